@@ -1,0 +1,48 @@
+package io.buswork.bus;
+
+/** Where messages go. */
+public final class Addresses {
+
+  /** {@link NodeStatus}, published by every worker node. */
+  public static final String NODES = "buswork.nodes";
+
+  /** {@link QueueDemand}, published by every dispatcher. */
+  public static final String DEMAND = "buswork.demand";
+
+  /** {@link EventBatch}, published: what the streams show. */
+  public static final String EVENTS = "buswork.events";
+
+  /** A {@code JsonObject}, published: the modules' desired state or a rollout has changed. */
+  public static final String MODULES = "buswork.modules";
+
+  /** A {@code JsonObject}, published: a queue has come into being. */
+  public static final String QUEUES = "buswork.queues";
+
+  private Addresses() {}
+
+  /**
+   * The dispatcher of a queue: takes {@link SubmitHint}, {@link StartedBatch}, {@link
+   * ProgressBatch}, {@link OutcomeBatch}.
+   */
+  public static String dispatcher(String queue) {
+    return "buswork.queue." + queue;
+  }
+
+  /** Orders to the dispatcher of a queue: {@link QueueOrder}, answered. */
+  public static String orders(String queue) {
+    return "buswork.orders." + queue;
+  }
+
+  /**
+   * A worker node: takes {@link TaskBatch}, {@link OutcomeConfirm}, {@link CancelOrder}, and
+   * answers {@link HoldingsQuery}.
+   */
+  public static String worker(String node) {
+    return "buswork.worker." + node;
+  }
+
+  /** Orders to a node, a {@code JsonObject} with {@code op}: {@code drain}. Answered when taken. */
+  public static String node(String node) {
+    return "buswork.node." + node;
+  }
+}

@@ -1,0 +1,60 @@
+package io.buswork.bus;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+
+/**
+ * An order from outside to a queue's dispatcher, sent as a request and answered with a {@code
+ * JsonObject}. It fails with {@link #NOT_FOUND} or {@link #CONFLICT}; the failure message of a
+ * conflict is the task's present state.
+ *
+ * @param op what to do
+ * @param id the task; 0 for orders about the queue
+ */
+public record QueueOrder(Op op, long id) {
+
+  /** Failure code: no such task in this queue. */
+  public static final int NOT_FOUND = 404;
+
+  /** Failure code: the task's state does not allow it; the message names that state. */
+  public static final int CONFLICT = 409;
+
+  /** Failure code: the database is away, or this dispatcher has just lost its term; ask again. */
+  public static final int UNAVAILABLE = 503;
+
+  /** What can be ordered. */
+  public enum Op {
+    /** Call a task off, running or not. Answer: {@code state}. */
+    CANCEL,
+    /** Bring an ended task back, or end a retrying one's wait. Answer: {@code state}. */
+    RETRY,
+    /** End a delayed task's wait. Answer: {@code state}. */
+    RUN_NOW,
+    /**
+     * Tell of a task: {@code running} (boolean), and if so {@code node}, {@code startedAt}, {@code
+     * attempt}, {@code progress} ({@code percent}, {@code message}), {@code logs}; else perhaps
+     * {@code waiting}: why it does not run.
+     */
+    INSPECT,
+    /** Stop sending tasks. */
+    PAUSE,
+    /** Go on sending tasks. */
+    RESUME,
+    /**
+     * Tell of the queue: {@code epoch}, {@code owner}, {@code paused}, {@code window}, {@code
+     * running}, {@code parked} (waiting by type), {@code rateIn}, {@code rateOut} (tasks a second).
+     */
+    STATUS
+  }
+
+  /** As JSON. */
+  public JsonObject toJson() {
+    return new JsonObject().put("op", op.name().toLowerCase(Locale.ROOT)).put("id", id);
+  }
+
+  /** From {@link #toJson()}. */
+  public static QueueOrder fromJson(JsonObject json) {
+    return new QueueOrder(
+        Op.valueOf(json.getString("op").toUpperCase(Locale.ROOT)), json.getLong("id"));
+  }
+}

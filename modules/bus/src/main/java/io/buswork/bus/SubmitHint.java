@@ -1,0 +1,25 @@
+package io.buswork.bus;
+
+import io.buswork.task.Task;
+import io.buswork.task.TaskState;
+import java.util.List;
+
+/**
+ * Gateway to dispatcher, after the commit: these tasks are new in your queue.
+ *
+ * @param queue the queue
+ * @param tasks whole tasks, ready to be put into the window
+ * @param omitted tasks that are not carried whole, because the window was full when last heard of
+ */
+public record SubmitHint(String queue, List<Task> tasks, List<Ref> omitted) {
+
+  /**
+   * A task that is not carried whole.
+   *
+   * @param id its id
+   * @param type its type
+   * @param priority its priority
+   * @param state scheduled or ready
+   */
+  public record Ref(long id, String type, int priority, TaskState state) {}
+}

@@ -1,0 +1,64 @@
+package io.buswork.store;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One generation of a module on one node.
+ *
+ * @param node the node
+ * @param module the module
+ * @param version the version
+ * @param generation tells two deployments of the same version apart; grows
+ * @param state where it stands
+ * @param error why it failed; null if it did not
+ * @param loader what became of its class loader; null while it is in use
+ * @param holder what keeps a leaked loader alive, where that was found; else null
+ * @param at when this was so
+ */
+public record ModuleNodeState(
+    String node,
+    String module,
+    String version,
+    long generation,
+    State state,
+    @Nullable String error,
+    @Nullable LoaderFate loader,
+    @Nullable String holder,
+    Instant at) {
+
+  /** Where a generation stands on its node. */
+  public enum State {
+    /** Being loaded, or started and waiting for the others. */
+    STARTING,
+    /** Serving. */
+    LIVE,
+    /** Replaced; finishing what it runs. */
+    DRAINING,
+    /** Undeployed. */
+    UNLOADED,
+    /** Never got live. */
+    FAILED;
+
+    /** The name users see. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What became of a class loader after its generation was undeployed. */
+  public enum LoaderFate {
+    /** The garbage collector has proved that nothing holds it. */
+    COLLECTED,
+    /** Not known yet. */
+    PENDING,
+    /** Something still holds it. */
+    LEAKED;
+
+    /** The name users see. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

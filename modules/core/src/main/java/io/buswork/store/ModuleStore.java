@@ -1,0 +1,70 @@
+package io.buswork.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Modules: their jars, which version should be active, and what each node says of it. */
+public interface ModuleStore {
+
+  /**
+   * Keeps a jar. The same jar again under the same name and version changes nothing.
+   *
+   * @return false if that name and version is taken by another jar; nothing is written then
+   */
+  Future<Boolean> upload(ModuleVersion version, Buffer jar);
+
+  /** All versions of all modules, by name, the newest upload first. */
+  Future<List<ModuleVersion>> versions();
+
+  /** The jar with this hash. */
+  Future<Optional<Buffer>> jar(String sha256);
+
+  /**
+   * Begins a rollout.
+   *
+   * @return empty if one is under way for this module already
+   */
+  Future<Optional<Rollout>> startRollout(String module, String version, String by);
+
+  /** The rollout with this id. */
+  Future<Optional<Rollout>> rollout(long id);
+
+  /** All rollouts of a module, the newest first, at most 100. */
+  Future<List<Rollout>> rollouts(String module);
+
+  /** What every worker node should have. */
+  Future<List<DesiredModule>> desired();
+
+  /**
+   * Says that a node has started a rollout's version beside the old one, or could not; and in the
+   * same transaction moves the rollout on: to failed if any node failed, to done if all live worker
+   * nodes are prepared.
+   *
+   * @param error null if the node is prepared
+   * @return the rollout as it is now
+   */
+  Future<Rollout> reportPrepared(long rollout, String node, @Nullable String error);
+
+  /**
+   * Moves rollouts on whose missing nodes have died meanwhile, and fails those that have been
+   * preparing for longer than this.
+   */
+  Future<List<Rollout>> advanceRollouts(Duration patience);
+
+  /** Replaces all that is stored of this node's generations. */
+  Future<Void> report(String node, List<ModuleNodeState> states);
+
+  /** What the nodes that are alive say. */
+  Future<List<ModuleNodeState>> nodeStates();
+
+  /**
+   * Removes a module with all its versions. Nodes then unload it.
+   *
+   * @return false if there was none
+   */
+  Future<Boolean> delete(String module);
+}

@@ -1,0 +1,93 @@
+package io.buswork.store;
+
+import io.buswork.task.Task;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A queue as its dispatcher sees it. Every write names the epoch; a stale one writes nothing and
+ * fails with {@link StaleEpochException}. A database that is away fails every call with {@link
+ * StoreUnavailableException}.
+ */
+public interface QueueStore {
+
+  /** All queues. */
+  Future<List<QueueRow>> queues();
+
+  /** Unfinished tasks by state. Counts rows: for people, not for loops. */
+  Future<QueueCounts> counts(String queue);
+
+  /** Makes sure that the queue exists. */
+  Future<Void> create(String queue);
+
+  /** Begins a new term: no write of an older one takes effect any more. */
+  Future<QueueTerm> takeOver(String queue, String node);
+
+  /** Pauses or resumes; kept over restarts. */
+  Future<Void> setPaused(String queue, long epoch, boolean paused);
+
+  /**
+   * Ready tasks in order, behind a cursor. Never scans what lies before it.
+   *
+   * @param afterSeq only tasks with a higher {@link Task#seq()}
+   * @param withoutPayload tasks of these types come with an empty payload: they cannot run now
+   */
+  Future<List<Task>> readReady(
+      String queue, int priority, long afterSeq, int limit, Set<String> withoutPayload);
+
+  /**
+   * Ids of ready tasks at or before the cursor, to find those that were missed. By priority and
+   * seq.
+   *
+   * @param afterSeq only tasks with a higher seq
+   * @param uptoSeq only tasks with this seq or a lower one
+   */
+  Future<long[]> readyIds(String queue, int priority, long afterSeq, long uptoSeq, int limit);
+
+  /** The unfinished tasks with these ids, in any order, with their payloads. */
+  Future<List<Task>> read(String queue, Collection<Long> ids);
+
+  /**
+   * Scheduled and retrying tasks by due time, then id.
+   *
+   * @param after only tasks due after this, or then and with a higher id than {@code afterId}
+   * @param before only tasks due before this
+   */
+  Future<List<Task>> readTimed(
+      String queue, Instant after, long afterId, Instant before, int limit);
+
+  /**
+   * Gives due tasks a place at the queue's tail: state ready, a new seq.
+   *
+   * @return the tasks as they are now; without those that are not scheduled or retrying any more
+   */
+  Future<List<Task>> enqueueDue(String queue, long epoch, Collection<Long> ids);
+
+  /** Notes batches that are about to be sent. */
+  Future<Void> recordDispatches(String queue, long epoch, List<DispatchRecord> records);
+
+  /** The dispatch records of all terms. */
+  Future<List<DispatchRecord>> dispatches(String queue);
+
+  /**
+   * Writes outcomes and drops finished dispatch records, in one transaction.
+   *
+   * @param batches numbers of this term's batches that are settled whole
+   * @return the ids of the settlements that were refused: their task is gone or at another attempt
+   */
+  Future<Set<Long>> settle(
+      String queue, long epoch, List<Settlement> settlements, List<Long> batches);
+
+  /** Drops the dispatch records of all older terms. */
+  Future<Void> dropOldDispatches(String queue, long epoch);
+
+  /**
+   * Brings a failed, canceled or expired task back: ready, no attempts used up, its history kept.
+   *
+   * @return the task, or empty if it is not in one of these states
+   */
+  Future<java.util.Optional<Task>> revive(String queue, long epoch, long id);
+}

@@ -1,0 +1,15 @@
+package io.buswork.store;
+
+/** The database cannot be reached just now. Whether the statement took effect is not known. */
+public final class StoreUnavailableException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message what was tried
+   * @param cause what the driver said
+   */
+  public StoreUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,28 @@
+package io.buswork.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an attempt failed.
+ *
+ * @param type what kind of error: a class name, or one of ours such as {@code timeout}, {@code
+ *     node-lost}
+ * @param message for people; may be empty
+ * @param stack where it came from, in the handler's own terms; null where there is none
+ */
+public record TaskError(String type, String message, @Nullable String stack) {
+
+  /** The attempt ran longer than its timeout. */
+  public static final String TIMEOUT = "timeout";
+
+  /** The node that ran the attempt is gone. */
+  public static final String NODE_LOST = "node-lost";
+
+  /** The handler gave the task up. */
+  public static final String DISCARDED = "discarded";
+
+  /** An error without a stack. */
+  public TaskError(String type, String message) {
+    this(type, message, null);
+  }
+}

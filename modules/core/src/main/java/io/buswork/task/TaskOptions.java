@@ -1,0 +1,43 @@
+package io.buswork.task;
+
+import io.buswork.api.Backoff;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What most tasks do not say; {@link #NONE} for those that say none of it.
+ *
+ * @param onDue what happens when a delayed task is due
+ * @param timeout how long an attempt may run; null: as the handler says
+ * @param expiresAt after this it is not started any more; null: never
+ * @param backoff waits between attempts; null: as the handler says
+ * @param version the module's version the task is pinned to; null: any
+ * @param tags free words to find it by
+ * @param headers free pairs handed to the handler
+ */
+public record TaskOptions(
+    OnDue onDue,
+    @Nullable Duration timeout,
+    @Nullable Instant expiresAt,
+    @Nullable Backoff backoff,
+    @Nullable String version,
+    List<String> tags,
+    Map<String, String> headers) {
+
+  /** Nothing said. */
+  public static final TaskOptions NONE =
+      new TaskOptions(OnDue.ENQUEUE, null, null, null, null, List.of(), Map.of());
+
+  public TaskOptions {
+    tags = List.copyOf(tags);
+    headers = Map.copyOf(headers);
+  }
+
+  /** Whether this says nothing that {@link #NONE} does not. */
+  public boolean isNone() {
+    return equals(NONE);
+  }
+}

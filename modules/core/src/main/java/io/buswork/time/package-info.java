@@ -1,0 +1,5 @@
+/** The cluster's time. */
+@NullMarked
+package io.buswork.time;
+
+import org.jspecify.annotations.NullMarked;
