@@ -1,0 +1,17 @@
+package io.buswork.bus;
+
+import io.buswork.store.Stores;
+import io.buswork.time.DatabaseTime;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * What every part of a node is given.
+ *
+ * @param nodeId this node's id, the same in the cluster, the database and the event bus addresses
+ * @param stores all that is stored
+ * @param membership the cluster
+ * @param time the database's time
+ * @param meters where metrics are registered
+ */
+public record NodeContext(
+    String nodeId, Stores stores, Membership membership, DatabaseTime time, MeterRegistry meters) {}

@@ -1,0 +1,17 @@
+package io.buswork.store;
+
+/**
+ * All that is stored.
+ *
+ * @param tasks tasks as those outside see them
+ * @param queues queues as their dispatchers see them
+ * @param nodes heartbeats
+ * @param modules jars and rollouts
+ * @param history partitions of what has ended
+ */
+public record Stores(
+    TaskStore tasks,
+    QueueStore queues,
+    NodeStore nodes,
+    ModuleStore modules,
+    HistoryStore history) {}
