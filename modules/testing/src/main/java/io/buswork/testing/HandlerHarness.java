@@ -1,0 +1,136 @@
+package io.buswork.testing;
+
+import io.buswork.api.AsyncTaskHandler;
+import io.buswork.api.BlockingTaskHandler;
+import io.buswork.api.HandlerSettings;
+import io.buswork.api.TaskHandlers;
+import io.buswork.api.TaskVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployed {@link TaskVerticle} whose handlers a test calls one by one.
+ *
+ * <pre>{@code
+ * try (var handlers = HandlerHarness.deploy(new Mail())) {
+ *   TestRun run = handlers.run(TestTask.of("mail.send").payload(new JsonObject().put("to", "a@b")));
+ *   assertEquals("sent", run.result());
+ * }
+ * }</pre>
+ *
+ * <p>Has a Vert.x of its own, closed with it. Not meant for use from an event loop: its methods
+ * wait.
+ */
+public final class HandlerHarness implements AutoCloseable {
+
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Map<String, AsyncTaskHandler> handlers = new ConcurrentHashMap<>();
+
+  private HandlerHarness() {}
+
+  /**
+   * Starts the verticle and collects its handlers.
+   *
+   * @throws IllegalStateException if its start or its registration fails
+   */
+  public static HandlerHarness deploy(TaskVerticle verticle) {
+    var harness = new HandlerHarness();
+    try {
+      await(harness.vertx.deployVerticle(verticle), "start");
+      verticle.register(harness.new Registry());
+      return harness;
+    } catch (Exception e) {
+      harness.close();
+      throw new IllegalStateException(verticle.getClass().getName() + " did not start", e);
+    }
+  }
+
+  /** The task types that have a handler. */
+  public Set<String> types() {
+    return Set.copyOf(handlers.keySet());
+  }
+
+  /**
+   * Runs one attempt to its end.
+   *
+   * @return what came of it; a handler's failure is in {@link TestRun#failure()}, not thrown
+   * @throws IllegalArgumentException if no handler is registered for the task's type
+   * @throws IllegalStateException if the attempt takes longer than a minute
+   */
+  public TestRun run(TestTask task) {
+    AsyncTaskHandler handler = handlers.get(task.type());
+    if (handler == null) {
+      throw new IllegalArgumentException(
+          "no handler for task type " + task.type() + "; there are " + handlers.keySet());
+    }
+    Future<TestRun> run =
+        Future.<Object>future(
+                promise ->
+                    vertx.runOnContext(
+                        go -> start(handler, task).<Object>map(v -> v).onComplete(promise)))
+            .map(value -> task.ended(value, null))
+            .otherwise(failure -> task.ended(null, failure));
+    return await(run, "task " + task.type());
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close(), "close");
+  }
+
+  @SuppressWarnings(
+      "CatchingUnchecked") // a handler may throw anything; all of it fails the attempt
+  private static Future<? extends @Nullable Object> start(AsyncTaskHandler handler, TestTask task) {
+    try {
+      return handler.handle(task.context());
+    } catch (Exception e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static <T> T await(Future<T> future, String what) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(what + " was interrupted", e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(what + " took over " + PATIENCE_SECONDS + " s", e);
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(what + " failed", e.getCause());
+    }
+  }
+
+  private final class Registry implements TaskHandlers {
+
+    @Override
+    public HandlerSettings async(String type, AsyncTaskHandler handler) {
+      if (handlers.putIfAbsent(type, handler) != null) {
+        throw new IllegalArgumentException("task type " + type + " already has a handler");
+      }
+      return new CheckedSettings();
+    }
+
+    @Override
+    public HandlerSettings blocking(String type, BlockingTaskHandler handler) {
+      return async(
+          type,
+          task -> {
+            Callable<@Nullable Object> call = () -> handler.handle(task);
+            return vertx.executeBlocking(call, false);
+          });
+    }
+  }
+}
