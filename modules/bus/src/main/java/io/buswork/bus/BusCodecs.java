@@ -1,27 +1,28 @@
 package io.buswork.bus;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.MessageCodec;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The message codecs of this package. */
 public final class BusCodecs {
 
-  private static final List<Class<?>> MESSAGES =
-      List.of(
-          SubmitHint.class,
-          TaskBatch.class,
-          OutcomeBatch.class,
-          OutcomeConfirm.class,
-          StartedBatch.class,
-          ProgressBatch.class,
-          CancelOrder.class,
-          HoldingsQuery.class,
-          Holdings.class,
-          QueueDemand.class,
-          NodeStatus.class,
-          EventBatch.class);
+  private static final Map<Class<?>, WireCodec<?>> CODECS = new LinkedHashMap<>();
+
+  static {
+    add(SubmitHint.class, new SubmitHintWire());
+    add(TaskBatch.class, new TaskBatchWire());
+    add(OutcomeBatch.class, new OutcomeBatchWire());
+    add(OutcomeConfirm.class, new OutcomeConfirmWire());
+    add(StartedBatch.class, new StartedBatchWire());
+    add(ProgressBatch.class, new ProgressBatchWire());
+    add(CancelOrder.class, new CancelOrderWire());
+    add(HoldingsQuery.class, new HoldingsQueryWire());
+    add(Holdings.class, new HoldingsWire());
+    add(QueueDemand.class, new QueueDemandWire());
+    add(NodeStatus.class, new NodeStatusWire());
+    add(EventBatch.class, new EventBatchWire());
+  }
 
   private BusCodecs() {}
 
@@ -30,32 +31,24 @@ public final class BusCodecs {
    * each instance, before any verticle is deployed.
    */
   public static void register(Vertx vertx) {
-    MESSAGES.forEach(message -> register(vertx, message));
+    CODECS.keySet().forEach(message -> register(vertx, message));
+  }
+
+  /** The codec of a message. */
+  @SuppressWarnings("unchecked") // add() puts each class together with its own form
+  static <T> WireCodec<T> of(Class<T> message) {
+    WireCodec<?> codec = CODECS.get(message);
+    if (codec == null) {
+      throw new IllegalArgumentException(message.getSimpleName() + " is no message of the bus");
+    }
+    return (WireCodec<T>) codec;
   }
 
   private static <T> void register(Vertx vertx, Class<T> message) {
-    vertx.eventBus().registerDefaultCodec(message, new ByReference<>(message.getSimpleName()));
+    vertx.eventBus().registerDefaultCodec(message, of(message));
   }
 
-  private record ByReference<T>(String name) implements MessageCodec<T, T> {
-    @Override
-    public void encodeToWire(Buffer buffer, T message) {
-      throw new IllegalStateException(name + " has no wire form");
-    }
-
-    @Override
-    public T decodeFromWire(int pos, Buffer buffer) {
-      throw new IllegalStateException(name + " has no wire form");
-    }
-
-    @Override
-    public T transform(T message) {
-      return message;
-    }
-
-    @Override
-    public byte systemCodecID() {
-      return -1;
-    }
+  private static <T> void add(Class<T> message, WireFormat<T> format) {
+    CODECS.put(message, new WireCodec<>(message.getSimpleName(), format));
   }
 }

@@ -1,0 +1,94 @@
+package io.buswork.bus;
+
+final class NodeStatusWire implements WireFormat<NodeStatus> {
+
+  @Override
+  public void write(WireWriter to, NodeStatus status) {
+    to.word(status.node());
+    to.count(status.number());
+    to.flag(status.draining());
+    to.count(status.cores());
+    to.real(status.cpuLoad());
+    to.number(status.loopLagMicros());
+    to.list(status.lanes(), NodeStatusWire::writeLane);
+    to.list(status.handlers(), NodeStatusWire::writeHandler);
+    to.map(status.allowances(), WireWriter::counts);
+    to.counts(status.defaultAllowance());
+    to.map(status.received(), NodeStatusWire::writeReceived);
+  }
+
+  @Override
+  public NodeStatus read(WireReader from) {
+    return new NodeStatus(
+        from.word(),
+        from.count(),
+        from.flag(),
+        from.smallCount(),
+        from.real(),
+        from.number(),
+        from.list(NodeStatusWire::readLane),
+        from.list(NodeStatusWire::readHandler),
+        from.map(r -> r.map(WireReader::smallCount)),
+        from.map(WireReader::smallCount),
+        from.map(NodeStatusWire::readReceived));
+  }
+
+  private static void writeLane(WireWriter to, NodeStatus.Lane lane) {
+    to.word(lane.name());
+    to.count(lane.slots());
+    to.count(lane.used());
+    to.count(lane.waiting());
+  }
+
+  private static NodeStatus.Lane readLane(WireReader from) {
+    return new NodeStatus.Lane(
+        from.word(), from.smallCount(), from.smallCount(), from.smallCount());
+  }
+
+  private static void writeHandler(WireWriter to, NodeStatus.Handler handler) {
+    to.word(handler.type());
+    to.word(handler.kind());
+    to.word(handler.module());
+    to.list(handler.versions(), WireWriter::word);
+    to.word(handler.lane());
+    to.count(handler.limit());
+    to.count(handler.running());
+    to.duration(handler.timeout());
+    to.count(handler.maxAttempts());
+    to.optional(handler.backoff(), TaskListWire::writeBackoff);
+    to.number(handler.p50Micros());
+    to.number(handler.p95Micros());
+    to.real(handler.cpuShare());
+    to.count(handler.succeeded());
+    to.count(handler.failed());
+  }
+
+  private static NodeStatus.Handler readHandler(WireReader from) {
+    return new NodeStatus.Handler(
+        from.word(),
+        from.word(),
+        from.word(),
+        from.list(WireReader::word),
+        from.word(),
+        from.smallCount(),
+        from.smallCount(),
+        from.duration(),
+        from.smallCount(),
+        from.optional(TaskListWire::readBackoff),
+        from.number(),
+        from.number(),
+        from.real(),
+        from.count(),
+        from.count());
+  }
+
+  private static void writeReceived(WireWriter to, NodeStatus.Received received) {
+    to.count(received.epoch());
+    to.count(received.upto());
+    to.ids(received.beyond());
+  }
+
+  private static NodeStatus.Received readReceived(WireReader from) {
+    return new NodeStatus.Received(from.count(), from.count(), from.ids());
+  }
+}
