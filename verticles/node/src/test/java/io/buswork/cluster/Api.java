@@ -1,0 +1,124 @@
+package io.buswork.cluster;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** The HTTP API of one node, spoken by the JDK's client alone: tests must not trust our own. */
+final class Api {
+
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final String root;
+
+  /**
+   * @param root such as {@code http://127.0.0.1:8080}
+   */
+  Api(String root) {
+    this.root = root.replaceAll("/+$", "");
+  }
+
+  /** An answer, whatever its status. */
+  record Answer(int status, String contentType, Optional<String> retryAfter, String body) {
+
+    JsonObject json() {
+      return new JsonObject(body);
+    }
+
+    /** This answer, if its status is the expected one. */
+    Answer expect(int expected) {
+      if (status != expected) {
+        throw new AssertionError("expected " + expected + ", got " + status + ": " + body);
+      }
+      return this;
+    }
+  }
+
+  /** Below {@code /api/v1}. */
+  Answer get(String path) {
+    return send("GET", "/api/v1" + path, null, BodyPublishers.noBody());
+  }
+
+  /** At the root: health, metrics. */
+  Answer getRoot(String path) {
+    return send("GET", path, null, BodyPublishers.noBody());
+  }
+
+  /** Posts JSON. */
+  Answer post(String path, Object json) {
+    return post(path, "application/json", json.toString());
+  }
+
+  /** Posts text of any kind. */
+  Answer post(String path, String contentType, String body) {
+    return send("POST", "/api/v1" + path, contentType, BodyPublishers.ofString(body));
+  }
+
+  /** Uploads a jar and makes it the active version on every node. */
+  Answer upload(String name, String version, Path jar) {
+    try {
+      return send(
+          "POST",
+          "/api/v1/modules?name=" + name + "&version=" + version,
+          "application/java-archive",
+          BodyPublishers.ofByteArray(Files.readAllBytes(jar)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + jar, e);
+    }
+  }
+
+  /**
+   * Submits tasks in one request.
+   *
+   * @return their ids, in order
+   */
+  List<Long> submitAll(List<JsonObject> tasks) {
+    String lines = tasks.stream().map(JsonObject::encode).collect(Collectors.joining("\n"));
+    JsonArray items =
+        post("/tasks", "application/x-ndjson", lines).expect(201).json().getJsonArray("items");
+    return LongStream.range(0, items.size())
+        .mapToObj(i -> Long.valueOf(items.getJsonObject((int) i).getString("id")))
+        .toList();
+  }
+
+  private Answer send(String method, String path, String contentType, BodyPublisher body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(root + path)).timeout(PATIENCE).method(method, body);
+    if (contentType != null) {
+      request.header("Content-Type", contentType);
+    }
+    try {
+      HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
+      return new Answer(
+          response.statusCode(),
+          response.headers().firstValue("Content-Type").orElse(""),
+          response.headers().firstValue("Retry-After"),
+          response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + root + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(method + " " + root + path + " was interrupted", e);
+    }
+  }
+}

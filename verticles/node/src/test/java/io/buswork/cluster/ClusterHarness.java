@@ -1,0 +1,176 @@
+package io.buswork.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/**
+ * A cluster of forked JVMs on a database of its own, for one test class. Registered as an
+ * extension: whatever becomes of the tests, all processes are killed in the end; if one fails, the
+ * ends of the nodes' logs are printed (whole ones stay in {@code target/cluster-logs}).
+ */
+final class ClusterHarness implements BeforeAllCallback, AfterAllCallback, TestWatcher {
+
+  private static final List<String> JVM_FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens=java.management/sun.management=ALL-UNNAMED",
+          "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
+          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
+
+  private final boolean ownPostgres;
+  private final List<TestNode> nodes = new ArrayList<>();
+  private String className = "";
+  private TestPostgres postgres;
+  private String databaseUrl = "";
+  private Path folder;
+
+  private ClusterHarness(boolean ownPostgres) {
+    this.ownPostgres = ownPostgres;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::killAll, "kill-test-nodes"));
+  }
+
+  /** On a new database of the server that all tests share. */
+  static ClusterHarness onSharedPostgres() {
+    return new ClusterHarness(false);
+  }
+
+  /** On a server of its own, which the test may stop. */
+  static ClusterHarness onOwnPostgres() {
+    return new ClusterHarness(true);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    className = context.getRequiredTestClass().getSimpleName();
+    folder = Files.createTempDirectory("buswork-cluster-");
+    postgres = ownPostgres ? TestPostgres.start() : TestPostgres.shared();
+    databaseUrl = postgres.newDatabase();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    killAll();
+    if (ownPostgres) {
+      postgres.close();
+    }
+    Folders.delete(folder);
+  }
+
+  @Override
+  public void testFailed(ExtensionContext context, Throwable cause) {
+    System.out.println(logs());
+  }
+
+  /** Starts nodes side by side and waits until all are ready. */
+  List<TestNode> startNodes(int count) {
+    List<TestNode> fresh = Stream.generate(() -> fork("256m", databaseUrl)).limit(count).toList();
+    fresh.forEach(TestNode::awaitReady);
+    return fresh;
+  }
+
+  /** Starts a node and waits until it is ready. */
+  TestNode startNode(String... arguments) {
+    return fork("256m", databaseUrl, arguments).awaitReady();
+  }
+
+  /** The same with a heap of its own, such as {@code 160m}. */
+  TestNode startNodeWithHeap(String heap, String... arguments) {
+    return fork(heap, databaseUrl, arguments).awaitReady();
+  }
+
+  /** A node on another database: of another cluster. */
+  TestNode startNodeOn(String otherDatabase) {
+    return fork("256m", otherDatabase).awaitReady();
+  }
+
+  /** A node with the embedded Postgres, which lives in that folder. */
+  TestNode startNodeWithEmbeddedPostgres(Path dataDir) {
+    return forkIn(dataDir, "256m", List.of()).awaitReady();
+  }
+
+  /** The nodes that have not ended. */
+  List<TestNode> living() {
+    return nodes.stream().filter(TestNode::isAlive).toList();
+  }
+
+  /** The API of any living node. */
+  Api api() {
+    return living().get(0).api();
+  }
+
+  /** The cluster's database. */
+  TestDatabase database() {
+    return new TestDatabase(databaseUrl);
+  }
+
+  /** The server. */
+  TestPostgres postgres() {
+    return postgres;
+  }
+
+  /** A folder for whatever the test keeps; deleted in the end. */
+  Path folder() {
+    return folder;
+  }
+
+  /** The ends of all nodes' logs. */
+  String logs() {
+    return String.join("\n", nodes.stream().map(TestNode::logTail).toList());
+  }
+
+  /** Kills what still runs. Frozen JVMs die too: SIGKILL reaches them. */
+  void killAll() {
+    living().forEach(TestNode::kill9);
+  }
+
+  private TestNode fork(String heap, String url, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("--database.url=" + url));
+    all.addAll(List.of(arguments));
+    return forkIn(newFolder(), heap, all);
+  }
+
+  private TestNode forkIn(Path dataDir, String heap, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heap);
+    command.addAll(JVM_FLAGS);
+    command.addAll(List.of("-cp", classPath()));
+    command.addAll(List.of("io.buswork.node.Main", "start", "--http.port=0", "--tcp.port=0"));
+    command.add("--data.dir=" + dataDir);
+    command.addAll(arguments);
+    String name = className + "-node" + (nodes.size() + 1);
+    Path log = Path.of("target", "cluster-logs", name + ".log").toAbsolutePath();
+    TestNode node = TestNode.fork(name, command, dataDir, log);
+    nodes.add(node);
+    return node;
+  }
+
+  /** The class path of this JVM without the tests' own classes and logging. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.contains("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private Path newFolder() {
+    try {
+      return Files.createDirectories(folder.resolve("node" + (nodes.size() + 1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a folder in " + folder, e);
+    }
+  }
+}

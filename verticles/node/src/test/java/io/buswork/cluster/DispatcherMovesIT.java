@@ -1,0 +1,91 @@
+package io.buswork.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The node that holds a queue's dispatcher dies, or hangs and comes back. */
+@Timeout(180)
+final class DispatcherMovesIT {
+
+  private static final int TASKS = 6000;
+
+  @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
+
+  private final Outcomes outcomes = new Outcomes(cluster.database());
+  private final RunLog log = new RunLog(cluster.folder().resolve("runs"));
+
+  @BeforeEach
+  void threeNodes() {
+    while (cluster.living().size() < 3) {
+      cluster.startNode();
+    }
+    ProbeModule.deploy(cluster, "v1");
+    cluster.database().update("truncate buswork.history");
+  }
+
+  @Test
+  void theQueueMovesWhenItsDispatchersNodeIsKilledAndNoTaskIsLostOrDoubled() {
+    List<Long> ids = submitAndAwaitAQuarter();
+    long epoch = epoch();
+    owner().kill9();
+
+    outcomes.awaitEachSucceededOnce(ids, Duration.ofSeconds(60));
+    assertThat(epoch()).isGreaterThan(epoch);
+  }
+
+  @Test
+  void aDispatcherThatComesBackFromAHangWritesNothingMore() {
+    List<Long> ids = submitAndAwaitAQuarter();
+    long epoch = epoch();
+    TestNode hung = owner();
+    hung.freeze();
+    await("another dispatcher").atMost(Duration.ofSeconds(30)).until(() -> epoch() > epoch);
+    outcomes.awaitSucceeded(ids.size(), Duration.ofSeconds(60));
+    List<String> before = history();
+    hung.thaw();
+    await("all three are members")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> nodeCount() == 3 && hung.api().getRoot("/health/ready").status() == 200);
+
+    assertThat(history()).as("what the stale dispatcher wrote").isEqualTo(before);
+    outcomes.awaitEachSucceededOnce(ids, Duration.ofSeconds(10));
+  }
+
+  private List<Long> submitAndAwaitAQuarter() {
+    List<Long> ids =
+        ProbeModule.submit(cluster.api(), TASKS, ProbeModule.task(ProbeModule.WAIT, log, 50));
+    outcomes.awaitSucceeded(TASKS / 4, Duration.ofSeconds(60));
+    return ids;
+  }
+
+  private static List<String> history() {
+    return cluster
+        .database()
+        .column("select id || ' ' || state || ' ' || attempt from buswork.history order by id");
+  }
+
+  private static long epoch() {
+    return cluster.database().number("select epoch from buswork.queue where name = 'default'");
+  }
+
+  private static int nodeCount() {
+    return cluster.api().get("/nodes").json().getJsonArray("items").size();
+  }
+
+  private static TestNode owner() {
+    long pid =
+        cluster
+            .database()
+            .number(
+                "select (n.info ->> 'pid')::bigint from buswork.queue q join buswork.node n"
+                    + " on n.id = q.owner where q.name = 'default'");
+    return cluster.living().stream().filter(node -> node.pid() == pid).findFirst().orElseThrow();
+  }
+}

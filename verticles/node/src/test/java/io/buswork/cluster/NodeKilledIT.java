@@ -1,0 +1,50 @@
+package io.buswork.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** kill -9 of a node in the middle of its work. */
+@Timeout(180)
+final class NodeKilledIT {
+
+  private static final int TASKS = 20_000;
+
+  /** The first run of each dead attempt's successor, by the attempts' own times. */
+  private static final String LAST_RESTART =
+      """
+      select extract(epoch from max(again.started_at)) * 1000
+      from buswork.attempts dead
+      join buswork.attempts again
+        on again.task_id = dead.task_id and again.attempt = dead.attempt + 1
+      where dead.outcome = 'lost'
+      """;
+
+  @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
+
+  @Test
+  void tasksOfAKilledNodeStartElsewhereWithinFiveSecondsAndEachSucceedsOnce() {
+    List<TestNode> nodes = cluster.startNodes(2);
+    ProbeModule.deploy(cluster, "v1");
+    RunLog log = new RunLog(cluster.folder().resolve("runs"));
+    Outcomes outcomes = new Outcomes(cluster.database());
+
+    List<Long> ids =
+        ProbeModule.submit(nodes.get(0).api(), TASKS, ProbeModule.task(ProbeModule.WAIT, log, 5));
+    outcomes.awaitSucceeded(TASKS / 4, Duration.ofSeconds(60));
+    assertThat(log.runsOn(nodes.get(1))).as("runs on the node to be killed").isNotEmpty();
+    nodes.get(1).kill9();
+    Instant killed = Instant.now();
+
+    outcomes.awaitEachSucceededOnce(ids, Duration.ofSeconds(90));
+    List<String> lastRestart = cluster.database().column(LAST_RESTART);
+    assertThat(lastRestart).as("attempts lost with the node").doesNotContain("null");
+    Instant restarted = Instant.ofEpochMilli((long) Double.parseDouble(lastRestart.get(0)));
+    assertThat(Duration.between(killed, restarted)).isLessThan(Duration.ofSeconds(5));
+  }
+}

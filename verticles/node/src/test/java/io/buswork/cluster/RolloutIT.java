@@ -1,0 +1,72 @@
+package io.buswork.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Modules on nodes that come later, and modules that cannot start. */
+@Timeout(120)
+final class RolloutIT {
+
+  private static final String THROWS_AT_START =
+      """
+      import io.buswork.api.TaskHandlers;
+      import io.buswork.api.TaskVerticle;
+
+      public final class Probe extends TaskVerticle {
+        @Override
+        public void register(TaskHandlers handlers) {
+          throw new IllegalStateException("this version never starts");
+        }
+      }
+      """;
+
+  @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
+
+  @BeforeAll
+  static void oneNodeWithTheModule() {
+    cluster.startNode();
+    ProbeModule.deploy(cluster, "v1");
+  }
+
+  @Test
+  void aNodeThatJoinsLaterServesTheModules() {
+    TestNode late = cluster.startNode();
+    RunLog log = new RunLog(cluster.folder().resolve("late"));
+    await("the late node runs tasks")
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              ProbeModule.submit(cluster.api(), 100, ProbeModule.task(ProbeModule.WAIT, log, 20));
+              return !log.runsOn(late).isEmpty();
+            });
+  }
+
+  @Test
+  void aVersionThatCannotStartLeavesTheOldOneServingOnAllNodes() {
+    Path bad =
+        TestJars.compile(
+            cluster.folder().resolve("bad.jar"),
+            Map.of("Probe", THROWS_AT_START),
+            Map.of("Main-Verticle", "Probe"));
+    Api.Answer answer = cluster.api().upload(ProbeModule.NAME, "bad", bad);
+    assertThat(answer.status()).isBetween(400, 499);
+    assertThat(answer.contentType()).startsWith("application/problem+json");
+    assertThat(answer.body()).contains("this version never starts");
+
+    RunLog log = new RunLog(cluster.folder().resolve("after-bad"));
+    List<Long> ids =
+        ProbeModule.submit(cluster.api(), 200, ProbeModule.task(ProbeModule.WAIT, log, 20));
+    new Outcomes(cluster.database()).awaitEachSucceededOnce(ids, Duration.ofSeconds(30));
+    assertThat(log.runs()).allMatch(run -> run.version().equals("v1"));
+  }
+}
