@@ -26,7 +26,7 @@ final class DispatcherMovesIT {
     while (cluster.living().size() < 3) {
       cluster.startNode();
     }
-    ProbeModule.deploy(cluster, "v1");
+    ProbeModule.deployOnce(cluster);
     cluster.database().update("truncate buswork.history");
   }
 

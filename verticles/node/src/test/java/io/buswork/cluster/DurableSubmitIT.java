@@ -19,7 +19,7 @@ final class DurableSubmitIT {
     while (cluster.living().size() < 2) {
       cluster.startNode();
     }
-    ProbeModule.deploy(cluster, "v1");
+    ProbeModule.deployOnce(cluster);
     TestNode doomed = cluster.living().get(0);
     RunLog log = new RunLog(cluster.folder().resolve("runs" + doomed.pid()));
 

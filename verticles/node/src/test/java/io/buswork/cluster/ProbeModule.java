@@ -1,7 +1,9 @@
 package io.buswork.cluster;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -76,17 +78,26 @@ final class ProbeModule {
 
   private ProbeModule() {}
 
-  /** A jar of this version, whose results name it. */
+  /** A jar of this version, whose results name it; made once a folder. */
   static Path jar(Path folder, String version) {
+    Path jar = folder.resolve("probe-" + version + ".jar");
+    if (Files.exists(jar)) {
+      return jar;
+    }
     return TestJars.compile(
-        folder.resolve("probe-" + version + ".jar"),
-        Map.of("Probe", SOURCE.replace("VERSION", version)),
-        Map.of("Main-Verticle", "Probe"));
+        jar, Map.of("Probe", SOURCE.replace("VERSION", version)), Map.of("Main-Verticle", "Probe"));
   }
 
   /** Deploys a version to all nodes. */
   static void deploy(ClusterHarness cluster, String version) {
     cluster.api().upload(NAME, version, jar(cluster.folder(), version)).expect(201);
+  }
+
+  /** Deploys version v1, unless the cluster has the module already. */
+  static void deployOnce(ClusterHarness cluster) {
+    if (cluster.database().number("select count(*) from buswork.module_active") == 0) {
+      deploy(cluster, "v1");
+    }
   }
 
   /** A task that appends to a log when it runs. */
@@ -105,7 +116,7 @@ final class ProbeModule {
   static List<Long> submit(Api api, int count, JsonObject task) {
     return IntStream.range(0, (count + 999) / 1000)
         .mapToObj(i -> Math.min(1000, count - i * 1000))
-        .flatMap(n -> api.submitAll(java.util.Collections.nCopies(n, task)).stream())
+        .flatMap(n -> api.submitAll(Collections.nCopies(n, task)).stream())
         .toList();
   }
 }

@@ -2,6 +2,7 @@ package io.buswork.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,7 +99,7 @@ final class TestNode {
     try {
       String text = Files.readString(path);
       return text.isBlank() ? Stream.empty() : Stream.of(new JsonObject(text));
-    } catch (IOException gone) {
+    } catch (IOException | DecodeException goneOrHalfWritten) {
       return Stream.empty();
     }
   }
