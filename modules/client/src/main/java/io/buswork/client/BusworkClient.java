@@ -1,0 +1,108 @@
+package io.buswork.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A client of one Buswork server.
+ *
+ * <p>Calls fail with {@link BusworkException} when the server refuses them, and with {@link
+ * ServerUnreachableException} when it cannot be reached. Safe for use by several threads.
+ */
+public interface BusworkClient {
+
+  /**
+   * A client; nothing is sent yet.
+   *
+   * @param vertx runs it; not closed with it
+   * @param options which server
+   */
+  static BusworkClient create(Vertx vertx, ClientOptions options) {
+    return new HttpBusworkClient(vertx, options);
+  }
+
+  /** Submits a task; answers it as stored, after the commit. */
+  Future<JsonObject> submit(NewTask task);
+
+  /**
+   * Submits tasks in one request, all or none.
+   *
+   * @return in the tasks' order, after the commit
+   */
+  Future<List<Submitted>> submitAll(List<NewTask> tasks);
+
+  /**
+   * Submits any number of tasks, in requests of bounded size, one after the other. If one of them
+   * fails, those before it have taken effect; indices in the error count from the first task.
+   *
+   * @param tasks taken from as needed, on an event loop
+   * @param taken told of each request's tasks after its commit, in order
+   * @return how many were submitted
+   */
+  Future<Integer> submitBulk(Iterator<NewTask> tasks, Consumer<List<Submitted>> taken);
+
+  /** A task with its attempts, progress, result and logs. */
+  Future<JsonObject> task(String id);
+
+  /** Tasks, newest first. */
+  Future<Page> tasks(TaskQuery query);
+
+  /** Calls a task off, a running one too. Answers the task. */
+  Future<JsonObject> cancel(String id);
+
+  /** Runs an ended task again, or a retrying one at once. Answers the task. */
+  Future<JsonObject> retry(String id);
+
+  /** Ends a delayed task's wait. Answers the task. */
+  Future<JsonObject> runNow(String id);
+
+  /** All queues, with their counts. */
+  Future<List<JsonObject>> queues();
+
+  /** Stops handing out a queue's tasks. Answers the queue. */
+  Future<JsonObject> pause(String queue);
+
+  /** Goes on handing out a queue's tasks. Answers the queue. */
+  Future<JsonObject> resume(String queue);
+
+  /** All modules. */
+  Future<List<JsonObject>> modules();
+
+  /** One module, with where each node stands. */
+  Future<JsonObject> module(String name);
+
+  /** Uploads a jar and makes it the active version. Answers the module. */
+  Future<JsonObject> deploy(ModuleUpload upload);
+
+  /** Makes a version that was uploaded before the active one. Answers the module. */
+  Future<JsonObject> activate(String name, String version);
+
+  /** Takes a module off every node. */
+  Future<Void> delete(String name);
+
+  /** All nodes. */
+  Future<List<JsonObject>> nodes();
+
+  /** Tells a node to finish what it runs and to take nothing more. */
+  Future<Void> drain(String node);
+
+  /** All task types that are known. */
+  Future<List<JsonObject>> handlers();
+
+  /**
+   * Opens the stream of events.
+   *
+   * @param filter which
+   * @param events given each, as a CloudEvents object, in order, on one context
+   * @return the stream, once connected; later interruptions it mends by itself
+   */
+  Future<EventStream> stream(StreamFilter filter, Handler<JsonObject> events);
+
+  /** Ends all connections. */
+  Future<Void> close();
+}

@@ -1,0 +1,186 @@
+package io.buswork.client;
+
+import static io.buswork.client.ApiCalls.segment;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The calls of the API, each one line. */
+final class HttpBusworkClient implements BusworkClient {
+
+  private static final String JSON = "application/json";
+  private static final String NDJSON = "application/x-ndjson";
+  private static final String JAR = "application/java-archive";
+
+  private final Vertx vertx;
+  private final ApiCalls calls;
+  private final StreamConnector connector;
+  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+
+  HttpBusworkClient(Vertx vertx, ClientOptions options) {
+    this.vertx = vertx;
+    this.calls = new ApiCalls(vertx, options);
+    this.connector = new StreamConnector(vertx, options);
+  }
+
+  @Override
+  public Future<JsonObject> submit(NewTask task) {
+    return calls.post("/tasks", JSON, task.toJson().toBuffer()).map(Answer::object);
+  }
+
+  @Override
+  public Future<List<Submitted>> submitAll(List<NewTask> tasks) {
+    if (tasks.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    Buffer lines = Buffer.buffer();
+    tasks.forEach(task -> lines.appendBuffer(task.toJson().toBuffer()).appendString("\n"));
+    return submitLines(lines);
+  }
+
+  @Override
+  public Future<Integer> submitBulk(Iterator<NewTask> tasks, Consumer<List<Submitted>> taken) {
+    return new BulkSubmit(tasks, this::submitLines, taken).run();
+  }
+
+  @Override
+  public Future<JsonObject> task(String id) {
+    return calls.get("/tasks/" + segment(id), Map.of()).map(Answer::object);
+  }
+
+  @Override
+  public Future<Page> tasks(TaskQuery query) {
+    return calls.get("/tasks", query.parameters()).map(Answer::page);
+  }
+
+  @Override
+  public Future<JsonObject> cancel(String id) {
+    return calls.post("/tasks/" + segment(id) + "/cancel").map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> retry(String id) {
+    return calls.post("/tasks/" + segment(id) + "/retry").map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> runNow(String id) {
+    return calls.post("/tasks/" + segment(id) + "/run-now").map(Answer::object);
+  }
+
+  @Override
+  public Future<List<JsonObject>> queues() {
+    return items("/queues");
+  }
+
+  @Override
+  public Future<JsonObject> pause(String queue) {
+    return calls.post("/queues/" + segment(queue) + "/pause").map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> resume(String queue) {
+    return calls.post("/queues/" + segment(queue) + "/resume").map(Answer::object);
+  }
+
+  @Override
+  public Future<List<JsonObject>> modules() {
+    return items("/modules");
+  }
+
+  @Override
+  public Future<JsonObject> module(String name) {
+    return calls.get("/modules/" + segment(name), Map.of()).map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> deploy(ModuleUpload upload) {
+    String path = upload.jar().toString();
+    var files = vertx.fileSystem();
+    return files
+        .props(path)
+        .compose(
+            props ->
+                files
+                    .open(path, new OpenOptions().setRead(true).setWrite(false).setCreate(false))
+                    .compose(file -> send(upload, file, props.size())))
+        .map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> activate(String name, String version) {
+    Buffer body = new JsonObject().put("version", version).toBuffer();
+    return calls
+        .postAndConverge("/modules/" + segment(name) + "/activate", body)
+        .map(Answer::object);
+  }
+
+  @Override
+  public Future<Void> delete(String name) {
+    return calls.deleteAndConverge("/modules/" + segment(name)).mapEmpty();
+  }
+
+  @Override
+  public Future<List<JsonObject>> nodes() {
+    return items("/nodes");
+  }
+
+  @Override
+  public Future<Void> drain(String node) {
+    return calls.post("/nodes/" + segment(node) + "/drain").mapEmpty();
+  }
+
+  @Override
+  public Future<List<JsonObject>> handlers() {
+    return items("/handlers");
+  }
+
+  @Override
+  public Future<EventStream> stream(StreamFilter filter, Handler<JsonObject> events) {
+    var stream = new ReconnectingStream(vertx, connector, filter, events);
+    streams.add(stream);
+    stream.ended().onComplete(end -> streams.remove(stream));
+    return stream.open();
+  }
+
+  @Override
+  public Future<Void> close() {
+    var closing = List.copyOf(streams).stream().map(EventStream::close).toList();
+    return Future.join(closing)
+        .eventually(connector::close)
+        .<Void>mapEmpty()
+        .onComplete(end -> calls.close());
+  }
+
+  private Future<Answer> send(ModuleUpload upload, AsyncFile file, long size) {
+    return calls
+        .upload("/modules", upload.parameters(), file, size, JAR)
+        // The request closes the file when it has read it to its end; not when the server hung up.
+        .eventually(() -> file.close().otherwiseEmpty());
+  }
+
+  private Future<List<Submitted>> submitLines(Buffer lines) {
+    return calls.post("/tasks", NDJSON, lines).map(HttpBusworkClient::submitted);
+  }
+
+  private static List<Submitted> submitted(Answer answer) {
+    return answer.items().stream()
+        .map(item -> new Submitted(item.getString("id"), item.getBoolean("duplicate", false)))
+        .toList();
+  }
+
+  private Future<List<JsonObject>> items(String path) {
+    return calls.get(path, Map.of()).map(Answer::items);
+  }
+}
