@@ -22,6 +22,9 @@ final class SteadySubmitter implements AutoCloseable {
   private final Queue<String> broken = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
+  private final long startedAt = System.nanoTime();
+  private long stoppedAt;
+
   private SteadySubmitter(Api api, JsonObject task, int batch) {
     this.api = api;
     this.body =
@@ -67,9 +70,18 @@ final class SteadySubmitter implements AutoCloseable {
     return List.copyOf(broken);
   }
 
+  /** How many tasks a second were acknowledged from the start to the stop. */
+  double achievedPerSecond() {
+    return acknowledged.size() * 1e9 / (stoppedAt - startedAt);
+  }
+
   /** Stops, after the request under way. */
   @Override
   public void close() {
+    if (clock.isShutdown()) {
+      return;
+    }
+    stoppedAt = System.nanoTime();
     clock.shutdown();
     try {
       if (!clock.awaitTermination(70, TimeUnit.SECONDS)) {
