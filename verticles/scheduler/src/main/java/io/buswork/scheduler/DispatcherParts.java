@@ -1,0 +1,77 @@
+package io.buswork.scheduler;
+
+import io.vertx.core.Context;
+import java.util.random.RandomGenerator;
+
+/** One dispatcher's parts, put together. */
+final class DispatcherParts {
+
+  final QueueMemory memory;
+  final Admission admission;
+  final QueueMeters meters;
+  final EventPublisher events;
+  final SettleQueue settles;
+  final TaskIntake intake;
+  final TimedTasks timedTasks;
+  final WindowRefill refill;
+  final TaskRouter router;
+  final BatchResender resender;
+  final DispatchLoop loop;
+  final OutcomeInbox outcomes;
+  final ReportInbox reports;
+  final LostTasks lostTasks;
+  final Takeover takeover;
+  final KindWatch kindWatch;
+  final QueueSweep sweep;
+  final TaskOrders taskOrders;
+  final QueueOrders orders;
+  final DemandPublisher demand;
+
+  private @org.jspecify.annotations.Nullable DispatchLoop scheduling;
+
+  DispatcherParts(TermScope scope, Context context, boolean paused) {
+    memory = QueueMemory.empty(scope.options(), directory(scope));
+    admission = new Admission(paused);
+    meters = new QueueMeters(scope.node().meters(), scope.queue(), TermScope.monotonicMillis());
+    events = new EventPublisher(scope, context);
+    var dispatchLog = new DispatchLog(scope);
+    settles = new SettleQueue(scope, dispatchLog);
+    var enqueueDue = new EnqueueDue(scope, memory.known(), memory.guard());
+    intake = new TaskIntake(scope, memory, settles, enqueueDue);
+    timedTasks = new TimedTasks(scope, memory, intake, this::askForRound);
+    refill = new WindowRefill(scope, memory, intake, this::askForRound);
+    router = new TaskRouter(scope, memory.recentlyEnded(), intake, timedTasks, events, meters);
+    enqueueDue.whenEnqueued(router::offer);
+    settles.whenWritten(
+        new SettleEffects(
+            scope, memory, dispatchLog, settles, router, events, meters, this::askForRound));
+    resender = new BatchResender(scope, memory.inFlight());
+    var sender = new BatchSender(scope, memory, dispatchLog, resender, meters);
+    loop = new DispatchLoop(context, scope, memory, admission, sender, settles, intake, refill);
+    scheduling = loop;
+    var rules = new OutcomeRules(RandomGenerator.of("L64X128MixRandom"));
+    var returned = new ReturnedTasks(memory.inFlight(), dispatchLog, router);
+    outcomes = new OutcomeInbox(scope, memory, settles, rules, returned, events, meters);
+    reports = new ReportInbox(scope, memory.inFlight(), events);
+    lostTasks = new LostTasks(scope, memory, settles, rules, resender);
+    takeover =
+        new Takeover(scope, memory, new HoldingsCollector(scope), lostTasks, returned, settles);
+    kindWatch = new KindWatch(memory, intake, timedTasks);
+    sweep = new QueueSweep(scope, memory, router, this::askForRound);
+    taskOrders = new TaskOrders(scope, memory, settles, router, this::askForRound);
+    var queueReports = new QueueReports(scope, memory, admission, meters);
+    orders = new QueueOrders(scope, loop, taskOrders, queueReports, admission, events);
+    demand = new DemandPublisher(scope, memory);
+  }
+
+  private static NodeDirectory directory(TermScope scope) {
+    return new NodeDirectory(
+        scope.queue(), scope.node().membership()::members, TermScope::monotonicMillis);
+  }
+
+  private void askForRound() {
+    if (scheduling != null) {
+      scheduling.schedule();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.buswork.scheduler;
+
+import io.netty.util.collection.LongObjectHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The attempts that are on nodes, by task. */
+final class InFlight {
+
+  private final LongObjectHashMap<Running> byId = new LongObjectHashMap<>();
+
+  int size() {
+    return byId.size();
+  }
+
+  boolean contains(long id) {
+    return byId.containsKey(id);
+  }
+
+  @Nullable Running find(long id) {
+    return byId.get(id);
+  }
+
+  /** The attempt, if it is this one, on this node, and has no outcome yet. */
+  @Nullable Running find(long id, int attempt, String node) {
+    Running running = byId.get(id);
+    return running != null
+            && running.attempt() == attempt
+            && !running.isOutcomeKnown()
+            && running.node().id().equals(node)
+        ? running
+        : null;
+  }
+
+  void add(Running running) {
+    byId.put(running.task().id(), running);
+  }
+
+  void remove(long id) {
+    byId.remove(id);
+  }
+
+  Collection<Running> all() {
+    return byId.values();
+  }
+
+  /** The attempts without an outcome on nodes of which this holds. */
+  List<Running> on(Predicate<WorkerNode> node) {
+    List<Running> found = new ArrayList<>();
+    for (Running running : byId.values()) {
+      if (!running.isOutcomeKnown() && node.test(running.node())) {
+        found.add(running);
+      }
+    }
+    return found;
+  }
+}

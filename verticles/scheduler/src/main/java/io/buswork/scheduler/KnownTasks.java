@@ -1,0 +1,38 @@
+package io.buswork.scheduler;
+
+import io.netty.util.collection.LongObjectHashMap;
+
+/** All tasks a dispatcher has in its hands, wherever. */
+final class KnownTasks {
+
+  private final TaskWindow window;
+  private final InFlight inFlight;
+  private final NearTimers timers;
+  private final LongObjectHashMap<Boolean> changing = new LongObjectHashMap<>();
+
+  KnownTasks(TaskWindow window, InFlight inFlight, NearTimers timers) {
+    this.window = window;
+    this.inFlight = inFlight;
+    this.timers = timers;
+  }
+
+  boolean knows(long id) {
+    return window.contains(id)
+        || inFlight.contains(id)
+        || timers.contains(id)
+        || changing.containsKey(id);
+  }
+
+  /** The task's row is about to be changed, other than by an outcome. */
+  void startChange(long id) {
+    changing.put(id, Boolean.TRUE);
+  }
+
+  void endChange(long id) {
+    changing.remove(id);
+  }
+
+  boolean isChanging(long id) {
+    return changing.containsKey(id);
+  }
+}

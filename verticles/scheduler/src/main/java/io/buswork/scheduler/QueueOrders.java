@@ -1,0 +1,103 @@
+package io.buswork.scheduler;
+
+import io.buswork.bus.QueueOrder;
+import io.buswork.store.StoreUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers orders from outside to a queue. */
+final class QueueOrders {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueOrders.class);
+
+  private final TermScope scope;
+  private final DispatchLoop loop;
+  private final TaskOrders taskOrders;
+  private final QueueReports reports;
+  private final Admission admission;
+  private final EventPublisher events;
+
+  QueueOrders(
+      TermScope scope,
+      DispatchLoop loop,
+      TaskOrders taskOrders,
+      QueueReports reports,
+      Admission admission,
+      EventPublisher events) {
+    this.scope = scope;
+    this.loop = loop;
+    this.taskOrders = taskOrders;
+    this.reports = reports;
+    this.admission = admission;
+    this.events = events;
+  }
+
+  void answer(Message<JsonObject> message) {
+    carryOut(QueueOrder.fromJson(message.body()))
+        .onSuccess(message::reply)
+        .onFailure(cause -> refuse(message, cause));
+  }
+
+  /** Carries an order out; fails with a {@link ReplyException} as {@link QueueOrder} says. */
+  Future<JsonObject> carryOut(QueueOrder order) {
+    if (scope.calls().isClosed()) {
+      return refused(QueueOrder.UNAVAILABLE, "the queue is moving to another node");
+    }
+    return switch (order.op()) {
+      case STATUS -> Future.succeededFuture(reports.status());
+      case INSPECT -> reports.inspect(order.id());
+      case PAUSE -> pause(true);
+      case RESUME -> pause(false);
+      case CANCEL, RETRY, RUN_NOW -> change(order);
+    };
+  }
+
+  static <T> Future<T> refused(int code, String message) {
+    return Future.failedFuture(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, code, message));
+  }
+
+  private Future<JsonObject> change(QueueOrder order) {
+    if (!loop.isOpen()) {
+      return refused(QueueOrder.UNAVAILABLE, "the queue is moving to another node");
+    }
+    if (scope.calls().isAway()) {
+      return refused(QueueOrder.UNAVAILABLE, "the database is away");
+    }
+    return switch (order.op()) {
+      case CANCEL -> taskOrders.cancel(order.id());
+      case RETRY -> taskOrders.retry(order.id());
+      default -> taskOrders.runNow(order.id());
+    };
+  }
+
+  private Future<JsonObject> pause(boolean paused) {
+    return scope
+        .calls()
+        .once(() -> scope.store().setPaused(scope.queue(), scope.epoch(), paused))
+        .map(
+            v -> {
+              if (admission.isPaused() != paused) {
+                admission.pause(paused);
+                events.queueEvent(paused ? "paused" : "resumed", new JsonObject());
+              }
+              loop.schedule();
+              return new JsonObject().put("paused", paused);
+            });
+  }
+
+  private void refuse(Message<JsonObject> message, Throwable cause) {
+    if (cause instanceof ReplyException refusal) {
+      message.fail(refusal.failureCode(), refusal.getMessage());
+    } else if (cause instanceof StoreUnavailableException || scope.calls().isClosed()) {
+      message.fail(QueueOrder.UNAVAILABLE, "ask again");
+    } else {
+      LOG.error("queue {}: order {} failed", scope.queue(), message.body(), cause);
+      message.fail(QueueOrder.UNAVAILABLE, "the order failed; the log says why");
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.buswork.scheduler;
+
+import io.buswork.bus.NodeContext;
+import io.buswork.store.QueueRow;
+import io.buswork.store.StoreUnavailableException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sees to it that this node runs the dispatchers of its queues, and no others. */
+final class QueuePlacement {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueuePlacement.class);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final NodeContext node;
+  private final SchedulerOptions options;
+  private final Supplier<NodeRoster> roster;
+  private final Map<String, Future<String>> dispatchers = new HashMap<>();
+  private boolean running;
+  private boolean again;
+  private boolean closed;
+
+  QueuePlacement(
+      Vertx vertx,
+      Context context,
+      NodeContext node,
+      SchedulerOptions options,
+      Supplier<NodeRoster> roster) {
+    this.vertx = vertx;
+    this.context = context;
+    this.node = node;
+    this.options = options;
+    this.roster = roster;
+  }
+
+  /** The queues whose dispatchers run here or are starting. */
+  Set<String> queues() {
+    return Set.copyOf(dispatchers.keySet());
+  }
+
+  /**
+   * Compares what should run here with what does, and starts and stops the difference. Calls while
+   * one is under way lead to one more.
+   *
+   * @return completes when this round is done; never fails
+   */
+  Future<Void> runOnce() {
+    if (closed || running) {
+      again = true;
+      return Future.succeededFuture();
+    }
+    running = true;
+    return node.stores()
+        .queues()
+        .queues()
+        .compose(this::reconcile)
+        .otherwise(
+            cause -> {
+              if (!(cause instanceof StoreUnavailableException)) {
+                LOG.error("node {}: queues cannot be placed", node.nodeId(), cause);
+              }
+              return null;
+            })
+        .onComplete(
+            done -> {
+              running = false;
+              if (again) {
+                again = false;
+                context.runOnContext(v -> runOnce());
+              }
+            });
+  }
+
+  /** Stops all dispatchers. */
+  Future<Void> close() {
+    closed = true;
+    List<Future<?>> stops = new ArrayList<>();
+    for (String queue : queues()) {
+      stops.add(stop(queue));
+    }
+    return Future.join(stops).<Void>mapEmpty().otherwiseEmpty();
+  }
+
+  private Future<Void> reconcile(List<QueueRow> rows) {
+    if (closed) {
+      return Future.succeededFuture();
+    }
+    Set<String> candidates = candidates();
+    Set<String> ours = new HashSet<>();
+    for (QueueRow row : rows) {
+      if (Rendezvous.owner(row.name(), candidates).filter(node.nodeId()::equals).isPresent()) {
+        ours.add(row.name());
+      }
+    }
+    List<Future<?>> changes = new ArrayList<>();
+    for (String queue : queues()) {
+      if (!ours.contains(queue)) {
+        changes.add(stop(queue));
+      }
+    }
+    for (String queue : ours) {
+      if (!dispatchers.containsKey(queue)) {
+        start(queue);
+      }
+    }
+    return Future.join(changes).<Void>mapEmpty().otherwiseEmpty();
+  }
+
+  /** The scheduler nodes that are registered, in the cluster and not leaving. */
+  private Set<String> candidates() {
+    NodeRoster now = roster.get();
+    Set<String> candidates = new TreeSet<>(node.membership().members());
+    candidates.add(node.nodeId());
+    candidates.removeIf(id -> !now.hasRole(id, "scheduler") || now.isDraining(id));
+    return candidates;
+  }
+
+  private void start(String queue) {
+    var dispatcher = new QueueDispatcher(node, options, queue, roster, () -> termOver(queue));
+    Future<String> deployment = vertx.deployVerticle(dispatcher);
+    dispatchers.put(queue, deployment);
+    deployment.onFailure(
+        cause -> {
+          dispatchers.remove(queue, deployment);
+          LOG.error("queue {}: its dispatcher does not start here", queue, cause);
+        });
+  }
+
+  private Future<Void> stop(String queue) {
+    Future<String> deployment = dispatchers.remove(queue);
+    if (deployment == null) {
+      return Future.succeededFuture();
+    }
+    return deployment
+        .compose(vertx::undeploy)
+        .onFailure(cause -> LOG.warn("queue {}: its dispatcher did not stop well", queue, cause));
+  }
+
+  private void termOver(String queue) {
+    context.runOnContext(
+        v -> {
+          Future<Void> stopped = stop(queue);
+          stopped.onComplete(done -> runOnce());
+        });
+  }
+}

@@ -1,0 +1,159 @@
+package io.buswork.scheduler;
+
+import io.buswork.task.Task;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds ready tasks that no hint told of, or whose rows became visible after higher ones: looks
+ * again, without payloads, at what lies a little before the cursor, and slowly at everything.
+ */
+final class QueueSweep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueSweep.class);
+  private static final int PAGE = 1000;
+  private static final int PAGES = 5;
+  private static final int SWEEPS_TO_FLOOR = 5;
+  private static final int PRIORITIES = Task.MAX_PRIORITY + 1;
+
+  private final TermScope scope;
+  private final QueueMemory memory;
+  private final TaskRouter router;
+  private final Runnable afterFinds;
+  private final List<Deque<Long>> cursorsBefore = new ArrayList<>();
+  private final long[] slowly = new long[PRIORITIES];
+  private int turn;
+  private boolean running;
+  private long found;
+
+  /**
+   * @param afterFinds called when missed tasks have been taken in
+   */
+  QueueSweep(TermScope scope, QueueMemory memory, TaskRouter router, Runnable afterFinds) {
+    this.scope = scope;
+    this.memory = memory;
+    this.router = router;
+    this.afterFinds = afterFinds;
+    for (int priority = 0; priority < PRIORITIES; priority++) {
+      cursorsBefore.add(new ArrayDeque<>());
+    }
+  }
+
+  /** How many tasks it has found since it began. */
+  long found() {
+    return found;
+  }
+
+  /**
+   * Sweeps the priorities in use, and one of the others, and one further page of one of them.
+   *
+   * @return completes when it is done, also if it could not
+   */
+  Future<Void> run() {
+    if (running) {
+      return Future.succeededFuture();
+    }
+    running = true;
+    turn = (turn + 1) % PRIORITIES;
+    Future<Void> chain = Future.succeededFuture();
+    for (int p = 0; p < PRIORITIES; p++) {
+      int priority = p;
+      if (priority == turn || memory.cursors().seq(priority) > 0) {
+        long from = floor(priority);
+        chain = chain.compose(v -> page(priority, from, PAGES).mapEmpty());
+      }
+    }
+    int slow = turn;
+    return chain
+        .compose(v -> page(slow, slowly[slow], 1))
+        .onSuccess(reached -> slowly[slow] = reached)
+        .recover(
+            cause -> {
+              if (!scope.calls().isClosed() && !scope.calls().isAway()) {
+                LOG.error("queue {}: the sweep failed", scope.queue(), cause);
+              }
+              return Future.succeededFuture(0L);
+            })
+        .onComplete(done -> running = false)
+        .mapEmpty();
+  }
+
+  /** Where the cursor was some sweeps ago: what was before it then has been looked at often. */
+  private long floor(int priority) {
+    Deque<Long> before = cursorsBefore.get(priority);
+    long now = memory.cursors().seq(priority);
+    before.addLast(now);
+    if (before.size() > SWEEPS_TO_FLOOR) {
+      before.removeFirst();
+    }
+    return Math.min(before.getFirst(), now);
+  }
+
+  /**
+   * Looks at a page, and at the next ones if it is full.
+   *
+   * @return the seq it has come to; 0 if that is the end
+   */
+  private Future<Long> page(int priority, long after, int pages) {
+    ReadGuard.Reading reading = memory.guard().begin();
+    Set<String> types = memory.kinds().types();
+    return scope
+        .calls()
+        .once(() -> scope.store().readReady(scope.queue(), priority, after, PAGE, types))
+        .compose(rows -> takeMissed(missed(priority, rows, reading)).map(v -> rows))
+        .onComplete(done -> reading.end())
+        .compose(
+            rows -> {
+              if (rows.size() < PAGE) {
+                return Future.succeededFuture(0L);
+              }
+              long last = rows.get(rows.size() - 1).seq();
+              return pages > 1 ? page(priority, last, pages - 1) : Future.succeededFuture(last);
+            });
+  }
+
+  private List<Long> missed(int priority, List<Task> rows, ReadGuard.Reading reading) {
+    ReadCursors cursors = memory.cursors();
+    List<Long> missed = new ArrayList<>();
+    for (Task row : rows) {
+      boolean yetToBeRead = cursors.hasMore(priority) && row.seq() > cursors.seq(priority);
+      if (!yetToBeRead && !reading.isStale(row.id()) && !memory.known().knows(row.id())) {
+        TaskKind kind = memory.kinds().of(row);
+        if (memory.parked().isParked(kind) && !Admission.isExpired(row, scope.now())) {
+          memory.parked().park(kind, priority, row.seq());
+        } else {
+          missed.add(row.id());
+        }
+      }
+    }
+    return missed;
+  }
+
+  private Future<Void> takeMissed(List<Long> ids) {
+    if (ids.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    ReadGuard.Reading reading = memory.guard().begin();
+    return scope
+        .calls()
+        .once(() -> scope.store().read(scope.queue(), ids))
+        .onSuccess(
+            tasks -> {
+              for (Task task : tasks) {
+                if (!reading.isStale(task.id())) {
+                  found++;
+                  router.offer(task);
+                }
+              }
+              afterFinds.run();
+            })
+        .onComplete(done -> reading.end())
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,31 @@
+package io.buswork.scheduler;
+
+import io.buswork.task.TaskState;
+
+/**
+ * Takes back attempts that did not run to their end, through no fault of their own. They use up
+ * nothing, so there is nothing to write.
+ */
+final class ReturnedTasks {
+
+  private final InFlight inFlight;
+  private final DispatchLog dispatchLog;
+  private final TaskRouter router;
+
+  ReturnedTasks(InFlight inFlight, DispatchLog dispatchLog, TaskRouter router) {
+    this.inFlight = inFlight;
+    this.dispatchLog = dispatchLog;
+    this.router = router;
+  }
+
+  /** The attempt's place on its node is free already. */
+  void takeBack(Running running) {
+    inFlight.remove(running.task().id());
+    running.batch().oneSettled();
+    if (running.batch().isWhollySettled()) {
+      dispatchLog.finished(running.batch());
+    }
+    running.settledAs(TaskState.READY);
+    router.returned(running.task());
+  }
+}

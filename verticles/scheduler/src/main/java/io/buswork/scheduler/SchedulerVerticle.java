@@ -1,0 +1,80 @@
+package io.buswork.scheduler;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.NodeContext;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduler of a node: runs the dispatchers of the queues that fall to this node, declares dead
+ * nodes dead, and keeps the history's partitions. One instance a node.
+ */
+public final class SchedulerVerticle extends VerticleBase {
+
+  private static final long PLACEMENT_MILLIS = 1000;
+  private static final long MAINTENANCE_RETRY_MILLIS = 60_000;
+
+  private final NodeContext node;
+  private final SchedulerOptions options;
+  private @Nullable QueuePlacement placement;
+  private Runnable unsubscribe = () -> {};
+
+  /**
+   * @param node the node
+   * @param options how it works
+   */
+  public SchedulerVerticle(NodeContext node, SchedulerOptions options) {
+    this.node = node;
+    this.options = options;
+  }
+
+  @Override
+  public Future<?> start() {
+    var recovery = new NodeRecovery(vertx, node, options, TermScope::monotonicMillis);
+    var placing = new QueuePlacement(vertx, context, node, options, recovery::roster);
+    placement = placing;
+    vertx.setPeriodic(NodeRecovery.INTERVAL_MILLIS, tick -> recover(recovery, placing));
+    vertx.setPeriodic(PLACEMENT_MILLIS, tick -> placing.runOnce());
+    vertx.eventBus().consumer(Addresses.QUEUES, hint -> placing.runOnce());
+    unsubscribe =
+        node.membership()
+            .onChange(
+                () ->
+                    context.runOnContext(
+                        v -> {
+                          placing.runOnce();
+                          recover(recovery, placing);
+                        }));
+    maintain(new HistoryMaintenance(node.stores().history(), options.historyRetention()));
+    return recovery.runOnce().compose(dead -> placing.runOnce());
+  }
+
+  @Override
+  public Future<?> stop() {
+    unsubscribe.run();
+    return placement == null ? Future.succeededFuture() : placement.close();
+  }
+
+  private static void recover(NodeRecovery recovery, QueuePlacement placing) {
+    NodeRoster before = recovery.roster();
+    recovery
+        .runOnce()
+        .onSuccess(
+            dead -> {
+              if (!recovery.roster().nodes().keySet().equals(before.nodes().keySet())) {
+                placing.runOnce();
+              }
+            });
+  }
+
+  private void maintain(HistoryMaintenance maintenance) {
+    maintenance
+        .runOnce()
+        .onSuccess(
+            done ->
+                vertx.setTimer(
+                    done ? HistoryMaintenance.INTERVAL.toMillis() : MAINTENANCE_RETRY_MILLIS,
+                    fired -> maintain(maintenance)));
+  }
+}

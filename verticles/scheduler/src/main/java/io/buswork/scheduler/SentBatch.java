@@ -1,0 +1,126 @@
+package io.buswork.scheduler;
+
+import io.buswork.store.DispatchRecord;
+import io.buswork.task.Task;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A batch on its way: who has it, how much of it is open, and whether it is on record. */
+final class SentBatch {
+
+  /** Where its dispatch record stands. */
+  enum OnRecord {
+    /** Not written yet. */
+    PENDING,
+    /** Being written. */
+    WRITING,
+    /** Written. */
+    WRITTEN
+  }
+
+  private static final int NODE_SHIFT = 44;
+
+  private final WorkerNode node;
+  private final long number;
+  private final long recordNumber;
+  private final Instant at;
+  private List<Task> tasks;
+  private int open;
+  private long sentAtMillis;
+  private boolean arrived;
+  private OnRecord onRecord = OnRecord.PENDING;
+
+  private SentBatch(WorkerNode node, long number, long recordNumber, List<Task> tasks, Instant at) {
+    this.node = node;
+    this.number = number;
+    this.recordNumber = recordNumber;
+    this.tasks = tasks;
+    this.open = tasks.size();
+    this.at = at;
+  }
+
+  /**
+   * A batch that is about to be sent. Numbers on the wire are dense for each node, so that it can
+   * say in a few numbers what it has had; those on record differ from node to node.
+   */
+  static SentBatch toSend(WorkerNode node, List<Task> tasks, Instant at) {
+    long number = node.nextBatch();
+    return new SentBatch(node, number, numberOnRecord(node, number), tasks, at);
+  }
+
+  /** Tasks that an earlier dispatcher sent, and that are in this one's care from now on. */
+  static SentBatch adopted(WorkerNode node, List<Task> tasks, Instant at) {
+    var batch = new SentBatch(node, 0, -numberOnRecord(node, node.nextAdoption()), tasks, at);
+    batch.arrived = true;
+    return batch;
+  }
+
+  private static long numberOnRecord(WorkerNode node, long number) {
+    return ((long) node.index() << NODE_SHIFT) | number;
+  }
+
+  WorkerNode node() {
+    return node;
+  }
+
+  /** Its number on the wire. */
+  long number() {
+    return number;
+  }
+
+  /** Its number on record. */
+  long recordNumber() {
+    return recordNumber;
+  }
+
+  boolean isWhollySettled() {
+    return open == 0;
+  }
+
+  void oneSettled() {
+    open--;
+  }
+
+  OnRecord onRecord() {
+    return onRecord;
+  }
+
+  void onRecord(OnRecord now) {
+    onRecord = now;
+    forgetTasksNoLongerNeeded();
+  }
+
+  /** When it was last sent, in {@link TermScope#monotonicMillis()}. */
+  long sentAtMillis() {
+    return sentAtMillis;
+  }
+
+  void sent(long atMillis) {
+    sentAtMillis = atMillis;
+  }
+
+  void arrived() {
+    arrived = true;
+    forgetTasksNoLongerNeeded();
+  }
+
+  /** Its tasks, for the record and for sending it again; empty when neither is needed any more. */
+  List<Task> tasks() {
+    return tasks;
+  }
+
+  DispatchRecord toRecord(long epoch) {
+    List<DispatchRecord.Sent> sent = new ArrayList<>(tasks.size());
+    for (Task task : tasks) {
+      sent.add(new DispatchRecord.Sent(task.id(), task.nextAttempt()));
+    }
+    return new DispatchRecord(epoch, recordNumber, node.id(), sent, at);
+  }
+
+  private void forgetTasksNoLongerNeeded() {
+    if (arrived && onRecord == OnRecord.WRITTEN) {
+      tasks = List.of();
+    }
+  }
+}

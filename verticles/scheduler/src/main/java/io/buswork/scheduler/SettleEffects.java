@@ -1,0 +1,125 @@
+package io.buswork.scheduler;
+
+import io.buswork.bus.TaskEvent;
+import io.buswork.store.Settlement;
+import io.buswork.task.Task;
+import io.buswork.task.TaskState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What follows when a settlement has been written, or refused. */
+final class SettleEffects {
+
+  private final TermScope scope;
+  private final QueueMemory memory;
+  private final DispatchLog dispatchLog;
+  private final SettleQueue settles;
+  private final TaskRouter router;
+  private final EventPublisher events;
+  private final QueueMeters meters;
+  private final Runnable afterBatch;
+
+  /**
+   * @param afterBatch called after each batch: there may be something to send
+   */
+  SettleEffects(
+      TermScope scope,
+      QueueMemory memory,
+      DispatchLog dispatchLog,
+      SettleQueue settles,
+      TaskRouter router,
+      EventPublisher events,
+      QueueMeters meters,
+      Runnable afterBatch) {
+    this.scope = scope;
+    this.memory = memory;
+    this.dispatchLog = dispatchLog;
+    this.settles = settles;
+    this.router = router;
+    this.events = events;
+    this.meters = meters;
+    this.afterBatch = afterBatch;
+  }
+
+  void written(Settling settling) {
+    leave(settling);
+    TaskState state = settling.settlement().state();
+    if (settling.event() != null) {
+      events.add(settling.event());
+    }
+    meters.settled(state);
+    follow(settling, state);
+    if (settling.receipt() != null) {
+      settling.receipt().written();
+    }
+    Running running = settling.running();
+    if (running != null) {
+      running.settledAs(state);
+    }
+    if (settling.answer() != null) {
+      settling.answer().complete(state);
+    }
+  }
+
+  /** Another change of the row came first; nothing was written. */
+  void refused(Settling settling) {
+    leave(settling);
+    meters.refused();
+    Task task = settling.task();
+    if (settling.receipt() != null) {
+      settling.receipt().refused(task.id());
+    }
+    var reason = new IllegalStateException("task " + task.id() + ": changed meanwhile");
+    if (settling.running() != null) {
+      settling.running().notSettled(reason);
+    }
+    if (settling.answer() != null) {
+      settling.answer().fail(reason);
+    }
+  }
+
+  /** The database does not take it: an attempt fails instead, anything else is as if refused. */
+  void unwritable(Settling settling, Throwable cause) {
+    Running running = settling.running();
+    if (running == null || isReplacement(settling.settlement())) {
+      refused(settling);
+      return;
+    }
+    Instant now = scope.now();
+    Settlement instead = OutcomeRules.unwritable(running, String.valueOf(cause.getMessage()), now);
+    TaskEvent event = java.util.Objects.requireNonNull(TaskEvents.settled(running, instead, now));
+    settles.add(settling.insteadWith(instead, event));
+  }
+
+  void batchEnds() {
+    afterBatch.run();
+  }
+
+  private static boolean isReplacement(Settlement settlement) {
+    return settlement.attempt() != null
+        && settlement.attempt().error() != null
+        && settlement.attempt().error().type().equals(OutcomeRules.NOT_STORED);
+  }
+
+  private void leave(Settling settling) {
+    long id = settling.task().id();
+    memory.guard().changed(id);
+    memory.known().endChange(id);
+    @Nullable Running running = settling.running();
+    if (running != null) {
+      memory.inFlight().remove(id);
+      running.batch().oneSettled();
+      if (running.batch().isWhollySettled()) {
+        dispatchLog.finished(running.batch());
+      }
+    }
+  }
+
+  private void follow(Settling settling, TaskState state) {
+    switch (state) {
+      case READY -> router.ready(settling.taskAfter(), settling.toFront());
+      case SCHEDULED, RETRYING -> router.timed(settling.taskAfter());
+      default -> memory.recentlyEnded().add(settling.task().id());
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.buswork.scheduler;
+
+import io.buswork.store.Settlement;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes settlements. While a statement is under way the next ones gather, so that batches are as
+ * large as the load makes them, and one alone waits for nothing.
+ */
+final class SettleQueue {
+
+  /** With more than this waiting, no more tasks should be sent. */
+  static final int FULL = 20_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SettleQueue.class);
+  private static final int MOST_AT_ONCE = 1000;
+  private static final int STATEMENTS_AT_ONCE = 2;
+
+  private final TermScope scope;
+  private final DispatchLog dispatchLog;
+  private final Deque<Settling> waiting = new ArrayDeque<>();
+  private @Nullable SettleEffects effects;
+  private int statements;
+  private int beingWritten;
+
+  SettleQueue(TermScope scope, DispatchLog dispatchLog) {
+    this.scope = scope;
+    this.dispatchLog = dispatchLog;
+  }
+
+  /** What follows from each settlement. Called once, before any is added. */
+  void whenWritten(SettleEffects then) {
+    effects = then;
+  }
+
+  /** Takes a settlement; {@link #flush} writes it. */
+  void add(Settling settling) {
+    waiting.add(settling);
+  }
+
+  /** How many settlements are not written yet. */
+  int size() {
+    return waiting.size() + beingWritten;
+  }
+
+  boolean isFull() {
+    return size() >= FULL;
+  }
+
+  /** Issues what statements it can. */
+  void flush() {
+    while (statements < STATEMENTS_AT_ONCE && !waiting.isEmpty()) {
+      List<Settling> batch = new ArrayList<>(Math.min(waiting.size(), MOST_AT_ONCE));
+      while (batch.size() < MOST_AT_ONCE && !waiting.isEmpty()) {
+        batch.add(waiting.remove());
+      }
+      write(batch);
+    }
+  }
+
+  /** Drops finished dispatch records although nothing else is to be written. */
+  void flushRecords() {
+    if (statements == 0 && waiting.isEmpty() && dispatchLog.hasFinished()) {
+      write(List.of());
+    }
+  }
+
+  private void write(List<Settling> batch) {
+    List<Settlement> settlements = new ArrayList<>(batch.size());
+    for (Settling settling : batch) {
+      settlements.add(settling.settlement());
+    }
+    List<Long> records = dispatchLog.takeFinished();
+    int[] tries = {0};
+    statements++;
+    beingWritten += batch.size();
+    scope
+        .calls()
+        .untilAnswered(
+            () -> {
+              tries[0]++;
+              return scope.store().settle(scope.queue(), scope.epoch(), settlements, records);
+            })
+        .onComplete(
+            result -> {
+              statements--;
+              beingWritten -= batch.size();
+              if (result.succeeded()) {
+                // After a repetition a refusal means that the first try had been written: nobody
+                // else may change these rows within this term.
+                written(batch, tries[0] > 1 ? Set.of() : result.result());
+              } else if (!scope.calls().isClosed()) {
+                failed(batch, result.cause());
+              }
+              flush();
+            });
+  }
+
+  private void written(List<Settling> batch, Set<Long> refused) {
+    SettleEffects then = effects();
+    for (Settling settling : batch) {
+      if (!refused.isEmpty() && refused.contains(settling.task().id())) {
+        then.refused(settling);
+      } else {
+        then.written(settling);
+      }
+    }
+    then.batchEnds();
+  }
+
+  /** The database refuses the batch as such: finds the settlement that is at fault. */
+  private void failed(List<Settling> batch, Throwable cause) {
+    if (batch.size() > 1) {
+      LOG.warn(
+          "queue {}: a batch of {} settlements failed, writing them one by one",
+          scope.queue(),
+          batch.size(),
+          cause);
+      batch.forEach(settling -> write(List.of(settling)));
+      return;
+    }
+    for (Settling settling : batch) {
+      LOG.error(
+          "queue {}: task {}: its change to {} cannot be written",
+          scope.queue(),
+          settling.task().id(),
+          settling.settlement().state(),
+          cause);
+      effects().unwritable(settling, cause);
+    }
+  }
+
+  private SettleEffects effects() {
+    return java.util.Objects.requireNonNull(effects, "whenWritten was not called");
+  }
+}

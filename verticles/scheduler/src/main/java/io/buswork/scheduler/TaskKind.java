@@ -1,0 +1,51 @@
+package io.buswork.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decides where a task can run: its type, and the version it is pinned to. One object a kind
+ * within a dispatcher, so that it is compared by identity.
+ */
+final class TaskKind {
+
+  private final String type;
+  private final @Nullable String version;
+  private final KindRow[] rows = new KindRow[TaskWindow.LEVELS];
+  private long heldInRound = -1;
+
+  TaskKind(String type, @Nullable String version) {
+    this.type = type;
+    this.version = version;
+    for (int level = 0; level < rows.length; level++) {
+      rows[level] = new KindRow(this);
+    }
+  }
+
+  String type() {
+    return type;
+  }
+
+  /** The version it is pinned to; null: any. */
+  @Nullable String version() {
+    return version;
+  }
+
+  /** Its tasks in the window on one level. */
+  KindRow row(int level) {
+    return rows[level];
+  }
+
+  /** Leaves its tasks alone for the rest of a round of dispatching. */
+  void holdFor(long round) {
+    heldInRound = round;
+  }
+
+  boolean isHeldIn(long round) {
+    return heldInRound == round;
+  }
+
+  @Override
+  public String toString() {
+    return version == null ? type : type + "@" + version;
+  }
+}

@@ -1,0 +1,231 @@
+package io.buswork.scheduler;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.CancelOrder;
+import io.buswork.bus.QueueOrder;
+import io.buswork.store.Settlement;
+import io.buswork.task.Task;
+import io.buswork.task.TaskState;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Changes single tasks by order: cancel, retry, run now. */
+final class TaskOrders {
+
+  private static final long CANCEL_PATIENCE_MILLIS = 5000;
+
+  private final TermScope scope;
+  private final QueueMemory memory;
+  private final SettleQueue settles;
+  private final TaskRouter router;
+  private final Runnable afterChange;
+  private final List<Running> canceling = new ArrayList<>();
+
+  /**
+   * @param afterChange called when a task may have become ready
+   */
+  TaskOrders(
+      TermScope scope,
+      QueueMemory memory,
+      SettleQueue settles,
+      TaskRouter router,
+      Runnable afterChange) {
+    this.scope = scope;
+    this.memory = memory;
+    this.settles = settles;
+    this.router = router;
+    this.afterChange = afterChange;
+  }
+
+  Future<JsonObject> cancel(long id) {
+    Running running = memory.inFlight().find(id);
+    if (running != null) {
+      return cancelRunning(running);
+    }
+    return takeOut(id)
+        .compose(
+            found ->
+                found.isPresent()
+                    ? change(found.get(), TaskState.CANCELED, false)
+                    : conflictWithState(id));
+  }
+
+  Future<JsonObject> retry(long id) {
+    if (memory.inFlight().contains(id)) {
+      return conflict(TaskState.RUNNING);
+    }
+    return look(id)
+        .compose(
+            found -> {
+              if (found.isEmpty()) {
+                return revive(id);
+              }
+              return found.get().state() == TaskState.RETRYING
+                  ? makeReady(id, false)
+                  : conflict(found.get().state());
+            });
+  }
+
+  Future<JsonObject> runNow(long id) {
+    if (memory.inFlight().contains(id)) {
+      return conflict(TaskState.RUNNING);
+    }
+    return look(id)
+        .compose(
+            found -> {
+              if (found.isEmpty()) {
+                return conflictWithState(id);
+              }
+              TaskState state = found.get().state();
+              return state == TaskState.SCHEDULED || state == TaskState.RETRYING
+                  ? makeReady(id, true)
+                  : conflict(state);
+            });
+  }
+
+  /** Repeats orders to cancel that have had no effect yet: they may have been lost. */
+  void repeatCancels() {
+    canceling.removeIf(Running::isOutcomeKnown);
+    canceling.forEach(this::sendCancel);
+  }
+
+  private Future<JsonObject> cancelRunning(Running running) {
+    if (!running.isOutcomeKnown() && !running.isCancelOrdered()) {
+      running.orderCancel();
+      canceling.add(running);
+      sendCancel(running);
+    }
+    Promise<JsonObject> answer = Promise.promise();
+    long timer =
+        scope
+            .vertx()
+            .setTimer(
+                CANCEL_PATIENCE_MILLIS,
+                fired -> answer.tryComplete(state(TaskState.RUNNING).put("canceling", true)));
+    running
+        .settled()
+        .onComplete(
+            settled -> {
+              scope.vertx().cancelTimer(timer);
+              afterRunning(running.task().id(), settled.result()).onComplete(answer::handle);
+            });
+    return answer.future();
+  }
+
+  /** The attempt has ended while it was to be canceled. */
+  private Future<JsonObject> afterRunning(long id, @Nullable TaskState state) {
+    if (state == TaskState.CANCELED) {
+      return Future.succeededFuture(state(state));
+    }
+    return state != null && state.isFinal() ? conflict(state) : cancel(id);
+  }
+
+  private void sendCancel(Running running) {
+    var order = new CancelOrder(scope.queue(), running.task().id(), running.attempt());
+    scope.vertx().eventBus().send(Addresses.worker(running.node().id()), order);
+  }
+
+  /** The unfinished task, from memory or the table, left where it is. */
+  private Future<Optional<Task>> look(long id) {
+    Waiting waiting = memory.window().find(id);
+    Task timed = memory.timers().find(id);
+    if (waiting != null) {
+      return Future.succeededFuture(Optional.of(waiting.task()));
+    }
+    if (timed != null) {
+      return Future.succeededFuture(Optional.of(timed));
+    }
+    return scope
+        .calls()
+        .once(() -> scope.store().read(scope.queue(), List.of(id)))
+        .map(tasks -> tasks.stream().findFirst());
+  }
+
+  /** The task, taken out of memory so that it is only here; empty if there is none to change. */
+  private Future<Optional<Task>> takeOut(long id) {
+    return look(id)
+        .compose(
+            found -> {
+              if (memory.inFlight().contains(id) || memory.known().isChanging(id)) {
+                return QueueOrders.refused(
+                    QueueOrder.UNAVAILABLE, "task " + id + " is just changing; ask again");
+              }
+              Waiting waiting = memory.window().find(id);
+              if (waiting != null) {
+                memory.window().remove(waiting);
+              }
+              memory.timers().remove(id);
+              found.ifPresent(
+                  task ->
+                      memory.parked().gone(memory.kinds().of(task), task.priority(), task.seq()));
+              return Future.succeededFuture(found);
+            });
+  }
+
+  private Future<JsonObject> makeReady(long id, boolean toFront) {
+    return takeOut(id)
+        .compose(
+            found ->
+                found.isPresent()
+                    ? change(found.get(), TaskState.READY, toFront)
+                    : conflictWithState(id));
+  }
+
+  private Future<JsonObject> change(Task task, TaskState state, boolean toFront) {
+    Promise<TaskState> written = Promise.promise();
+    Settlement settlement = OutcomeRules.order(task, state);
+    memory.known().startChange(task.id());
+    settles.add(
+        Settling.byOrder(
+            task, settlement, TaskEvents.settled(task, settlement, scope.now()), toFront, written));
+    settles.flush();
+    return written
+        .future()
+        .transform(
+            result ->
+                result.succeeded()
+                    ? Future.succeededFuture(state(result.result()))
+                    : conflictWithState(task.id()));
+  }
+
+  private Future<JsonObject> revive(long id) {
+    return scope
+        .calls()
+        .once(() -> scope.store().revive(scope.queue(), scope.epoch(), id))
+        .compose(
+            revived -> {
+              if (revived.isEmpty()) {
+                return conflictWithState(id);
+              }
+              memory.recentlyEnded().remove(id);
+              router.offer(revived.get());
+              afterChange.run();
+              return Future.succeededFuture(state(revived.get().state()));
+            });
+  }
+
+  /** Fails with the state in which the task is, or as not found. */
+  private Future<JsonObject> conflictWithState(long id) {
+    return scope
+        .calls()
+        .once(() -> scope.node().stores().tasks().find(id))
+        .compose(
+            view ->
+                view.isPresent() && view.get().task().queue().equals(scope.queue())
+                    ? conflict(view.get().state())
+                    : QueueOrders.refused(QueueOrder.NOT_FOUND, "no task " + id));
+  }
+
+  private static Future<JsonObject> conflict(TaskState state) {
+    return QueueOrders.refused(QueueOrder.CONFLICT, state.wireName());
+  }
+
+  private static JsonObject state(TaskState state) {
+    return new JsonObject().put("state", state.wireName());
+  }
+}

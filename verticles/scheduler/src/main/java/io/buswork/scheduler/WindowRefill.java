@@ -1,0 +1,127 @@
+package io.buswork.scheduler;
+
+import io.buswork.task.Task;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads ready tasks from the table into the window, the highest priority first, a page at a time.
+ * Pages grow and shrink with the size of the tasks, so that one never takes much memory.
+ */
+final class WindowRefill {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WindowRefill.class);
+  private static final int FIRST_PAGE = 100;
+  private static final int LARGEST_PAGE = 2000;
+  private static final int PAGE_OF_PARKED = 10_000;
+  private static final int SMALLEST_PAGE = 4;
+  private static final long PAGE_BYTES = 4 << 20;
+  private static final long PAUSE_MILLIS = 200;
+
+  private final TermScope scope;
+  private final QueueMemory memory;
+  private final TaskIntake intake;
+  private final Runnable afterPage;
+  private int pageSize = FIRST_PAGE;
+  private int fullAtSize = Integer.MAX_VALUE;
+  private boolean amongParked;
+  private boolean reading;
+
+  /**
+   * @param afterPage called after each page: there may be something to send
+   */
+  WindowRefill(TermScope scope, QueueMemory memory, TaskIntake intake, Runnable afterPage) {
+    this.scope = scope;
+    this.memory = memory;
+    this.intake = intake;
+    this.afterPage = afterPage;
+  }
+
+  /** Whether a priority's tasks are yet to be read before those of lower ones may be sent. */
+  boolean isAwaited(int priority) {
+    return memory.cursors().hasMore(priority) && memory.window().isEmpty(priority);
+  }
+
+  /** Starts reading, if there is something to read and room for it. */
+  void check() {
+    int priority = memory.cursors().highestWithMore();
+    if (reading
+        || priority < 0
+        || memory.window().size() >= fullAtSize
+        || scope.calls().isClosed()) {
+      return;
+    }
+    if (memory.window().isBelowLowWater() || memory.window().isEmpty(priority)) {
+      read(priority);
+    }
+  }
+
+  private void read(int priority) {
+    reading = true;
+    memory.cursors().readStarts(priority);
+    // Among parked tasks pages are long, and nothing's payload is read: the first that can run ends
+    // the page.
+    int limit = amongParked ? PAGE_OF_PARKED : pageSize;
+    Set<String> withoutPayload = amongParked ? memory.kinds().types() : memory.parked().types();
+    ReadGuard.Reading guarded = memory.guard().begin();
+    long after = memory.cursors().seq(priority);
+    scope
+        .calls()
+        .once(() -> scope.store().readReady(scope.queue(), priority, after, limit, withoutPayload))
+        .onComplete(
+            page -> {
+              reading = false;
+              if (page.succeeded()) {
+                int parked = intake.takePage(priority, page.result(), withoutPayload, guarded);
+                guarded.end();
+                taken(priority, page.result(), limit, parked);
+              } else {
+                guarded.end();
+                pause(page.cause());
+              }
+            });
+  }
+
+  private void taken(int priority, List<Task> page, int limit, int parked) {
+    if (parked >= 0 && page.size() < limit) {
+      memory.cursors().readToEnd(priority);
+    }
+    fullAtSize = parked == TaskIntake.FULL ? memory.window().size() : Integer.MAX_VALUE;
+    amongParked = parked > page.size() * 0.95;
+    if (!amongParked && parked >= 0) {
+      adaptTo(page);
+    }
+    afterPage.run();
+    check();
+  }
+
+  private void adaptTo(List<Task> page) {
+    long bytes = 1;
+    for (Task task : page) {
+      bytes += Waiting.bytes(task);
+    }
+    long fitting = PAGE_BYTES * page.size() / bytes;
+    long most = Math.min(LARGEST_PAGE, pageSize * 4L);
+    pageSize = (int) Math.max(SMALLEST_PAGE, Math.min(fitting, most));
+  }
+
+  private void pause(Throwable cause) {
+    if (scope.calls().isClosed()) {
+      return;
+    }
+    if (!scope.calls().isAway()) {
+      LOG.error("queue {}: ready tasks cannot be read", scope.queue(), cause);
+    }
+    reading = true;
+    scope
+        .vertx()
+        .setTimer(
+            PAUSE_MILLIS,
+            fired -> {
+              reading = false;
+              check();
+            });
+  }
+}

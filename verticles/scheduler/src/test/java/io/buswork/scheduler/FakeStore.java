@@ -1,0 +1,301 @@
+package io.buswork.scheduler;
+
+import io.buswork.store.DispatchRecord;
+import io.buswork.store.QueueCounts;
+import io.buswork.store.QueueRow;
+import io.buswork.store.QueueStore;
+import io.buswork.store.QueueTerm;
+import io.buswork.store.Settlement;
+import io.buswork.store.StaleEpochException;
+import io.buswork.store.StoreUnavailableException;
+import io.buswork.task.Task;
+import io.buswork.task.TaskState;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** A queue's tables in memory, obeying the contract of the port. For one queue. */
+final class FakeStore implements QueueStore {
+
+  final Map<Long, Task> rows = new ConcurrentHashMap<>();
+  final Map<Long, Settlement> ended = new ConcurrentHashMap<>();
+  final Map<Long, Integer> endings = new ConcurrentHashMap<>();
+  final Map<String, Long> epochs = new ConcurrentHashMap<>(Map.of(Tasks.QUEUE, 0L));
+  final List<Settlement> settlements = new ArrayList<>();
+  final Map<String, DispatchRecord> records = new TreeMap<>();
+  final AtomicInteger reads = new AtomicInteger();
+  final AtomicInteger enqueued = new AtomicInteger();
+  private final List<TreeMap<Long, Task>> ready = new ArrayList<>();
+  private final Set<String> paused = new HashSet<>();
+  private volatile boolean away;
+  private volatile boolean losesAnswers;
+  private long nextSeq = 1L << 40;
+
+  FakeStore() {
+    for (int priority = 0; priority < 10; priority++) {
+      ready.add(new TreeMap<>());
+    }
+  }
+
+  /** From now on, or no longer, no call gets through. */
+  void away(boolean isAway) {
+    away = isAway;
+  }
+
+  /** Settles take effect, and yet their callers hear that the database is away. */
+  void losesAnswers(boolean loses) {
+    losesAnswers = loses;
+  }
+
+  synchronized void insert(Task task) {
+    put(task);
+  }
+
+  void insert(List<Task> tasks) {
+    tasks.forEach(this::insert);
+  }
+
+  synchronized List<DispatchRecord> recordsNow() {
+    return List.copyOf(records.values());
+  }
+
+  @Override
+  public Future<List<QueueRow>> queues() {
+    return call(
+        () ->
+            epochs.entrySet().stream()
+                .map(e -> new QueueRow(e.getKey(), e.getValue(), null, false))
+                .toList());
+  }
+
+  @Override
+  public Future<QueueCounts> counts(String queue) {
+    return call(() -> new QueueCounts(Map.of(), null));
+  }
+
+  @Override
+  public Future<Void> create(String queue) {
+    return call(
+        () -> {
+          epochs.putIfAbsent(queue, 0L);
+          return null;
+        });
+  }
+
+  @Override
+  public Future<QueueTerm> takeOver(String queue, String node) {
+    return call(
+        () -> new QueueTerm(queue, epochs.merge(queue, 1L, Long::sum), paused.contains(queue)));
+  }
+
+  @Override
+  public Future<Void> setPaused(String queue, long epoch, boolean isPaused) {
+    return call(() -> {
+          fence(queue, epoch);
+          return isPaused ? paused.add(queue) : paused.remove(queue);
+        })
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<List<Task>> readReady(
+      String queue, int priority, long afterSeq, int limit, Set<String> withoutPayload) {
+    reads.incrementAndGet();
+    return call(
+        () ->
+            ready.get(priority).tailMap(afterSeq, false).values().stream()
+                .filter(task -> task.queue().equals(queue))
+                .limit(limit)
+                .map(task -> withoutPayload.contains(task.type()) ? stripped(task) : task)
+                .toList());
+  }
+
+  @Override
+  public Future<long[]> readyIds(
+      String queue, int priority, long afterSeq, long uptoSeq, int limit) {
+    return call(
+        () ->
+            ready.get(priority).subMap(afterSeq, false, uptoSeq, true).values().stream()
+                .limit(limit)
+                .mapToLong(Task::id)
+                .toArray());
+  }
+
+  @Override
+  public Future<List<Task>> read(String queue, Collection<Long> ids) {
+    return call(() -> ids.stream().filter(rows::containsKey).map(rows::get).toList());
+  }
+
+  @Override
+  public Future<List<Task>> readTimed(
+      String queue, Instant after, long afterId, Instant before, int limit) {
+    return call(
+        () ->
+            rows.values().stream()
+                .filter(task -> task.runAt() != null && task.state() != TaskState.READY)
+                .filter(task -> task.runAt().isBefore(before))
+                .filter(
+                    task ->
+                        task.runAt().isAfter(after)
+                            || (task.runAt().equals(after) && task.id() > afterId))
+                .sorted(Comparator.comparing(Task::runAt).thenComparingLong(Task::id))
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
+  public Future<List<Task>> enqueueDue(String queue, long epoch, Collection<Long> ids) {
+    return call(
+        () -> {
+          fence(queue, epoch);
+          List<Task> done = new ArrayList<>();
+          for (long id : ids) {
+            Task task = rows.get(id);
+            if (task != null && task.state() != TaskState.READY) {
+              Task now = Tasks.changed(task, TaskState.READY, task.attempt(), null, ++nextSeq);
+              put(now);
+              done.add(now);
+              enqueued.incrementAndGet();
+            }
+          }
+          return done;
+        });
+  }
+
+  @Override
+  public Future<Void> recordDispatches(String queue, long epoch, List<DispatchRecord> batches) {
+    return call(() -> {
+          fence(queue, epoch);
+          for (DispatchRecord batch : batches) {
+            if (records.put(epoch + "/" + batch.batch(), batch) != null) {
+              throw new IllegalStateException("batch " + batch.batch() + " is there already");
+            }
+          }
+          return true;
+        })
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<List<DispatchRecord>> dispatches(String queue) {
+    return call(() -> List.copyOf(records.values()));
+  }
+
+  @Override
+  public Future<Set<Long>> settle(
+      String queue, long epoch, List<Settlement> list, List<Long> batches) {
+    Future<Set<Long>> done =
+        call(
+            () -> {
+              fence(queue, epoch);
+              Set<Long> refused = new HashSet<>();
+              for (Settlement settlement : list) {
+                if (!apply(settlement)) {
+                  refused.add(settlement.id());
+                }
+              }
+              batches.forEach(batch -> records.remove(epoch + "/" + batch));
+              return refused;
+            });
+    return losesAnswers ? Future.failedFuture(unavailable()) : done;
+  }
+
+  @Override
+  public Future<Void> dropOldDispatches(String queue, long epoch) {
+    return call(() -> records.values().removeIf(record -> record.epoch() < epoch)).mapEmpty();
+  }
+
+  @Override
+  public Future<Optional<Task>> revive(String queue, long epoch, long id) {
+    return call(
+        () -> {
+          fence(queue, epoch);
+          Settlement last = ended.get(id);
+          if (last == null || last.state() == TaskState.SUCCEEDED) {
+            return Optional.empty();
+          }
+          ended.remove(id);
+          Task task = Tasks.task(id).build();
+          put(task);
+          return Optional.of(task);
+        });
+  }
+
+  private boolean apply(Settlement settlement) {
+    Task task = rows.get(settlement.id());
+    if (task == null || task.attempt() != settlement.fromAttempt()) {
+      return false;
+    }
+    settlements.add(settlement);
+    if (settlement.state().isFinal()) {
+      rows.remove(task.id());
+      ready.get(task.priority()).remove(task.seq());
+      ended.put(task.id(), settlement);
+      endings.merge(task.id(), 1, Integer::sum);
+    } else {
+      put(
+          Tasks.changed(
+              task, settlement.state(), settlement.usedAttempts(), settlement.runAt(), task.seq()));
+    }
+    return true;
+  }
+
+  private void put(Task task) {
+    Task before = rows.put(task.id(), task);
+    if (before != null) {
+      ready.get(before.priority()).remove(before.seq());
+    }
+    if (task.state() == TaskState.READY) {
+      ready.get(task.priority()).put(task.seq(), task);
+    }
+  }
+
+  private static Task stripped(Task task) {
+    return new Task(
+        task.id(),
+        task.seq(),
+        task.queue(),
+        task.type(),
+        task.state(),
+        task.priority(),
+        task.attempt(),
+        task.maxAttempts(),
+        task.createdAt(),
+        task.runAt(),
+        "",
+        task.options());
+  }
+
+  private void fence(String queue, long epoch) {
+    if (epochs.get(queue) != epoch) {
+      throw new StaleEpochException(queue, epoch);
+    }
+  }
+
+  private synchronized <T> Future<T> call(Supplier<T> action) {
+    if (away) {
+      return Future.failedFuture(unavailable());
+    }
+    try {
+      return Future.succeededFuture(action.get());
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static StoreUnavailableException unavailable() {
+    return new StoreUnavailableException("the fake database", new IOException("away"));
+  }
+}

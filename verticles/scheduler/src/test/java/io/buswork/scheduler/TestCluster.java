@@ -1,0 +1,176 @@
+package io.buswork.scheduler;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.BusCodecs;
+import io.buswork.bus.EventBatch;
+import io.buswork.bus.Membership;
+import io.buswork.bus.NodeContext;
+import io.buswork.bus.QueueOrder;
+import io.buswork.bus.SubmitHint;
+import io.buswork.bus.TaskEvent;
+import io.buswork.store.HistoryStore;
+import io.buswork.store.Stores;
+import io.buswork.task.Task;
+import io.buswork.time.DatabaseTime;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One Vert.x with fake stores, fake workers and real dispatchers. */
+final class TestCluster implements AutoCloseable {
+
+  static final String SELF = "scheduler-1";
+
+  final Vertx vertx = Vertx.vertx();
+  final FakeStore store = new FakeStore();
+  final FakeNodes nodes = new FakeNodes();
+  final Members members = new Members();
+  final AtomicLong skippedNanos = new AtomicLong();
+  final DatabaseTime time =
+      new DatabaseTime(Instant.now(), () -> System.nanoTime() + skippedNanos.get());
+  final Queue<TaskEvent> events = new ConcurrentLinkedQueue<>();
+  volatile NodeRoster roster = NodeRoster.UNKNOWN;
+  volatile boolean termOver;
+  SchedulerOptions options = SchedulerOptions.DEFAULT;
+
+  TestCluster() {
+    BusCodecs.register(vertx);
+    nodes.add(SELF, Duration.ZERO, "scheduler");
+    members.ids.add(SELF);
+    vertx.eventBus().<EventBatch>consumer(Addresses.EVENTS, m -> events.addAll(m.body().tasks()));
+  }
+
+  NodeContext node(String id) {
+    var stores = new Stores(new FakeTaskStore(store), store, nodes, null, new NoHistory());
+    return new NodeContext(id, stores, members, time, new SimpleMeterRegistry());
+  }
+
+  /** Options with some keys set. */
+  TestCluster with(JsonObject keys) {
+    options = SchedulerOptions.fromJson(keys);
+    return this;
+  }
+
+  FakeWorker worker(String id) {
+    var worker = new FakeWorker(id);
+    nodes.add(id, Duration.ZERO, "worker");
+    members.ids.add(id);
+    return worker;
+  }
+
+  String deploy(FakeWorker worker) {
+    return await(vertx.deployVerticle(worker));
+  }
+
+  QueueDispatcher dispatcher() {
+    refreshRoster();
+    var dispatcher =
+        new QueueDispatcher(node(SELF), options, Tasks.QUEUE, () -> roster, () -> termOver = true);
+    await(vertx.deployVerticle(dispatcher));
+    return dispatcher;
+  }
+
+  void refreshRoster() {
+    roster = NodeRoster.of(List.copyOf(nodes.rows.values()), TermScope.monotonicMillis());
+  }
+
+  /** A node dies: out of the cluster, and declared dead. */
+  void kill(FakeWorker worker, String deployment) {
+    await(vertx.undeploy(deployment));
+    members.ids.remove(worker.node);
+    nodes.rows.remove(worker.node);
+    refreshRoster();
+  }
+
+  /** Inserts, and sends the hint as a gateway does. */
+  void submit(List<Task> tasks) {
+    store.insert(tasks);
+    hint(tasks);
+  }
+
+  void submit(Task task) {
+    submit(List.of(task));
+  }
+
+  void hint(List<Task> tasks) {
+    vertx
+        .eventBus()
+        .send(Addresses.dispatcher(Tasks.QUEUE), new SubmitHint(Tasks.QUEUE, tasks, List.of()));
+  }
+
+  JsonObject order(QueueOrder.Op op, long id) {
+    return await(
+        vertx
+            .eventBus()
+            .<JsonObject>request(Addresses.orders(Tasks.QUEUE), new QueueOrder(op, id).toJson())
+            .map(m -> m.body()));
+  }
+
+  ReplyException refusal(QueueOrder.Op op, long id) {
+    try {
+      throw new AssertionError("not refused: " + order(op, id));
+    } catch (CompletionException e) {
+      return (ReplyException) e.getCause();
+    }
+  }
+
+  void skip(Duration time) {
+    skippedNanos.addAndGet(time.toNanos());
+  }
+
+  static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  static final class Members implements Membership {
+
+    final Set<String> ids = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Set<String> members() {
+      return Set.copyOf(ids);
+    }
+
+    @Override
+    public Runnable onChange(Runnable listener) {
+      listeners.add(listener);
+      return () -> listeners.remove(listener);
+    }
+
+    void changed() {
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  private static final class NoHistory implements HistoryStore {
+
+    @Override
+    public Future<Void> createPartitions(int daysAhead) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<List<String>> dropPartitionsOlderThan(Duration age) {
+      return Future.succeededFuture(List.of());
+    }
+  }
+}
