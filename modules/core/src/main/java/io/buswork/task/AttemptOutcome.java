@@ -5,17 +5,35 @@ import java.util.Locale;
 /** How one attempt ended. */
 public enum AttemptOutcome {
   /** It returned a result. */
-  SUCCEEDED,
+  SUCCEEDED(0),
   /** It failed, and the task may be tried again. */
-  FAILED,
+  FAILED(1),
   /** It ran longer than its timeout. */
-  TIMED_OUT,
+  TIMED_OUT(2),
   /** It asked to be run again later; no attempt used up. */
-  SNOOZED,
+  SNOOZED(3),
   /** It was canceled. */
-  CANCELED,
+  CANCELED(4),
   /** Its node died. */
-  LOST;
+  LOST(5);
+
+  private static final AttemptOutcome[] BY_CODE = values();
+
+  private final int code;
+
+  AttemptOutcome(int code) {
+    this.code = code;
+  }
+
+  /** The code the database keeps. */
+  public int code() {
+    return code;
+  }
+
+  /** The outcome with this code. */
+  public static AttemptOutcome ofCode(int code) {
+    return BY_CODE[code];
+  }
 
   /** The name users see. */
   public String wireName() {

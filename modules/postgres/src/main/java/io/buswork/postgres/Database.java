@@ -1,0 +1,90 @@
+package io.buswork.postgres;
+
+import io.buswork.store.StoreUnavailableException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** The connections, and the one place that tells "the database is away" from all other failures. */
+final class Database {
+
+  private static final int ACQUIRE_TIMEOUT_SECONDS = 3;
+  private static final int PIPELINING = 64;
+
+  private final Pool pool;
+  private final long patienceMillis;
+
+  Database(Vertx vertx, PostgresOptions options) {
+    PgConnectOptions connect =
+        PgConnectOptions.fromUri(options.url())
+            .setPipeliningLimit(PIPELINING)
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheMaxSize(256)
+            .addProperty("application_name", "buswork");
+    connect.setReconnectAttempts(0);
+    PoolOptions sizes =
+        new PoolOptions()
+            .setMaxSize(options.poolSize())
+            .setConnectionTimeout(ACQUIRE_TIMEOUT_SECONDS)
+            .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+            .setIdleTimeout(10)
+            .setIdleTimeoutUnit(TimeUnit.MINUTES);
+    this.pool = PgBuilder.pool().with(sizes).connectingTo(connect).using(vertx).build();
+    this.patienceMillis = options.patience().toMillis();
+  }
+
+  Future<RowSet<Row>> run(String sql) {
+    return run(sql, Tuple.tuple());
+  }
+
+  Future<RowSet<Row>> run(String sql, Tuple values) {
+    return bounded(pool.preparedQuery(sql).execute(values));
+  }
+
+  Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {
+    return client.preparedQuery(sql).execute(values);
+  }
+
+  <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
+    return bounded(pool.withTransaction(work));
+  }
+
+  Future<Void> close() {
+    return pool.close();
+  }
+
+  private <T> Future<T> bounded(Future<T> call) {
+    return call.timeout(patienceMillis, TimeUnit.MILLISECONDS).recover(Database::explain);
+  }
+
+  private static <T> Future<T> explain(Throwable failure) {
+    return Future.failedFuture(
+        isAway(failure)
+            ? new StoreUnavailableException("the database cannot be reached", failure)
+            : failure);
+  }
+
+  /** Everything but an error about the statement itself; of those, the ones about the server. */
+  private static boolean isAway(Throwable failure) {
+    if (failure instanceof PgException e) {
+      String code = e.getSqlState();
+      return code != null
+          && (code.startsWith("08") || code.startsWith("57P") || code.startsWith("53"));
+    }
+    return failure instanceof java.io.IOException
+        || failure instanceof java.util.concurrent.TimeoutException
+        || failure instanceof io.vertx.core.VertxException
+        || failure instanceof io.vertx.sqlclient.ClosedConnectionException;
+  }
+}

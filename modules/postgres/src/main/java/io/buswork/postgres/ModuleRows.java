@@ -1,0 +1,116 @@
+package io.buswork.postgres;
+
+import io.buswork.store.DesiredModule;
+import io.buswork.store.ModuleNodeState;
+import io.buswork.store.ModuleVersion;
+import io.buswork.store.Rollout;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of the modules' tables as records. */
+final class ModuleRows {
+
+  private ModuleRows() {}
+
+  static ModuleVersion version(Row row) {
+    return new ModuleVersion(
+        row.getString("name"),
+        row.getString("version"),
+        row.getString("sha256"),
+        row.getLong("size"),
+        row.getString("main_verticle"),
+        List.of(row.getArrayOfStrings("tasks")),
+        row.getOffsetDateTime("uploaded_at").toInstant(),
+        row.getString("uploaded_by"));
+  }
+
+  static Rollout rollout(Row row) {
+    return new Rollout(
+        row.getLong("id"),
+        row.getString("module"),
+        row.getString("version"),
+        phase(row.getString("phase")),
+        row.getString("error"),
+        row.getOffsetDateTime("started_at").toInstant(),
+        row.getString("started_by"));
+  }
+
+  static DesiredModule desired(Row row) {
+    JsonObject active = row.getJsonObject("active");
+    JsonObject rollout = row.getJsonObject("rollout");
+    JsonObject preparing = row.getJsonObject("preparing");
+    return new DesiredModule(
+        row.getString("name"),
+        active == null ? null : version(active),
+        rollout == null ? null : rollout(rollout),
+        preparing == null ? null : version(preparing));
+  }
+
+  static ModuleNodeState nodeState(Row row) {
+    String loader = row.getString("loader");
+    return new ModuleNodeState(
+        row.getString("node"),
+        row.getString("module"),
+        row.getString("version"),
+        row.getLong("generation"),
+        ModuleNodeState.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getString("error"),
+        loader == null ? null : ModuleNodeState.LoaderFate.valueOf(loader.toUpperCase(Locale.ROOT)),
+        row.getString("holder"),
+        row.getOffsetDateTime("at").toInstant());
+  }
+
+  static JsonArray write(List<ModuleNodeState> states) {
+    JsonArray all = new JsonArray();
+    for (ModuleNodeState state : states) {
+      all.add(
+          new JsonObject()
+              .put("module", state.module())
+              .put("version", state.version())
+              .put("generation", state.generation())
+              .put("state", state.state().wireName())
+              .put("error", state.error())
+              .put("loader", state.loader() == null ? null : state.loader().wireName())
+              .put("holder", state.holder())
+              .put("at", state.at().toString()));
+    }
+    return all;
+  }
+
+  private static ModuleVersion version(JsonObject json) {
+    return new ModuleVersion(
+        json.getString("name"),
+        json.getString("version"),
+        json.getString("sha256"),
+        json.getLong("size"),
+        json.getString("main_verticle"),
+        json.getJsonArray("tasks").stream().map(String.class::cast).toList(),
+        instant(json.getString("uploaded_at")),
+        json.getString("uploaded_by"));
+  }
+
+  private static Rollout rollout(JsonObject json) {
+    return new Rollout(
+        json.getLong("id"),
+        json.getString("module"),
+        json.getString("version"),
+        phase(json.getString("phase")),
+        json.getString("error"),
+        instant(json.getString("started_at")),
+        json.getString("started_by"));
+  }
+
+  private static Rollout.Phase phase(String name) {
+    return Rollout.Phase.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  private static Instant instant(@Nullable String text) {
+    return OffsetDateTime.parse(text).toInstant();
+  }
+}

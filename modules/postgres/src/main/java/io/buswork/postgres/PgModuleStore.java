@@ -1,0 +1,179 @@
+package io.buswork.postgres;
+
+import io.buswork.store.DesiredModule;
+import io.buswork.store.ModuleNodeState;
+import io.buswork.store.ModuleStore;
+import io.buswork.store.ModuleVersion;
+import io.buswork.store.Rollout;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Modules, their jars and rollouts. */
+final class PgModuleStore implements ModuleStore {
+
+  private static final Duration NO_END = Duration.ofDays(36_500);
+
+  private final Database database;
+
+  PgModuleStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Future<Boolean> upload(ModuleVersion version, Buffer jar) {
+    return database.transaction(
+        connection ->
+            database
+                .run(connection, Sql.INSERT_JAR, Tuple.of(version.sha256(), jar))
+                .compose(kept -> insert(connection, version))
+                .compose(kept -> kept ? Future.succeededFuture(true) : forgetJar(connection)));
+  }
+
+  private Future<Boolean> insert(SqlClient connection, ModuleVersion version) {
+    Tuple values =
+        Tuple.of(
+                version.name(),
+                version.version(),
+                version.sha256(),
+                version.size(),
+                version.mainVerticle())
+            .addArrayOfString(version.tasks().toArray(String[]::new))
+            .addString(version.uploadedBy());
+    return database
+        .run(connection, Sql.INSERT_MODULE, values)
+        .map(rows -> Boolean.TRUE.equals(rows.iterator().next().getBoolean(0)));
+  }
+
+  private Future<Boolean> forgetJar(SqlClient connection) {
+    return database.run(connection, Sql.DROP_UNUSED_JARS, Tuple.tuple()).map(dropped -> false);
+  }
+
+  @Override
+  public Future<List<ModuleVersion>> versions() {
+    return database.run(Sql.MODULES).map(rows -> list(rows, ModuleRows::version));
+  }
+
+  @Override
+  public Future<Optional<Buffer>> jar(String sha256) {
+    return database.run(Sql.JAR, Tuple.of(sha256)).map(rows -> first(rows, r -> r.getBuffer(0)));
+  }
+
+  @Override
+  public Future<Optional<Rollout>> startRollout(String module, String version, String by) {
+    return database
+        .run(Sql.START_ROLLOUT, Tuple.of(module, version, by))
+        .map(rows -> first(rows, ModuleRows::rollout));
+  }
+
+  @Override
+  public Future<Optional<Rollout>> rollout(long id) {
+    return database.run(Sql.ROLLOUT, Tuple.of(id)).map(rows -> first(rows, ModuleRows::rollout));
+  }
+
+  @Override
+  public Future<List<Rollout>> rollouts(String module) {
+    return database
+        .run(Sql.ROLLOUTS, Tuple.of(module))
+        .map(rows -> list(rows, ModuleRows::rollout));
+  }
+
+  @Override
+  public Future<List<DesiredModule>> desired() {
+    return database.run(Sql.DESIRED_MODULES).map(rows -> list(rows, ModuleRows::desired));
+  }
+
+  @Override
+  public Future<Rollout> reportPrepared(long rollout, String node, @Nullable String error) {
+    return database
+        .transaction(
+            connection ->
+                database
+                    .run(connection, Sql.LOCK_ROLLOUTS, Tuple.of(rollout))
+                    .compose(
+                        locked ->
+                            database.run(
+                                connection, Sql.REPORT_PREPARED, Tuple.of(rollout, node, error)))
+                    .compose(reported -> advance(connection, rollout, NO_END)))
+        .compose(moved -> rollout(rollout))
+        .map(found -> found.orElseThrow(() -> new NoSuchElementException("rollout " + rollout)));
+  }
+
+  @Override
+  public Future<List<Rollout>> advanceRollouts(Duration patience) {
+    return database.transaction(
+        connection ->
+            database
+                .run(connection, Sql.LOCK_ROLLOUTS, Tuple.tuple().addLong(null))
+                .compose(
+                    locked ->
+                        locked.size() == 0
+                            ? Future.succeededFuture(List.of())
+                            : advance(connection, null, patience)));
+  }
+
+  private Future<List<Rollout>> advance(
+      SqlClient connection, @Nullable Long rollout, Duration patience) {
+    return database
+        .run(
+            connection,
+            Sql.ADVANCE_ROLLOUTS,
+            Tuple.tuple().addLong(rollout).addValue(Intervals.of(patience)))
+        .map(rows -> list(rows, ModuleRows::rollout));
+  }
+
+  @Override
+  public Future<Void> report(String node, List<ModuleNodeState> states) {
+    return database.transaction(
+        connection ->
+            database
+                .run(connection, Sql.CLEAR_NODE_STATES, Tuple.of(node))
+                .compose(
+                    cleared ->
+                        database.run(
+                            connection,
+                            Sql.INSERT_NODE_STATES,
+                            Tuple.of(node, ModuleRows.write(states))))
+                .mapEmpty());
+  }
+
+  @Override
+  public Future<List<ModuleNodeState>> nodeStates() {
+    return database.run(Sql.NODE_STATES).map(rows -> list(rows, ModuleRows::nodeState));
+  }
+
+  @Override
+  public Future<Boolean> delete(String module) {
+    return database.transaction(
+        connection ->
+            database
+                .run(connection, Sql.DELETE_MODULE, Tuple.of(module))
+                .compose(
+                    deleted ->
+                        database
+                            .run(connection, Sql.DROP_UNUSED_JARS, Tuple.tuple())
+                            .map(dropped -> deleted.rowCount() > 0)));
+  }
+
+  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
+    List<T> all = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      all.add(read.apply(row));
+    }
+    return all;
+  }
+
+  private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(read.apply(rows.iterator().next()));
+  }
+}

@@ -1,0 +1,194 @@
+package io.buswork.postgres;
+
+import io.buswork.store.DispatchRecord;
+import io.buswork.store.QueueCounts;
+import io.buswork.store.QueueRow;
+import io.buswork.store.QueueStore;
+import io.buswork.store.QueueTerm;
+import io.buswork.store.Settlement;
+import io.buswork.store.StaleEpochException;
+import io.buswork.task.Task;
+import io.buswork.task.TaskState;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Queues as their dispatchers see them. */
+final class PgQueueStore implements QueueStore {
+
+  private final Database database;
+  private final PgSettle settle;
+  private final PgDispatchRecords dispatchRecords;
+
+  PgQueueStore(Database database) {
+    this.database = database;
+    this.settle = new PgSettle(database);
+    this.dispatchRecords = new PgDispatchRecords(database);
+  }
+
+  @Override
+  public Future<List<QueueRow>> queues() {
+    return database
+        .run(Sql.QUEUES)
+        .map(
+            rows -> {
+              List<QueueRow> queues = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                queues.add(
+                    new QueueRow(
+                        row.getString(0), row.getLong(1), row.getString(2), row.getBoolean(3)));
+              }
+              return queues;
+            });
+  }
+
+  @Override
+  public Future<QueueCounts> counts(String queue) {
+    return database.run(Sql.COUNT_QUEUE, Tuple.of(queue)).map(PgQueueStore::counts);
+  }
+
+  private static QueueCounts counts(RowSet<Row> rows) {
+    Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+    @Nullable Instant oldest = null;
+    for (Row row : rows) {
+      counts.put(TaskState.ofCode(row.getShort(0)), row.getLong(1));
+      OffsetDateTime created = row.getOffsetDateTime(2);
+      oldest = created == null ? oldest : created.toInstant();
+    }
+    long running = counts.getOrDefault(TaskState.RUNNING, 0L);
+    counts.merge(TaskState.READY, -running, Long::sum);
+    counts.values().removeIf(count -> count <= 0);
+    return new QueueCounts(counts, oldest);
+  }
+
+  @Override
+  public Future<Void> create(String queue) {
+    return database.run(Sql.CREATE_QUEUES, Tuple.of((Object) new String[] {queue})).mapEmpty();
+  }
+
+  @Override
+  public Future<QueueTerm> takeOver(String queue, String node) {
+    return database
+        .run(Sql.TAKE_OVER_QUEUE, Tuple.of(queue, node))
+        .map(rows -> rows.iterator().next())
+        .map(row -> new QueueTerm(queue, row.getLong(0), row.getBoolean(1)));
+  }
+
+  @Override
+  public Future<Void> setPaused(String queue, long epoch, boolean paused) {
+    return database
+        .run(Sql.PAUSE_QUEUE, Tuple.of(queue, epoch, paused))
+        .compose(
+            rows ->
+                rows.rowCount() == 1
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new StaleEpochException(queue, epoch)));
+  }
+
+  @Override
+  public Future<List<Task>> readReady(
+      String queue, int priority, long afterSeq, int limit, Set<String> withoutPayload) {
+    return database
+        .run(
+            Sql.READ_READY,
+            Tuple.of(queue, (short) priority, afterSeq, limit)
+                .addArrayOfString(withoutPayload.toArray(String[]::new)))
+        .map(TaskRows::tasks);
+  }
+
+  @Override
+  public Future<long[]> readyIds(
+      String queue, int priority, long afterSeq, long uptoSeq, int limit) {
+    return database
+        .run(Sql.READY_IDS, Tuple.of(queue, (short) priority, afterSeq, uptoSeq, limit))
+        .map(
+            rows -> {
+              long[] ids = new long[rows.size()];
+              int i = 0;
+              for (Row row : rows) {
+                ids[i++] = row.getLong(0);
+              }
+              return ids;
+            });
+  }
+
+  @Override
+  public Future<List<Task>> read(String queue, Collection<Long> ids) {
+    return database
+        .run(Sql.READ_TASKS, Tuple.of(queue).addArrayOfLong(ids.toArray(Long[]::new)))
+        .map(TaskRows::tasks);
+  }
+
+  @Override
+  public Future<List<Task>> readTimed(
+      String queue, Instant after, long afterId, Instant before, int limit) {
+    return database
+        .run(
+            Sql.READ_TIMED,
+            Tuple.of(queue, TaskRows.time(after), afterId, TaskRows.time(before), limit))
+        .map(TaskRows::tasks);
+  }
+
+  @Override
+  public Future<List<Task>> enqueueDue(String queue, long epoch, Collection<Long> ids) {
+    return database
+        .run(Sql.ENQUEUE_DUE, Tuple.of(queue, epoch).addArrayOfLong(ids.toArray(Long[]::new)))
+        .compose(rows -> ifCurrent(queue, epoch, rows.rowCount() > 0, TaskRows.tasks(rows)));
+  }
+
+  @Override
+  public Future<Void> recordDispatches(String queue, long epoch, List<DispatchRecord> records) {
+    return dispatchRecords.record(queue, epoch, records);
+  }
+
+  @Override
+  public Future<List<DispatchRecord>> dispatches(String queue) {
+    return dispatchRecords.all(queue);
+  }
+
+  @Override
+  public Future<Void> dropOldDispatches(String queue, long epoch) {
+    return dispatchRecords.dropOld(queue, epoch);
+  }
+
+  @Override
+  public Future<Set<Long>> settle(
+      String queue, long epoch, List<Settlement> settlements, List<Long> batches) {
+    return settle.write(queue, epoch, settlements, batches);
+  }
+
+  @Override
+  public Future<Optional<Task>> revive(String queue, long epoch, long id) {
+    return database
+        .run(Sql.REVIVE, Tuple.of(queue, epoch, id))
+        .compose(
+            rows ->
+                ifCurrent(
+                    queue, epoch, rows.size() > 0, TaskRows.tasks(rows).stream().findFirst()));
+  }
+
+  /** Where nothing was written, the epoch may be the reason. */
+  private <T> Future<T> ifCurrent(String queue, long epoch, boolean written, T result) {
+    if (written) {
+      return Future.succeededFuture(result);
+    }
+    return database
+        .run(Sql.CURRENT_EPOCH, Tuple.of(queue))
+        .compose(
+            rows ->
+                rows.size() > 0 && rows.iterator().next().getLong(0) == epoch
+                    ? Future.succeededFuture(result)
+                    : Future.failedFuture(new StaleEpochException(queue, epoch)));
+  }
+}

@@ -1,0 +1,175 @@
+package io.buswork.postgres;
+
+import io.buswork.store.IdBlock;
+import io.buswork.store.TaskFilter;
+import io.buswork.store.TaskStore;
+import io.buswork.store.TaskView;
+import io.buswork.task.Task;
+import io.buswork.task.TaskState;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks as those outside see them. */
+final class PgTaskStore implements TaskStore {
+
+  private final Database database;
+  private final Set<String> knownQueues = ConcurrentHashMap.newKeySet();
+
+  PgTaskStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Future<IdBlock> reserveIds(int count) {
+    return database
+        .run(Sql.RESERVE_IDS, Tuple.of((long) count))
+        .map(rows -> new IdBlock(rows.iterator().next().getLong(0), count));
+  }
+
+  @Override
+  public Future<Void> insert(List<Task> tasks) {
+    return createQueues(tasks)
+        .compose(
+            known ->
+                tasks.stream().allMatch(PgTaskStore::saysNothingRare)
+                    ? database.run(Sql.INSERT_TASKS_LEAN, lean(tasks))
+                    : database.run(Sql.INSERT_TASKS_FULL, full(tasks)))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Optional<TaskView>> find(long id) {
+    return database
+        .run(Sql.FIND_TASK, Tuple.of(id))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(TaskRows.view(rows.iterator().next())));
+  }
+
+  @Override
+  public Future<List<TaskView>> list(TaskFilter filter, long before, int limit) {
+    Set<TaskState> states = filter.states();
+    Tuple values =
+        Tuple.tuple()
+            .addLong(before)
+            .addInteger(limit)
+            .addArrayOfShort(codes(states, state -> !state.isFinal()))
+            .addArrayOfShort(codes(states, TaskState::isFinal))
+            .addString(filter.type())
+            .addString(filter.queue())
+            .addString(filter.tag())
+            .addString(filter.text())
+            .addOffsetDateTime(TaskRows.time(filter.since()))
+            .addOffsetDateTime(TaskRows.time(filter.until()))
+            .addBoolean(states.isEmpty() || states.contains(TaskState.RUNNING))
+            .addBoolean(states.isEmpty() || states.contains(TaskState.READY));
+    return database
+        .run(Sql.LIST_TASKS, values)
+        .map(
+            rows -> {
+              List<TaskView> views = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                views.add(TaskRows.view(row));
+              }
+              return views;
+            });
+  }
+
+  /** Null if all are wanted; running is kept as ready. */
+  private static Short @Nullable [] codes(Set<TaskState> states, Predicate<TaskState> which) {
+    if (states.isEmpty()) {
+      return null;
+    }
+    return states.stream()
+        .filter(which)
+        .map(state -> (short) (state == TaskState.RUNNING ? TaskState.READY : state).code())
+        .distinct()
+        .toArray(Short[]::new);
+  }
+
+  private Future<?> createQueues(List<Task> tasks) {
+    Set<String> missing = new HashSet<>();
+    for (Task task : tasks) {
+      if (!knownQueues.contains(task.queue())) {
+        missing.add(task.queue());
+      }
+    }
+    if (missing.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    String[] names = missing.toArray(String[]::new);
+    return database
+        .run(Sql.CREATE_QUEUES, Tuple.of((Object) names))
+        .onSuccess(created -> knownQueues.addAll(missing));
+  }
+
+  private static boolean saysNothingRare(Task task) {
+    return task.state() == TaskState.READY && task.options().isNone();
+  }
+
+  private static Tuple lean(List<Task> tasks) {
+    int n = tasks.size();
+    Long[] ids = new Long[n];
+    String[] queues = new String[n];
+    String[] types = new String[n];
+    Short[] priorities = new Short[n];
+    Short[] most = new Short[n];
+    OffsetDateTime[] created = new OffsetDateTime[n];
+    String[] payloads = new String[n];
+    for (int i = 0; i < n; i++) {
+      Task task = tasks.get(i);
+      ids[i] = task.id();
+      queues[i] = task.queue();
+      types[i] = task.type();
+      priorities[i] = (short) task.priority();
+      most[i] = (short) task.maxAttempts();
+      created[i] = TaskRows.time(task.createdAt());
+      payloads[i] = task.payload();
+    }
+    return Tuple.tuple()
+        .addArrayOfLong(ids)
+        .addArrayOfString(queues)
+        .addArrayOfString(types)
+        .addArrayOfShort(priorities)
+        .addArrayOfShort(most)
+        .addArrayOfOffsetDateTime(created)
+        .addArrayOfString(payloads);
+  }
+
+  private static Tuple full(List<Task> tasks) {
+    int n = tasks.size();
+    Short[] states = new Short[n];
+    OffsetDateTime[] due = new OffsetDateTime[n];
+    OffsetDateTime[] expiry = new OffsetDateTime[n];
+    String[] options = new String[n];
+    String[] tags = new String[n];
+    for (int i = 0; i < n; i++) {
+      Task task = tasks.get(i);
+      states[i] = (short) task.state().code();
+      due[i] = TaskRows.time(task.runAt());
+      expiry[i] = TaskRows.time(task.options().expiresAt());
+      options[i] = TaskOptionsText.write(task.options());
+      List<String> words = task.options().tags();
+      tags[i] = words.isEmpty() ? null : new JsonArray(words).encode();
+    }
+    return lean(tasks)
+        .addArrayOfShort(states)
+        .addArrayOfOffsetDateTime(due)
+        .addArrayOfOffsetDateTime(expiry)
+        .addArrayOfString(options)
+        .addArrayOfString(tags);
+  }
+}

@@ -1,0 +1,59 @@
+package io.buswork.postgres;
+
+import io.buswork.store.Stores;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** All stores on one Postgres. */
+public final class PostgresStores {
+
+  private final Database database;
+  private final String clusterId;
+  private final Stores stores;
+
+  private PostgresStores(Database database, String clusterId) {
+    this.database = database;
+    this.clusterId = clusterId;
+    this.stores =
+        new Stores(
+            new PgTaskStore(database),
+            new PgQueueStore(database),
+            new PgNodeStore(database),
+            new PgModuleStore(database),
+            new PgHistoryStore(database));
+  }
+
+  /**
+   * Brings the schema up to date and opens the stores.
+   *
+   * @return fails with {@code StoreUnavailableException} if the database cannot be reached
+   */
+  public static Future<PostgresStores> connect(Vertx vertx, PostgresOptions options) {
+    return vertx
+        .executeBlocking(() -> Migrations.run(options.url()), false)
+        .compose(migrated -> open(vertx, options));
+  }
+
+  private static Future<PostgresStores> open(Vertx vertx, PostgresOptions options) {
+    Database database = new Database(vertx, options);
+    return database
+        .run(Sql.CLUSTER_ID)
+        .map(rows -> new PostgresStores(database, rows.iterator().next().getString("cluster_id")))
+        .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure)));
+  }
+
+  /** The stores. */
+  public Stores stores() {
+    return stores;
+  }
+
+  /** The database's identity: nodes of one database form one cluster. */
+  public String clusterId() {
+    return clusterId;
+  }
+
+  /** Closes all connections. */
+  public Future<Void> close() {
+    return database.close();
+  }
+}

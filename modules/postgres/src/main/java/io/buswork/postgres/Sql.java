@@ -1,0 +1,77 @@
+package io.buswork.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/** The statements, each in a {@code .sql} file of its own. */
+final class Sql {
+
+  static final String RESERVE_IDS = load("reserve_ids");
+  static final String INSERT_TASKS_LEAN = load("insert_tasks_lean");
+  static final String INSERT_TASKS_FULL = load("insert_tasks_full");
+  static final String CREATE_QUEUES = load("create_queues");
+  static final String FIND_TASK = load("find_task");
+  static final String LIST_TASKS = load("list_tasks");
+  static final String QUEUES = load("queues");
+  static final String COUNT_QUEUE = load("count_queue");
+  static final String TAKE_OVER_QUEUE = load("take_over_queue");
+  static final String PAUSE_QUEUE = load("pause_queue");
+  static final String CURRENT_EPOCH = load("current_epoch");
+  static final String READ_READY = load("read_ready");
+  static final String READY_IDS = load("ready_ids");
+  static final String READ_TASKS = load("read_tasks");
+  static final String READ_TIMED = load("read_timed");
+  static final String ENQUEUE_DUE = load("enqueue_due");
+  static final String RECORD_DISPATCHES = load("record_dispatches");
+  static final String DISPATCHES = load("dispatches");
+  static final String DROP_OLD_DISPATCHES = load("drop_old_dispatches");
+  static final String SETTLE_LEAN = load("settle_lean");
+  static final String SETTLE_ENDED = load("settle_ended");
+  static final String SETTLE_AGAIN = load("settle_again");
+  static final String REVIVE = load("revive");
+  static final String REGISTER_NODE = load("register_node");
+  static final String BEAT = load("beat");
+  static final String NODES = load("nodes");
+  static final String DECLARE_DEAD = load("declare_dead");
+  static final String LEAVE = load("leave");
+  static final String INSERT_JAR = load("insert_jar");
+  static final String INSERT_MODULE = load("insert_module");
+  static final String MODULES = load("modules");
+  static final String JAR = load("jar");
+  static final String START_ROLLOUT = load("start_rollout");
+  static final String ROLLOUT = load("rollout");
+  static final String ROLLOUTS = load("rollouts");
+  static final String DESIRED_MODULES = load("desired_modules");
+  static final String LOCK_ROLLOUTS = load("lock_rollouts");
+  static final String REPORT_PREPARED = load("report_prepared");
+  static final String ADVANCE_ROLLOUTS = load("advance_rollouts");
+  static final String CLEAR_NODE_STATES = load("clear_node_states");
+  static final String INSERT_NODE_STATES = load("insert_node_states");
+  static final String NODE_STATES = load("node_states");
+  static final String DELETE_MODULE = load("delete_module");
+  static final String DROP_UNUSED_JARS = load("drop_unused_jars");
+  static final String CREATE_PARTITIONS = load("create_partitions");
+  static final String DROP_PARTITIONS = load("drop_partitions");
+  static final String CLUSTER_ID = load("cluster_id");
+
+  private Sql() {}
+
+  /** The statement in that file, without its comments: they would travel with every preparation. */
+  private static String load(String name) {
+    String file = "sql/" + name + ".sql";
+    try (InputStream in = Sql.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("missing on the class path: io/buswork/postgres/" + file);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("--"))
+          .collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file, e);
+    }
+  }
+}

@@ -1,0 +1,1 @@
+select cluster_id::text as cluster_id from buswork.meta

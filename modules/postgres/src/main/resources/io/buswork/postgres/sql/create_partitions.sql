@@ -1,0 +1,2 @@
+-- $1 days ahead
+select buswork.create_history_partitions($1)

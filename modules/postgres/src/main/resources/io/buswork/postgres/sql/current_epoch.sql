@@ -1,0 +1,2 @@
+-- $1 queue
+select epoch from buswork.queue where name = $1

@@ -1,0 +1,2 @@
+-- $1 module
+delete from buswork.module where name = $1

@@ -1,0 +1,2 @@
+-- $1 node
+delete from buswork.node where id = $1

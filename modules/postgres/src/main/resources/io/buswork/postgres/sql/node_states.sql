@@ -1,0 +1,2 @@
+select node, module, version, generation, state, error, loader, holder, at
+from buswork.module_node order by module, node, generation

@@ -1,0 +1,1 @@
+select name, epoch, owner, paused from buswork.queue order by name

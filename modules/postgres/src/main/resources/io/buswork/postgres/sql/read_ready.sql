@@ -1,0 +1,7 @@
+-- $1 queue, $2 priority, $3 cursor, $4 limit, $5 types whose payload is not wanted
+select id, seq, queue, type, state, priority, attempt, max_attempts, created_at, run_at, expires_at,
+       case when type = any ($5::text[]) then '' else payload end as payload, options, tags
+from buswork.task
+where queue = $1 and state = 2 and priority = $2 and seq > $3
+order by seq
+limit $4

@@ -1,0 +1,24 @@
+-- $1 queue, $2 epoch, $3 id
+with term as materialized (
+  select from buswork.queue where name = $1 and epoch = $2 for share
+),
+gone as (
+  delete from buswork.history
+  where id = $3 and queue = $1 and state in (6, 7, 8) and exists (select from term)
+  returning *
+)
+insert into buswork.task (id, seq, queue, type, state, priority, max_attempts, created_at, payload,
+                          options, tags, attempts, logs)
+select id, nextval('buswork.task_id'), queue, type, 2, priority, max_attempts, created_at, payload,
+       options, tags,
+       buswork.append_json(attempts, case when outcome is not null then jsonb_build_array(
+         jsonb_strip_nulls(jsonb_build_object(
+           'attempt', attempt, 'node', node, 'module', module, 'version', version,
+           'startedAt', started_at, 'finishedAt', finished_at, 'wallUs', wall_us, 'cpuUs', cpu_us,
+           'outcome', (array['succeeded', 'failed', 'timed-out', 'snoozed', 'canceled', 'lost'])
+                      [outcome + 1],
+           'error', error::jsonb)))::text end),
+       logs
+from gone
+returning id, seq, queue, type, state, priority, attempt, max_attempts, created_at, run_at,
+          expires_at, payload, options, tags
