@@ -1,0 +1,105 @@
+package io.buswork.loader;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.Verticle;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A module's classes, loaded from a copy of its jar, and its main verticle. Loading blocks.
+ *
+ * <p>After {@link #close()} nothing of ours refers to the loader any more; {@link UnloadWatch}
+ * tells when nothing at all does.
+ */
+public final class LoadedModule implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoadedModule.class);
+
+  private final String name;
+  private final Path jar;
+  private final ModuleClassLoader loader;
+  private final Object verticle;
+
+  private LoadedModule(String name, Path jar, ModuleClassLoader loader, Object verticle) {
+    this.name = name;
+    this.jar = jar;
+    this.loader = loader;
+    this.verticle = verticle;
+  }
+
+  /**
+   * Loads a jar and makes its main verticle.
+   *
+   * @param name what the loader is called in thread dumps and logs: module and version
+   * @param content the jar
+   * @param mainVerticle the class to make one of
+   * @throws ModuleStartException if that cannot be done; the message says why
+   */
+  public static LoadedModule load(String name, Buffer content, String mainVerticle)
+      throws ModuleStartException {
+    Path jar;
+    ModuleClassLoader loader;
+    try {
+      jar = Files.createTempFile("buswork-" + name.replaceAll("[^A-Za-z0-9.-]", "_") + "-", ".jar");
+      Files.write(jar, content.getBytes());
+      loader = new ModuleClassLoader(name, jar);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep the jar of " + name, e);
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader);
+    try {
+      return new LoadedModule(name, jar, loader, make(loader, mainVerticle));
+    } catch (ModuleStartException e) {
+      close(name, loader, jar);
+      throw e;
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static Object make(ClassLoader loader, String mainVerticle) throws ModuleStartException {
+    try {
+      var constructor = Class.forName(mainVerticle, true, loader).getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return constructor.newInstance();
+    } catch (InvocationTargetException e) {
+      throw ModuleStartException.of(e.getCause() == null ? e : e.getCause());
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw ModuleStartException.of(e);
+    }
+  }
+
+  /** The main verticle: a {@link Verticle} or a {@link Deployable}. */
+  public Object verticle() {
+    return verticle;
+  }
+
+  /** The module's class loader, for its threads. */
+  public ClassLoader classLoader() {
+    return loader;
+  }
+
+  /** Sweeps what is known to hold on to the loader, closes it and deletes the copy of the jar. */
+  @Override
+  public void close() {
+    LeakSweep.sweep(loader);
+    close(name, loader, jar);
+  }
+
+  private static void close(String name, ModuleClassLoader loader, Path jar) {
+    try {
+      loader.close();
+      Files.deleteIfExists(jar);
+    } catch (IOException e) {
+      LOG.warn("module {}: its jar {} could not be closed", name, jar, e);
+    }
+  }
+}
