@@ -1,0 +1,175 @@
+package io.buswork.worker;
+
+import io.buswork.api.TaskVerticle;
+import io.buswork.loader.LoadedModule;
+import io.buswork.loader.ModuleStartException;
+import io.buswork.store.ModuleVersion;
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One deployment of one version of a module on this node: its class loader, its verticle's context,
+ * its threads and its handlers.
+ */
+final class Generation {
+
+  private final long number;
+  private final ModuleVersion version;
+  private final LoadedModule loaded;
+  private final BlockingThreads threads;
+  private final Vertx vertx;
+  private @Nullable Context context;
+  private @Nullable String deploymentId;
+  private Map<String, Handler> handlers = Map.of();
+
+  private Generation(Vertx vertx, long number, ModuleVersion version, LoadedModule loaded) {
+    this.vertx = vertx;
+    this.number = number;
+    this.version = version;
+    this.loaded = loaded;
+    this.threads = new BlockingThreads(label() + "#" + number, loaded.classLoader());
+  }
+
+  /**
+   * Loads and starts a version beside whatever else runs.
+   *
+   * @param patience how long its start may take
+   * @return fails with {@link ModuleStartException} if it does not start; nothing is left of it
+   *     then
+   */
+  static Future<Generation> start(
+      Vertx vertx, long number, ModuleVersion version, Buffer jar, Duration patience) {
+    return vertx
+        .executeBlocking(
+            () ->
+                LoadedModule.load(
+                    version.name() + "-" + version.version(), jar, version.mainVerticle()),
+            false)
+        .compose(
+            loaded -> {
+              Generation generation = new Generation(vertx, number, version, loaded);
+              return generation
+                  .deploy(patience)
+                  .map(generation)
+                  .recover(
+                      failure ->
+                          generation
+                              .stop()
+                              .transform(
+                                  s -> Future.failedFuture(ModuleStartException.of(failure))));
+            });
+  }
+
+  private Future<?> deploy(Duration patience) {
+    DeploymentOptions options =
+        new DeploymentOptions()
+            .setClassLoader(loaded.classLoader())
+            .setWorkerPoolName("module-" + label() + "#" + number)
+            .setWorkerPoolSize(4);
+    return vertx
+        .deployVerticle(new Starting(deployable()), options)
+        .onSuccess(id -> deploymentId = id)
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Deployable deployable() {
+    Deployable own = (Deployable) loaded.verticle();
+    return own instanceof TaskVerticle ? own : new PlainVerticle(own, version.tasks(), number);
+  }
+
+  /** Undeploys, stops its threads, and lets go of its classes. */
+  Future<Void> stop() {
+    String id = deploymentId;
+    Future<?> undeployed =
+        id == null || !vertx.deploymentIDs().contains(id)
+            ? Future.succeededFuture()
+            : vertx.undeploy(id).otherwiseEmpty();
+    return undeployed.compose(
+        done ->
+            vertx.executeBlocking(
+                () -> {
+                  threads.close();
+                  loaded.close();
+                  return null;
+                },
+                false));
+  }
+
+  long number() {
+    return number;
+  }
+
+  ModuleVersion version() {
+    return version;
+  }
+
+  String label() {
+    return version.name() + "-" + version.version();
+  }
+
+  Map<String, Handler> handlers() {
+    return handlers;
+  }
+
+  /** The context of its verticle, an event loop. */
+  Context context() {
+    return Objects.requireNonNull(context, "not started");
+  }
+
+  BlockingThreads threads() {
+    return threads;
+  }
+
+  ClassLoader classLoader() {
+    return loaded.classLoader();
+  }
+
+  /** Starts the module's verticle, then asks it for its handlers: both belong to the deployment. */
+  private final class Starting implements Deployable {
+
+    private final Deployable own;
+
+    Starting(Deployable own) {
+      this.own = own;
+    }
+
+    @Override
+    public Future<?> deploy(Context on) throws Exception {
+      context = on;
+      return own.deploy(on).compose(started -> register());
+    }
+
+    private Future<?> register() {
+      HandlerRegistry registry = new HandlerRegistry();
+      try {
+        if (own instanceof PlainVerticle plain) {
+          plain.register(registry, vertx);
+        } else {
+          ((TaskVerticle) loaded.verticle()).register(registry);
+        }
+      } catch (Exception | LinkageError e) {
+        return Future.failedFuture(e);
+      }
+      handlers = registry.handlers();
+      return handlers.isEmpty()
+          ? Future.failedFuture(
+              new IllegalStateException(
+                  version.mainVerticle() + " registers no handler for any task type"))
+          : Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> undeploy(Context on) throws Exception {
+      return own.undeploy(on);
+    }
+  }
+}

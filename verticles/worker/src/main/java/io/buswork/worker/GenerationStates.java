@@ -1,0 +1,123 @@
+package io.buswork.worker;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.EventBatch;
+import io.buswork.bus.SystemEvent;
+import io.buswork.store.ModuleNodeState;
+import io.buswork.store.ModuleNodeState.LoaderFate;
+import io.buswork.store.ModuleNodeState.State;
+import io.buswork.store.ModuleVersion;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What this node tells of its generations: in the store, and as events. */
+final class GenerationStates {
+
+  /** Unloaded and failed ones that are still told of, the newest. */
+  private static final int KEPT = 60;
+
+  private final String node;
+  private final InstantSource time;
+  private final EventBus bus;
+  private final TreeMap<Long, ModuleNodeState> states = new TreeMap<>();
+  private boolean changed = true;
+
+  GenerationStates(String node, InstantSource time, EventBus bus) {
+    this.node = node;
+    this.time = time;
+    this.bus = bus;
+  }
+
+  void set(long generation, ModuleVersion version, State state, @Nullable String error) {
+    ModuleNodeState now =
+        new ModuleNodeState(
+            node,
+            version.name(),
+            version.version(),
+            generation,
+            state,
+            error,
+            state == State.UNLOADED ? LoaderFate.PENDING : null,
+            null,
+            time.instant());
+    put(generation, now);
+    JsonObject data =
+        new JsonObject()
+            .put("version", now.version())
+            .put("node", node)
+            .put("generation", generation);
+    if (error != null) {
+      data.put("error", error);
+    }
+    publish(now, "io.buswork.module." + state.wireName(), data);
+  }
+
+  void fate(long generation, LoaderFate fate, @Nullable String holder) {
+    ModuleNodeState before = states.get(generation);
+    if (before == null || (before.loader() == fate)) {
+      return;
+    }
+    put(
+        generation,
+        new ModuleNodeState(
+            node,
+            before.module(),
+            before.version(),
+            generation,
+            before.state(),
+            before.error(),
+            fate,
+            holder,
+            time.instant()));
+    JsonObject data =
+        new JsonObject()
+            .put("version", before.version())
+            .put("node", node)
+            .put("generation", generation)
+            .put("holder", holder);
+    publish(before, "io.buswork.module.loader-" + fate.wireName(), data);
+  }
+
+  private void put(long generation, ModuleNodeState state) {
+    states.put(generation, state);
+    changed = true;
+    long over = states.values().stream().filter(GenerationStates::isPast).count() - KEPT;
+    for (Iterator<ModuleNodeState> all = states.values().iterator(); over > 0 && all.hasNext(); ) {
+      if (isPast(all.next())) {
+        all.remove();
+        over--;
+      }
+    }
+  }
+
+  private static boolean isPast(ModuleNodeState state) {
+    return state.state() == State.UNLOADED || state.state() == State.FAILED;
+  }
+
+  private void publish(ModuleNodeState state, String type, JsonObject data) {
+    bus.publish(
+        Addresses.EVENTS,
+        EventBatch.ofSystem(
+            node, new SystemEvent(type, state.module(), state.at().toEpochMilli(), data)));
+  }
+
+  /** All states, if any changed since the last call; else null. */
+  @Nullable List<ModuleNodeState> takeChanged() {
+    if (!changed) {
+      return null;
+    }
+    changed = false;
+    return new ArrayList<>(states.values());
+  }
+
+  /** They could not be stored: try again. */
+  void keepChanged() {
+    changed = true;
+  }
+}

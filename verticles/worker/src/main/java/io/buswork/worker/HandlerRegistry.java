@@ -1,0 +1,46 @@
+package io.buswork.worker;
+
+import io.buswork.api.AsyncTaskHandler;
+import io.buswork.api.BlockingTaskHandler;
+import io.buswork.api.HandlerSettings;
+import io.buswork.api.TaskHandlers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a verticle registers. */
+final class HandlerRegistry implements TaskHandlers {
+
+  private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
+
+  private final Map<String, Handler> handlers = new LinkedHashMap<>();
+
+  @Override
+  public HandlerSettings async(String type, AsyncTaskHandler handler) {
+    return add(type, handler, null);
+  }
+
+  @Override
+  public HandlerSettings blocking(String type, BlockingTaskHandler handler) {
+    return add(type, null, handler);
+  }
+
+  /** What was registered. */
+  Map<String, Handler> handlers() {
+    return Map.copyOf(handlers);
+  }
+
+  private HandlerSettings add(
+      String type, @Nullable AsyncTaskHandler async, @Nullable BlockingTaskHandler blocking) {
+    if (!TYPE.matcher(type).matches()) {
+      throw new IllegalArgumentException(
+          "task type '" + type + "' must be 1 to 200 of the characters A-Z a-z 0-9 . _ : / -");
+    }
+    Settings settings = new Settings();
+    if (handlers.putIfAbsent(type, new Handler(type, async, blocking, settings)) != null) {
+      throw new IllegalArgumentException("task type '" + type + "' has two handlers");
+    }
+    return settings;
+  }
+}

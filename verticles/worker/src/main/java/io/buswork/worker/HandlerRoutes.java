@@ -1,0 +1,83 @@
+package io.buswork.worker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which generation runs a task. The one place where a swap happens: between two tasks, on the
+ * worker's context.
+ */
+final class HandlerRoutes {
+
+  private final Map<String, Generation> liveByModule = new HashMap<>();
+  private final Map<String, Generation> byType = new HashMap<>();
+
+  /**
+   * Makes a generation the one that runs its module's types.
+   *
+   * @return the one that did before; null if none did
+   */
+  @Nullable Generation switchTo(Generation generation) {
+    Generation before = liveByModule.put(generation.version().name(), generation);
+    rebuild();
+    return before;
+  }
+
+  /** Takes a module's live generation out; null if it had none. */
+  @Nullable Generation remove(String module) {
+    Generation before = liveByModule.remove(module);
+    rebuild();
+    return before;
+  }
+
+  private void rebuild() {
+    byType.clear();
+    for (Generation generation : liveByModule.values()) {
+      generation.handlers().keySet().forEach(type -> byType.put(type, generation));
+    }
+  }
+
+  /** The generation for a type, and for a version where the task is pinned to one. */
+  @Nullable Generation find(String type, @Nullable String version) {
+    Generation generation = byType.get(type);
+    return generation == null || version == null || version.equals(generation.version().version())
+        ? generation
+        : null;
+  }
+
+  /** Another module that serves one of these types already; null if none does. */
+  @Nullable String clash(Generation newcomer) {
+    for (String type : newcomer.handlers().keySet()) {
+      Generation other = byType.get(type);
+      if (other != null && !other.version().name().equals(newcomer.version().name())) {
+        return "task type " + type + " is served by module " + other.version().name() + " already";
+      }
+    }
+    return null;
+  }
+
+  @Nullable Generation live(String module) {
+    return liveByModule.get(module);
+  }
+
+  Set<String> modules() {
+    return new TreeSet<>(liveByModule.keySet());
+  }
+
+  List<Handler> handlers() {
+    List<Handler> all = new ArrayList<>();
+    byType.forEach(
+        (type, generation) -> {
+          Handler handler = generation.handlers().get(type);
+          if (handler != null) {
+            all.add(handler);
+          }
+        });
+    return all;
+  }
+}

@@ -1,0 +1,271 @@
+package io.buswork.worker;
+
+import io.buswork.bus.NodeContext;
+import io.buswork.store.DesiredModule;
+import io.buswork.store.ModuleNodeState.State;
+import io.buswork.store.ModuleStore;
+import io.buswork.store.ModuleVersion;
+import io.buswork.store.Rollout;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings this node's modules to what is desired, in steps that may be repeated at any time: a
+ * rollout's version is started beside the live one and reported; when the store says that all nodes
+ * are prepared, the routes are switched and the old generation retires. Belongs to the worker's
+ * context.
+ */
+final class ModuleReconciler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModuleReconciler.class);
+  private static final Duration ROLLOUT_PATIENCE = Duration.ofSeconds(60);
+
+  private final Vertx vertx;
+  private final String node;
+  private final ModuleStore store;
+  private final WorkerOptions options;
+  private final HandlerRoutes routes;
+  private final GenerationStates states;
+  private final GenerationRetirement retirement;
+  private final Runnable onSwitch;
+  private final Map<Long, Generation> prepared = new HashMap<>();
+  private final Map<Long, String> refused = new HashMap<>();
+  private final Set<String> broken = new HashSet<>();
+  private long lastGeneration;
+  private boolean preparing;
+
+  ModuleReconciler(
+      Vertx vertx,
+      NodeContext node,
+      WorkerOptions options,
+      HandlerRoutes routes,
+      GenerationStates states,
+      GenerationRetirement retirement,
+      Runnable onSwitch) {
+    this.vertx = vertx;
+    this.node = node.nodeId();
+    this.store = node.stores().modules();
+    this.options = options;
+    this.routes = routes;
+    this.states = states;
+    this.retirement = retirement;
+    this.onSwitch = onSwitch;
+  }
+
+  /** Whether a rollout was under way at the last look. */
+  boolean isPreparing() {
+    return preparing;
+  }
+
+  /** One look at what is desired, and all that follows from it. */
+  Future<Void> runOnce() {
+    return store
+        .desired()
+        .compose(
+            desired -> {
+              preparing = desired.stream().anyMatch(module -> module.preparing() != null);
+              Future<?> steps = Future.succeededFuture();
+              for (DesiredModule module : desired) {
+                steps = steps.compose(done -> prepare(module));
+              }
+              return steps
+                  .compose(done -> finishRollouts())
+                  .compose(done -> activate(desired))
+                  .map(done -> removeMissing(desired));
+            })
+        .compose(done -> preparing ? store.advanceRollouts(ROLLOUT_PATIENCE).mapEmpty() : none())
+        .compose(done -> report());
+  }
+
+  private Future<?> prepare(DesiredModule module) {
+    Rollout rollout = module.preparing();
+    ModuleVersion version = module.preparingVersion();
+    if (rollout == null
+        || version == null
+        || prepared.containsKey(rollout.id())
+        || refused.containsKey(rollout.id())) {
+      return none();
+    }
+    return start(version)
+        .map(
+            generation -> {
+              prepared.put(rollout.id(), generation);
+              return (String) null;
+            })
+        .recover(
+            failure -> {
+              String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+              refused.put(rollout.id(), why);
+              return Future.succeededFuture(why);
+            })
+        .compose(error -> store.reportPrepared(rollout.id(), node, error));
+  }
+
+  /** Rollouts that have ended: the prepared generation takes over, or is dropped. */
+  private Future<?> finishRollouts() {
+    Future<?> steps = none();
+    for (Long id : List.copyOf(prepared.keySet())) {
+      steps =
+          steps
+              .compose(done -> store.rollout(id))
+              .compose(
+                  rollout -> {
+                    Rollout.Phase phase = rollout.map(Rollout::phase).orElse(Rollout.Phase.FAILED);
+                    if (phase == Rollout.Phase.PREPARING) {
+                      return none();
+                    }
+                    Generation generation = prepared.remove(id);
+                    if (phase == Rollout.Phase.DONE) {
+                      switchTo(generation);
+                      return none();
+                    }
+                    return retirement.unload(generation);
+                  });
+    }
+    return steps;
+  }
+
+  /** What is active elsewhere and not here: this node came late, or missed the rollout. */
+  private Future<?> activate(List<DesiredModule> desired) {
+    Future<?> steps = none();
+    for (DesiredModule module : desired) {
+      ModuleVersion active = module.active();
+      if (active == null || isLive(active) || broken.contains(active.sha256())) {
+        continue;
+      }
+      steps =
+          steps.compose(
+              done ->
+                  start(active)
+                      .map(this::switchTo)
+                      .otherwise(
+                          failure -> {
+                            broken.add(active.sha256());
+                            return null;
+                          }));
+    }
+    return steps;
+  }
+
+  private boolean isLive(ModuleVersion version) {
+    Generation live = routes.live(version.name());
+    return live != null && live.version().version().equals(version.version());
+  }
+
+  private @Nullable Void removeMissing(List<DesiredModule> desired) {
+    Set<String> wanted = new HashSet<>();
+    desired.stream().filter(m -> m.active() != null).forEach(m -> wanted.add(m.name()));
+    for (String module : routes.modules()) {
+      if (!wanted.contains(module)) {
+        Generation removed = routes.remove(module);
+        if (removed != null) {
+          onSwitch.run();
+          retire(removed);
+        }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Void switchTo(Generation generation) {
+    Generation before = routes.switchTo(generation);
+    states.set(generation.number(), generation.version(), State.LIVE, null);
+    onSwitch.run();
+    if (before != null) {
+      retire(before);
+    }
+    return null;
+  }
+
+  private void retire(Generation generation) {
+    retirement
+        .retire(generation)
+        .compose(retired -> report())
+        .onFailure(
+            failure -> LOG.warn("module {}: could not be unloaded", generation.label(), failure));
+  }
+
+  private Future<Generation> start(ModuleVersion version) {
+    long number = ++lastGeneration;
+    states.set(number, version, State.STARTING, null);
+    return store
+        .jar(version.sha256())
+        .compose(jar -> verified(version, jar.orElse(null)))
+        .compose(jar -> Generation.start(vertx, number, version, jar, options.prepareTimeout()))
+        .compose(this::withoutClash)
+        .onFailure(
+            failure -> {
+              states.set(number, version, State.FAILED, failure.getMessage());
+              LOG.warn(
+                  "module {} {}: did not start: {}",
+                  version.name(),
+                  version.version(),
+                  failure.getMessage());
+              LOG.debug("module {} {}", version.name(), version.version(), failure);
+            });
+  }
+
+  private Future<Generation> withoutClash(Generation generation) {
+    String clash = routes.clash(generation);
+    return clash == null
+        ? Future.succeededFuture(generation)
+        : generation
+            .stop()
+            .compose(stopped -> Future.failedFuture(new IllegalStateException(clash)));
+  }
+
+  private static Future<Buffer> verified(ModuleVersion version, @Nullable Buffer jar) {
+    if (jar == null) {
+      return Future.failedFuture(new IllegalStateException("its jar is not in the database"));
+    }
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(jar.getBytes());
+      return HexFormat.of().formatHex(hash).equals(version.sha256())
+          ? Future.succeededFuture(jar)
+          : Future.failedFuture(new IllegalStateException("its jar does not have its SHA-256"));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  /** Stores what changed. */
+  Future<Void> report() {
+    var changed = states.takeChanged();
+    return changed == null
+        ? none()
+        : store.report(node, changed).onFailure(failure -> states.keepChanged());
+  }
+
+  /** Undeploys everything; nothing runs any more. */
+  Future<Void> stop() {
+    Future<Void> steps = none();
+    for (String module : routes.modules()) {
+      Generation generation = routes.remove(module);
+      if (generation != null) {
+        steps = steps.compose(done -> generation.stop());
+      }
+    }
+    for (Generation generation : prepared.values()) {
+      steps = steps.compose(done -> generation.stop());
+    }
+    prepared.clear();
+    return steps;
+  }
+
+  private static Future<Void> none() {
+    return Future.succeededFuture();
+  }
+}

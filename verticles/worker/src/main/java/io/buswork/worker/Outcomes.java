@@ -1,0 +1,131 @@
+package io.buswork.worker;
+
+import io.buswork.api.Outcome;
+import io.buswork.bus.TaskOutcome;
+import io.buswork.bus.TaskOutcome.Kind;
+import io.buswork.task.Durations;
+import io.buswork.task.Task;
+import io.buswork.task.TaskError;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a handler returned or threw, as the outcome of its attempt. */
+final class Outcomes {
+
+  /** Results are kept with the task: no more than this many characters. */
+  static final int MAX_RESULT = 1 << 20;
+
+  private static final int MAX_STACK = 8_192;
+  private static final int MAX_MESSAGE = 4_096;
+
+  private Outcomes() {}
+
+  static TaskOutcome of(Run run, @Nullable Object value, long cpuMicros) {
+    if (value instanceof Outcome.Snooze snooze) {
+      return make(run, Kind.SNOOZED, null, null, true, snooze.delay(), cpuMicros);
+    }
+    if (value instanceof Outcome.RetryAfter retry) {
+      TaskError error = new TaskError("retry-after", cut(retry.reason(), MAX_MESSAGE));
+      return make(run, Kind.FAILED, null, error, true, retry.delay(), cpuMicros);
+    }
+    if (value instanceof Outcome.Discard discard) {
+      TaskError error = new TaskError(TaskError.DISCARDED, cut(discard.reason(), MAX_MESSAGE));
+      return make(run, Kind.FAILED, null, error, false, null, cpuMicros);
+    }
+    return succeeded(run, value, cpuMicros);
+  }
+
+  private static TaskOutcome succeeded(Run run, @Nullable Object value, long cpuMicros) {
+    if (value == null) {
+      return make(run, Kind.SUCCEEDED, null, null, true, null, cpuMicros);
+    }
+    String text;
+    try {
+      text = Json.encode(value);
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      String why = "the result, a " + value.getClass().getName() + ", cannot be written as JSON: ";
+      TaskError error = new TaskError("result", cut(why + e.getMessage(), MAX_MESSAGE));
+      return make(run, Kind.FAILED, null, error, false, null, cpuMicros);
+    }
+    if (text.length() > MAX_RESULT) {
+      TaskError error =
+          new TaskError(
+              "result",
+              "the result has " + text.length() + " characters; " + MAX_RESULT + " are allowed");
+      return make(run, Kind.FAILED, null, error, false, null, cpuMicros);
+    }
+    return make(run, Kind.SUCCEEDED, text, null, true, null, cpuMicros);
+  }
+
+  static TaskOutcome failed(Run run, Throwable failure, long cpuMicros) {
+    return make(run, Kind.FAILED, null, error(failure), true, null, cpuMicros);
+  }
+
+  static TaskOutcome stopped(Run run, Kind kind) {
+    TaskError error =
+        kind == Kind.TIMED_OUT
+            ? new TaskError(
+                TaskError.TIMEOUT, "ran longer than " + Durations.format(run.context().timeout()))
+            : null;
+    return make(run, kind, null, error, true, null, -1);
+  }
+
+  private static TaskOutcome make(
+      Run run,
+      Kind kind,
+      @Nullable String result,
+      @Nullable TaskError error,
+      boolean retryable,
+      @Nullable Duration delay,
+      long cpuMicros) {
+    Task task = run.task();
+    RunContext context = run.context();
+    return new TaskOutcome(
+        task.id(),
+        task.nextAttempt(),
+        kind,
+        result,
+        error,
+        retryable,
+        delay,
+        context.startedAtMillis(),
+        context.wallMicros(),
+        cpuMicros,
+        context.takeLines());
+  }
+
+  private static TaskError error(Throwable failure) {
+    if (failure instanceof ReplyException reply) {
+      return new TaskError(
+          reply.failureType().name().toLowerCase(java.util.Locale.ROOT) + "-" + reply.failureCode(),
+          cut(Objects.requireNonNullElse(reply.getMessage(), ""), MAX_MESSAGE));
+    }
+    String message = Objects.requireNonNullElse(failure.getMessage(), "");
+    return new TaskError(failure.getClass().getName(), cut(message, MAX_MESSAGE), stack(failure));
+  }
+
+  /** As far as it is the handler's own: what called the handler tells its author nothing. */
+  private static String stack(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    StringBuilder own = new StringBuilder();
+    for (String line : text.toString().split("\n")) {
+      if (!line.contains("io.buswork.worker.")
+          && !line.contains("at io.vertx.core.impl.")
+          && !line.contains("at io.netty.")
+          && own.length() < MAX_STACK) {
+        own.append(line.stripTrailing()).append('\n');
+      }
+    }
+    return cut(own.toString(), MAX_STACK);
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+  }
+}

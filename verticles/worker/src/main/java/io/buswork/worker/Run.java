@@ -1,0 +1,89 @@
+package io.buswork.worker;
+
+import io.buswork.bus.TaskOutcome;
+import io.buswork.task.Task;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt on this node, from its arrival to the confirmation of its outcome. Its place (lane,
+ * state) belongs to the worker's context; what its handler's threads touch is in {@link
+ * RunContext}.
+ */
+final class Run {
+
+  /** Where an attempt is on this node. */
+  enum State {
+    WAITING,
+    RUNNING,
+    ENDED
+  }
+
+  private final Task task;
+  private final Generation generation;
+  private final Handler handler;
+  private final TypeProfile profile;
+  private final RunContext context;
+  private State state = State.WAITING;
+  private @Nullable Lane lane;
+  private boolean announced;
+
+  Run(Task task, Generation generation, Handler handler, TypeProfile profile, RunReports reports) {
+    this.task = task;
+    this.generation = generation;
+    this.handler = handler;
+    this.profile = profile;
+    this.context = new RunContext(this, reports);
+  }
+
+  Task task() {
+    return task;
+  }
+
+  Generation generation() {
+    return generation;
+  }
+
+  Handler handler() {
+    return handler;
+  }
+
+  TypeProfile profile() {
+    return profile;
+  }
+
+  RunContext context() {
+    return context;
+  }
+
+  State state() {
+    return state;
+  }
+
+  void state(State next) {
+    state = next;
+  }
+
+  @Nullable Lane lane() {
+    return lane;
+  }
+
+  void lane(Lane taken) {
+    lane = taken;
+  }
+
+  /** Whether the dispatcher has been told that it started. */
+  boolean announced() {
+    return announced;
+  }
+
+  void announce() {
+    announced = true;
+  }
+
+  /** An outcome without a run. */
+  TaskOutcome notRun(TaskOutcome.Kind kind) {
+    return new TaskOutcome(
+        task.id(), task.nextAttempt(), kind, null, null, true, null, 0, 0, -1, List.of());
+  }
+}

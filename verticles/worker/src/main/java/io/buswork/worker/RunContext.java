@@ -1,0 +1,256 @@
+package io.buswork.worker;
+
+import io.buswork.api.TaskContext;
+import io.buswork.bus.ProgressBatch;
+import io.buswork.bus.TaskOutcome;
+import io.buswork.task.Task;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt as its handler sees it. All of it may be used by several threads. */
+final class RunContext implements TaskContext {
+
+  private static final int MAX_LINES = 200;
+  private static final int MAX_LINE = 2_000;
+
+  private final Run run;
+  private final RunReports reports;
+  private volatile long startedAtMillis;
+  private volatile long startedAtNanos;
+  private volatile @Nullable Thread thread;
+  private volatile @Nullable TaskOutcome outcome;
+  private volatile TaskOutcome.@Nullable Kind stopped;
+  private List<String> newLines = List.of();
+  private int lines;
+  private int percent = -1;
+  private @Nullable String message;
+  private List<Runnable> onCancel = List.of();
+
+  RunContext(Run run, RunReports reports) {
+    this.run = run;
+    this.reports = reports;
+  }
+
+  void started() {
+    startedAtNanos = System.nanoTime();
+    startedAtMillis = System.currentTimeMillis();
+  }
+
+  long startedAtMillis() {
+    return startedAtMillis;
+  }
+
+  long wallMicros() {
+    return startedAtNanos == 0 ? 0 : (System.nanoTime() - startedAtNanos) / 1_000;
+  }
+
+  Duration timeout() {
+    Duration own = run.task().options().timeout();
+    return own == null ? run.handler().settings().timeout() : own;
+  }
+
+  boolean isOverdue() {
+    return startedAtNanos != 0 && wallMicros() > timeout().toNanos() / 1_000;
+  }
+
+  /** Ends the attempt, unless it has ended. */
+  void end(TaskOutcome what) {
+    synchronized (this) {
+      if (outcome != null) {
+        return;
+      }
+      outcome = what;
+    }
+    reports.hasEnded(run);
+  }
+
+  /** The outcome, once it has ended. */
+  TaskOutcome outcome() {
+    return Objects.requireNonNull(outcome, "not ended");
+  }
+
+  boolean hasEnded() {
+    return outcome != null;
+  }
+
+  /** Marks the thread that a cancel should interrupt; refuses if it was canceled already. */
+  synchronized boolean enter(Thread current) {
+    if (stopped != null) {
+      return false;
+    }
+    thread = current;
+    return true;
+  }
+
+  /** The thread goes on to other work: it is not to be interrupted any more. */
+  synchronized void leave() {
+    thread = null;
+    Thread.interrupted();
+  }
+
+  /**
+   * Stops the attempt: tells its handler, interrupts it, and ends it without waiting for it.
+   *
+   * @param kind why: canceled, timed out or returned
+   */
+  void stop(TaskOutcome.Kind kind) {
+    List<Runnable> actions;
+    synchronized (this) {
+      if (stopped != null || outcome != null) {
+        return;
+      }
+      stopped = kind;
+      actions = onCancel;
+      onCancel = List.of();
+      Thread busy = thread;
+      if (busy != null) {
+        busy.interrupt();
+      }
+    }
+    end(Outcomes.stopped(run, kind));
+    actions.forEach(action -> run.generation().context().runOnContext(go -> action.run()));
+  }
+
+  /** What is new since the last call; null if nothing is. */
+  synchronized ProgressBatch.@Nullable Report takeNews() {
+    if (message == null && newLines.isEmpty()) {
+      return null;
+    }
+    Task task = run.task();
+    ProgressBatch.Report report =
+        new ProgressBatch.Report(
+            task.id(), task.nextAttempt(), message == null ? -1 : percent, message, newLines);
+    message = null;
+    newLines = List.of();
+    return report;
+  }
+
+  /** Lines that were not reported while it ran. */
+  synchronized List<String> takeLines() {
+    List<String> rest = newLines;
+    newLines = List.of();
+    return rest;
+  }
+
+  @Override
+  public long id() {
+    return run.task().id();
+  }
+
+  @Override
+  public String type() {
+    return run.task().type();
+  }
+
+  @Override
+  public String queue() {
+    return run.task().queue();
+  }
+
+  @Override
+  public int attempt() {
+    return run.task().nextAttempt();
+  }
+
+  @Override
+  public int maxAttempts() {
+    int own = run.task().maxAttempts();
+    int handlers = run.handler().settings().maxAttempts();
+    return own > 0 ? own : handlers > 0 ? handlers : Task.DEFAULT_MAX_ATTEMPTS;
+  }
+
+  @Override
+  public Instant deadline() {
+    return Instant.ofEpochMilli(startedAtMillis).plus(timeout());
+  }
+
+  @Override
+  public JsonObject payload() {
+    return (JsonObject) Objects.requireNonNull(payloadValue(), "the payload is null");
+  }
+
+  @Override
+  public @Nullable Object payloadValue() {
+    return Json.decodeValue(run.task().payload());
+  }
+
+  @Override
+  public String payloadText() {
+    return run.task().payload();
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return run.task().options().headers();
+  }
+
+  @Override
+  public List<String> tags() {
+    return run.task().options().tags();
+  }
+
+  @Override
+  public String module() {
+    return run.generation().version().name();
+  }
+
+  @Override
+  public String version() {
+    return run.generation().version().version();
+  }
+
+  @Override
+  public void progress(int done, String what) {
+    synchronized (this) {
+      if (outcome != null) {
+        return;
+      }
+      percent = Math.max(0, Math.min(100, done));
+      message = what;
+    }
+    reports.hasNews(run);
+  }
+
+  @Override
+  public void log(String line) {
+    synchronized (this) {
+      if (outcome != null || lines >= MAX_LINES * 10) {
+        return;
+      }
+      lines++;
+      if (newLines.isEmpty()) {
+        newLines = new ArrayList<>();
+      }
+      if (newLines.size() >= MAX_LINES) {
+        newLines.remove(0);
+      }
+      newLines.add(line.length() > MAX_LINE ? line.substring(0, MAX_LINE) + "…" : line);
+    }
+    reports.hasNews(run);
+  }
+
+  @Override
+  public boolean isCanceled() {
+    return stopped != null;
+  }
+
+  @Override
+  public void onCancel(Runnable action) {
+    synchronized (this) {
+      if (stopped == null) {
+        List<Runnable> more = new ArrayList<>(onCancel);
+        more.add(action);
+        onCancel = more;
+        return;
+      }
+    }
+    action.run();
+  }
+}

@@ -1,0 +1,92 @@
+package io.buswork.worker;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands attempts to their modules: asynchronous ones in groups to the event loop of their verticle,
+ * one hand-over for many; blocking ones to a thread each.
+ */
+final class RunStarter {
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final boolean MEASURES_CPU = THREADS.isThreadCpuTimeSupported();
+
+  void start(List<Run> runs) {
+    Map<Generation, List<Run>> async = new LinkedHashMap<>();
+    for (Run run : runs) {
+      if (run.handler().async() == null) {
+        startBlocking(run);
+      } else {
+        async.computeIfAbsent(run.generation(), g -> new ArrayList<>()).add(run);
+      }
+    }
+    async.forEach(
+        (generation, group) ->
+            generation.context().runOnContext(go -> group.forEach(RunStarter::startAsync)));
+  }
+
+  private static void startAsync(Run run) {
+    var handler = run.handler().async();
+    RunContext context = run.context();
+    if (handler == null || context.hasEnded()) {
+      return;
+    }
+    context.started();
+    try {
+      var future = handler.handle(context);
+      if (future == null) {
+        throw new IllegalStateException("the handler returned null instead of a Future");
+      }
+      if (future.isComplete() && future.succeeded()) {
+        context.end(Outcomes.of(run, future.result(), -1));
+      } else {
+        future.onComplete(
+            value -> context.end(Outcomes.of(run, value, -1)),
+            failure -> context.end(Outcomes.failed(run, failure, -1)));
+      }
+    } catch (Throwable e) {
+      // Whatever a handler throws fails its attempt, and nothing else.
+      context.end(Outcomes.failed(run, e, -1));
+    }
+  }
+
+  private static void startBlocking(Run run) {
+    run.generation().threads().execute(() -> runBlocking(run));
+  }
+
+  private static void runBlocking(Run run) {
+    var handler = run.handler().blocking();
+    RunContext context = run.context();
+    Thread thread = Thread.currentThread();
+    if (handler == null || !context.enter(thread)) {
+      return;
+    }
+    thread.setContextClassLoader(run.generation().classLoader());
+    context.started();
+    long cpu = cpuNanos();
+    @Nullable Object value = null;
+    @Nullable Throwable failure = null;
+    try {
+      value = handler.handle(context);
+    } catch (Throwable e) {
+      // Whatever a handler throws fails its attempt, and nothing else.
+      failure = e;
+    } finally {
+      context.leave();
+    }
+    long used = cpu < 0 ? -1 : (cpuNanos() - cpu) / 1_000;
+    context.end(
+        failure == null ? Outcomes.of(run, value, used) : Outcomes.failed(run, failure, used));
+  }
+
+  /** -1 on a virtual thread: the JVM cannot tell. */
+  private static long cpuNanos() {
+    return MEASURES_CPU ? THREADS.getCurrentThreadCpuTime() : -1;
+  }
+}

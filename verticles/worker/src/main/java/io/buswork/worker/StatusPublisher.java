@@ -1,0 +1,110 @@
+package io.buswork.worker;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.NodeStatus;
+import io.vertx.core.eventbus.EventBus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Tells all dispatchers and gateways what this node can run. Belongs to the worker's context. */
+final class StatusPublisher {
+
+  private final EventBus bus;
+  private final String node;
+  private final TaskLoop loop;
+  private final HandlerRoutes routes;
+  private final Lanes lanes;
+  private final Allowances allowances;
+  private final NodeLoad load;
+  private long number;
+  private Map<String, Map<String, Integer>> lastShares = Map.of();
+
+  StatusPublisher(
+      EventBus bus,
+      String node,
+      TaskLoop loop,
+      HandlerRoutes routes,
+      Lanes lanes,
+      Allowances allowances,
+      NodeLoad load) {
+    this.bus = bus;
+    this.node = node;
+    this.loop = loop;
+    this.routes = routes;
+    this.lanes = lanes;
+    this.allowances = allowances;
+    this.load = load;
+  }
+
+  void publish() {
+    lastShares = loop.isFull() ? Map.of() : allowances.shares(lanes.all());
+    bus.publish(
+        Addresses.NODES,
+        new NodeStatus(
+            node,
+            ++number,
+            loop.isDraining(),
+            Runtime.getRuntime().availableProcessors(),
+            load.cpu(),
+            load.lagMicros(),
+            laneStates(),
+            handlers(),
+            lastShares,
+            loop.isFull() ? Map.of() : allowances.idle(lanes.all()),
+            loop.received().all()));
+  }
+
+  /** Publishes at once if a queue would get far more, or for the first time, than was last said. */
+  void publishIfMore() {
+    if (loop.isFull()) {
+      return;
+    }
+    Map<String, Map<String, Integer>> now = allowances.shares(lanes.all());
+    for (var entry : now.entrySet()) {
+      Map<String, Integer> before = lastShares.getOrDefault(entry.getKey(), Map.of());
+      for (var share : entry.getValue().entrySet()) {
+        if (share.getValue() > 2 * before.getOrDefault(share.getKey(), 0)) {
+          publish();
+          return;
+        }
+      }
+    }
+  }
+
+  private List<NodeStatus.Lane> laneStates() {
+    List<NodeStatus.Lane> states = new ArrayList<>();
+    for (Lane lane : lanes.all()) {
+      states.add(new NodeStatus.Lane(lane.name(), lane.slots(), lane.used(), lane.waiting()));
+    }
+    return states;
+  }
+
+  private List<NodeStatus.Handler> handlers() {
+    List<NodeStatus.Handler> all = new ArrayList<>();
+    for (Handler handler : routes.handlers()) {
+      TypeProfile profile = loop.profile(handler.type());
+      Generation generation = routes.find(handler.type(), null);
+      if (generation != null) {
+        all.add(
+            new NodeStatus.Handler(
+                handler.type(),
+                "jar",
+                generation.version().name(),
+                List.of(generation.version().version()),
+                lanes.of(handler, profile).name(),
+                handler.settings().concurrency(),
+                profile.running(),
+                handler.settings().timeout(),
+                handler.settings().maxAttempts(),
+                handler.settings().backoff(),
+                profile.p50Micros(),
+                profile.p95Micros(),
+                profile.cpuShare(),
+                profile.succeeded(),
+                profile.failed()));
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,342 @@
+package io.buswork.worker;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.Holdings;
+import io.buswork.bus.HoldingsQuery;
+import io.buswork.bus.OutcomeBatch;
+import io.buswork.bus.OutcomeConfirm;
+import io.buswork.bus.ProgressBatch;
+import io.buswork.bus.StartedBatch;
+import io.buswork.bus.TaskBatch;
+import io.buswork.bus.TaskOutcome;
+import io.buswork.task.Task;
+import io.vertx.core.Context;
+import io.vertx.core.eventbus.EventBus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All attempts on this node: takes them in, starts them as slots come free, and sends their
+ * outcomes. Runs on the worker's context; handlers' threads reach it only through {@link
+ * RunReports}.
+ */
+final class TaskLoop implements RunReports {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TaskLoop.class);
+
+  /** With more outcomes than this unconfirmed, nothing more is taken on. */
+  static final int MAX_UNCONFIRMED = 50_000;
+
+  private final Context context;
+  private final EventBus bus;
+  private final String node;
+  private final WorkerOptions options;
+  private final HandlerRoutes routes;
+  private final Lanes lanes;
+  private final Outbox outbox;
+  private final ReceivedBatches received = new ReceivedBatches();
+  private final RunStarter starter = new RunStarter();
+  private final Map<Long, Run> held = new HashMap<>();
+  private final Map<String, TypeProfile> profiles = new HashMap<>();
+  private final Queue<Run> ended = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean wakeUp = new AtomicBoolean();
+  private final Set<Run> news = new LinkedHashSet<>();
+  private final Queue<Run> newsInbox = new ConcurrentLinkedQueue<>();
+  private final List<Run> started = new ArrayList<>();
+  private boolean draining;
+  private boolean fenced;
+
+  TaskLoop(Context context, String node, WorkerOptions options, HandlerRoutes routes, Lanes lanes) {
+    this.context = context;
+    this.bus = context.owner().eventBus();
+    this.node = node;
+    this.options = options;
+    this.routes = routes;
+    this.lanes = lanes;
+    this.outbox = new Outbox(bus, node);
+  }
+
+  void take(TaskBatch batch) {
+    if (fenced || !received.isCurrent(batch.queue(), batch.epoch())) {
+      LOG.debug("queue {}: batch of epoch {} refused", batch.queue(), batch.epoch());
+      return;
+    }
+    if (!received.isNew(batch.queue(), batch.batch())) {
+      return;
+    }
+    for (Task task : batch.tasks()) {
+      take(task);
+    }
+    startReady();
+    outbox.flush();
+  }
+
+  private void take(Task task) {
+    Run known = held.get(task.id());
+    if (known != null && known.task().attempt() >= task.attempt() && !mayRunAgain(known)) {
+      return;
+    }
+    Generation generation = draining ? null : routes.find(task.type(), task.options().version());
+    Handler handler = generation == null ? null : generation.handlers().get(task.type());
+    if (generation == null || handler == null) {
+      outbox.add(
+          task.queue(),
+          null,
+          new TaskOutcome(
+              task.id(),
+              task.nextAttempt(),
+              TaskOutcome.Kind.RETURNED,
+              null,
+              null,
+              true,
+              null,
+              0,
+              0,
+              -1,
+              List.of()));
+      return;
+    }
+    TypeProfile profile = profile(task.type());
+    Run run = new Run(task, generation, handler, profile, this);
+    held.put(task.id(), run);
+    lanes.of(handler, profile).add(run);
+  }
+
+  /** It went back without using up the attempt: the same attempt may come a second time. */
+  private static boolean mayRunAgain(Run run) {
+    return run.state() == Run.State.ENDED
+        && (run.context().outcome().kind() == TaskOutcome.Kind.RETURNED
+            || run.context().outcome().kind() == TaskOutcome.Kind.SNOOZED);
+  }
+
+  TypeProfile profile(String type) {
+    return profiles.computeIfAbsent(type, t -> new TypeProfile(options.shortLimit()));
+  }
+
+  private void startReady() {
+    List<Run> ready = lanes.takeReady();
+    if (!ready.isEmpty()) {
+      started.addAll(ready);
+      starter.start(ready);
+    }
+  }
+
+  @Override
+  public void hasEnded(Run run) {
+    ended.add(run);
+    wake();
+  }
+
+  @Override
+  public void hasNews(Run run) {
+    newsInbox.add(run);
+  }
+
+  private void wake() {
+    if (wakeUp.compareAndSet(false, true)) {
+      context.runOnContext(go -> collect());
+    }
+  }
+
+  /** Takes the ended attempts in, frees their slots, and fills them again. */
+  private void collect() {
+    wakeUp.set(false);
+    for (Run run = ended.poll(); run != null; run = ended.poll()) {
+      settle(run);
+    }
+    startReady();
+    outbox.flush();
+  }
+
+  private void settle(Run run) {
+    Lane lane = run.lane();
+    TaskOutcome outcome = run.context().outcome();
+    if (run.state() == Run.State.RUNNING && lane != null) {
+      lane.release(run, outcome.wallMicros());
+      run.profile()
+          .ended(
+              outcome.wallMicros(),
+              outcome.cpuMicros(),
+              outcome.kind() == TaskOutcome.Kind.SUCCEEDED
+                  || outcome.kind() == TaskOutcome.Kind.SNOOZED);
+    }
+    run.state(Run.State.ENDED);
+    if (!fenced) {
+      outbox.add(run.task().queue(), run.generation(), outcome);
+    }
+  }
+
+  void confirm(OutcomeConfirm confirm) {
+    for (Long number : confirm.numbers()) {
+      OutcomeBatch batch = outbox.confirm(number);
+      if (batch != null) {
+        batch.outcomes().forEach(this::forget);
+      }
+    }
+    if (!confirm.refused().isEmpty()) {
+      LOG.info(
+          "queue {}: late or double outcomes of tasks {} were refused",
+          confirm.queue(),
+          confirm.refused());
+    }
+  }
+
+  private void forget(TaskOutcome outcome) {
+    held.computeIfPresent(
+        outcome.id(),
+        (id, run) ->
+            run.state() == Run.State.ENDED && run.task().nextAttempt() == outcome.attempt()
+                ? null
+                : run);
+  }
+
+  Holdings holdings(HoldingsQuery query) {
+    received.isCurrent(query.queue(), query.epoch());
+    List<Holdings.Held> all = new ArrayList<>();
+    for (Run run : held.values()) {
+      if (run.task().queue().equals(query.queue())) {
+        all.add(
+            new Holdings.Held(
+                run.task().id(), run.task().nextAttempt(), run.context().startedAtMillis()));
+      }
+    }
+    return new Holdings(query.queue(), node, all);
+  }
+
+  void cancel(long id, int attempt) {
+    Run run = held.get(id);
+    if (run != null && run.task().nextAttempt() == attempt) {
+      stop(run, TaskOutcome.Kind.CANCELED);
+    }
+  }
+
+  /** Stops attempts that run; those that wait are sent back at once. */
+  void stop(Predicate<Run> which, TaskOutcome.Kind kind) {
+    List<Run> all = held.values().stream().filter(which).toList();
+    all.forEach(run -> stop(run, kind));
+    collect();
+  }
+
+  private void stop(Run run, TaskOutcome.Kind kind) {
+    if (run.state() == Run.State.WAITING) {
+      lanes.takeWaiting(other -> other == run);
+    }
+    run.context().stop(kind);
+  }
+
+  /** Sends back what waits for a slot: another generation or node will run it. */
+  void returnWaiting(Predicate<Run> which) {
+    List<Run> back = lanes.takeWaiting(which);
+    back.forEach(run -> run.context().stop(TaskOutcome.Kind.RETURNED));
+    collect();
+  }
+
+  /** How many attempts have not ended. */
+  int unfinished(Predicate<Run> which) {
+    return (int)
+        held.values().stream().filter(run -> run.state() != Run.State.ENDED).filter(which).count();
+  }
+
+  /** A few times a second: timeouts, long runners, reports. */
+  void tick() {
+    for (Run run : held.values()) {
+      if (run.state() == Run.State.RUNNING) {
+        run.profile().stillRunning(run.context().wallMicros());
+        if (run.context().isOverdue()) {
+          LOG.warn(
+              "task {} of type {} ran longer than its timeout of {}: stopped",
+              run.task().id(),
+              run.task().type(),
+              run.context().timeout());
+          run.context().stop(TaskOutcome.Kind.TIMED_OUT);
+        }
+      }
+    }
+    outbox.repeat();
+    report();
+  }
+
+  /** Tells the dispatchers what has started and still runs, and what running attempts say. */
+  private void report() {
+    Map<String, List<StartedBatch.Start>> starts = new HashMap<>();
+    for (Run run : started) {
+      if (run.state() == Run.State.RUNNING && !run.announced()) {
+        run.announce();
+        starts
+            .computeIfAbsent(run.task().queue(), q -> new ArrayList<>())
+            .add(
+                new StartedBatch.Start(
+                    run.task().id(),
+                    run.task().nextAttempt(),
+                    run.context().startedAtMillis(),
+                    run.generation().version().name(),
+                    run.generation().version().version()));
+      }
+    }
+    started.clear();
+    starts.forEach(
+        (queue, list) ->
+            bus.send(Addresses.dispatcher(queue), new StartedBatch(queue, node, list)));
+    sendNews();
+  }
+
+  private void sendNews() {
+    for (Run run = newsInbox.poll(); run != null; run = newsInbox.poll()) {
+      news.add(run);
+    }
+    Map<String, List<ProgressBatch.Report>> reports = new HashMap<>();
+    for (Run run : news) {
+      ProgressBatch.@Nullable Report report =
+          run.state() == Run.State.RUNNING ? run.context().takeNews() : null;
+      if (report != null) {
+        reports.computeIfAbsent(run.task().queue(), q -> new ArrayList<>()).add(report);
+      }
+    }
+    news.clear();
+    reports.forEach(
+        (queue, list) ->
+            bus.send(Addresses.dispatcher(queue), new ProgressBatch(queue, node, list)));
+  }
+
+  /** Takes nothing on any more, and sends back what has not started. */
+  void drain() {
+    draining = true;
+    returnWaiting(run -> true);
+  }
+
+  /** This node counts as dead: stops everything and says nothing any more. */
+  void fence() {
+    fenced = true;
+    draining = true;
+    held.values().forEach(run -> run.context().stop(TaskOutcome.Kind.RETURNED));
+    held.clear();
+    outbox.clear();
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  boolean isFull() {
+    return draining || outbox.size() > MAX_UNCONFIRMED;
+  }
+
+  int unconfirmed() {
+    return outbox.size();
+  }
+
+  ReceivedBatches received() {
+    return received;
+  }
+}

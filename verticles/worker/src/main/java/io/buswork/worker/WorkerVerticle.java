@@ -1,0 +1,235 @@
+package io.buswork.worker;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.CancelOrder;
+import io.buswork.bus.HoldingsQuery;
+import io.buswork.bus.NodeContext;
+import io.buswork.bus.OutcomeConfirm;
+import io.buswork.bus.QueueDemand;
+import io.buswork.bus.TaskBatch;
+import io.buswork.bus.TaskOutcome;
+import io.buswork.loader.UnloadWatch;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumerOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs tasks on this node. One instance a node; its event loop owns all state. */
+public final class WorkerVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerVerticle.class);
+  private static final int MAX_BUFFERED = 100_000;
+  private static final long TICK_MILLIS = 50;
+  private static final long STATUS_MILLIS = 500;
+  private static final long RECONCILE_MILLIS = 500;
+  private static final int LAZY_ROUNDS = 4;
+  private static final long UNLOAD_LOOK_MILLIS = 2_000;
+  private static final Duration LEAK_AFTER = Duration.ofSeconds(60);
+
+  private final NodeContext node;
+  private final WorkerOptions options;
+  private final HandlerRoutes routes = new HandlerRoutes();
+  private final Allowances allowances = new Allowances();
+  private final NodeLoad load = new NodeLoad();
+  private final UnloadWatch unloads;
+  private @Nullable TaskLoop loop;
+  private @Nullable StatusPublisher status;
+  private @Nullable ModuleReconciler modules;
+  private boolean reconciling;
+  private boolean hinted;
+  private boolean storeAway;
+  private int rounds;
+
+  /**
+   * @param node the node it is part of
+   * @param options how tasks are run
+   */
+  public WorkerVerticle(NodeContext node, WorkerOptions options) {
+    this.node = node;
+    this.options = options;
+    this.unloads = new UnloadWatch(node.time(), LEAK_AFTER);
+  }
+
+  @Override
+  public Future<?> start() {
+    Lanes lanes = new Lanes(options);
+    TaskLoop tasks = new TaskLoop(context, node.nodeId(), options, routes, lanes);
+    loop = tasks;
+    StatusPublisher publisher =
+        new StatusPublisher(
+            vertx.eventBus(), node.nodeId(), tasks, routes, lanes, allowances, load);
+    status = publisher;
+    GenerationStates generations =
+        new GenerationStates(node.nodeId(), node.time(), vertx.eventBus());
+    GenerationRetirement retirement =
+        new GenerationRetirement(vertx, tasks, generations, unloads, options.drainTimeout());
+    ModuleReconciler reconciler =
+        new ModuleReconciler(
+            vertx, node, options, routes, generations, retirement, publisher::publish);
+    modules = reconciler;
+    WorkerMeters.register(node.meters(), tasks, lanes, routes);
+    return reconciler
+        .runOnce()
+        .compose(done -> listen(tasks, publisher))
+        .onSuccess(
+            done -> {
+              schedule(tasks, publisher, generations, reconciler);
+              publisher.publish();
+            });
+  }
+
+  private Future<?> listen(TaskLoop tasks, StatusPublisher publisher) {
+    var bus = vertx.eventBus();
+    var demand =
+        bus.<QueueDemand>consumer(
+            Addresses.DEMAND,
+            message -> {
+              allowances.heard(message.body());
+              publisher.publishIfMore();
+            });
+    var hints = bus.<JsonObject>consumer(Addresses.MODULES, message -> reconcileSoon());
+    var options =
+        new MessageConsumerOptions()
+            .setAddress(Addresses.worker(node.nodeId()))
+            .setMaxBufferedMessages(MAX_BUFFERED);
+    var own = bus.consumer(options, message -> take(tasks, message));
+    return Future.all(demand.completion(), hints.completion(), own.completion());
+  }
+
+  private static void take(TaskLoop tasks, Message<?> message) {
+    Object body = message.body();
+    if (body instanceof TaskBatch batch) {
+      tasks.take(batch);
+    } else if (body instanceof OutcomeConfirm confirm) {
+      tasks.confirm(confirm);
+    } else if (body instanceof CancelOrder order) {
+      tasks.cancel(order.id(), order.attempt());
+    } else if (body instanceof HoldingsQuery query) {
+      message.reply(tasks.holdings(query));
+    } else {
+      LOG.warn("a message that a worker does not know: {}", body);
+    }
+  }
+
+  private void schedule(
+      TaskLoop tasks,
+      StatusPublisher publisher,
+      GenerationStates generations,
+      ModuleReconciler reconciler) {
+    vertx.setPeriodic(
+        TICK_MILLIS,
+        timer -> {
+          load.tick(TICK_MILLIS);
+          tasks.tick();
+          publisher.publishIfMore();
+        });
+    vertx.setPeriodic(STATUS_MILLIS, timer -> publisher.publish());
+    vertx.setPeriodic(
+        RECONCILE_MILLIS,
+        timer -> {
+          if (reconciler.isPreparing() || ++rounds % LAZY_ROUNDS == 0) {
+            reconcileSoon();
+          }
+        });
+    vertx.setPeriodic(UNLOAD_LOOK_MILLIS, timer -> lookForUnloaded(generations, reconciler));
+  }
+
+  private void lookForUnloaded(GenerationStates generations, ModuleReconciler reconciler) {
+    if (unloads.isWaiting()) {
+      vertx
+          .executeBlocking(unloads::look, false)
+          .compose(
+              verdicts -> {
+                verdicts.forEach((g, v) -> generations.fate(g, v.fate(), v.holder()));
+                return reconciler.report();
+              })
+          .onFailure(failure -> LOG.debug("loaders' fates not stored yet", failure));
+    }
+  }
+
+  private void reconcileSoon() {
+    ModuleReconciler reconciler = modules;
+    if (reconciler == null) {
+      return;
+    }
+    if (reconciling) {
+      hinted = true;
+      return;
+    }
+    reconciling = true;
+    reconciler
+        .runOnce()
+        .onComplete(
+            done -> {
+              reconciling = false;
+              if (done.failed() && !storeAway) {
+                LOG.warn("modules could not be brought to what is desired", done.cause());
+              }
+              storeAway = done.failed();
+              if (hinted) {
+                hinted = false;
+                reconcileSoon();
+              }
+            });
+  }
+
+  /**
+   * Takes nothing on any more, lets what runs finish within the grace, and waits until every
+   * outcome is confirmed.
+   */
+  public Future<Void> drain() {
+    Promise<Void> drained = Promise.promise();
+    context.runOnContext(
+        go -> {
+          TaskLoop tasks = loop;
+          if (tasks == null || tasks.isDraining()) {
+            drained.complete();
+            return;
+          }
+          tasks.drain();
+          if (status != null) {
+            status.publish();
+          }
+          awaitDrained(tasks, System.nanoTime() + options.drainTimeout().toNanos(), drained);
+        });
+    return drained.future();
+  }
+
+  private void awaitDrained(TaskLoop tasks, long deadline, Promise<Void> drained) {
+    boolean late = System.nanoTime() > deadline;
+    int unfinished = tasks.unfinished(run -> true);
+    if (unfinished > 0 && late) {
+      LOG.warn("{} tasks still ran after {}: sent back", unfinished, options.drainTimeout());
+      tasks.stop(run -> true, TaskOutcome.Kind.RETURNED);
+    }
+    boolean waitedLongEnough = System.nanoTime() > deadline + Duration.ofSeconds(5).toNanos();
+    if ((unfinished == 0 && tasks.unconfirmed() == 0) || waitedLongEnough) {
+      drained.complete();
+    } else {
+      vertx.setTimer(TICK_MILLIS, timer -> awaitDrained(tasks, deadline, drained));
+    }
+  }
+
+  /**
+   * Stops all attempts and says nothing any more: this node counts as dead. Any thread may call.
+   */
+  public void fence() {
+    TaskLoop tasks = loop;
+    if (tasks != null) {
+      context.runOnContext(go -> tasks.fence());
+    }
+  }
+
+  @Override
+  public Future<?> stop() {
+    ModuleReconciler reconciler = modules;
+    return drain()
+        .compose(drained -> reconciler == null ? Future.succeededFuture() : reconciler.stop());
+  }
+}
