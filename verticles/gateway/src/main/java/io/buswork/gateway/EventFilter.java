@@ -1,0 +1,98 @@
+package io.buswork.gateway;
+
+import io.buswork.bus.TaskEvent;
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events a client wants; what it does not name does not restrict. {@code *} at a word's end
+ * stands for anything.
+ *
+ * @param queue the task's queue
+ * @param type the task's type
+ * @param task the task's id
+ * @param events event types, whole or without {@code io.buswork.task.}; empty: all
+ */
+record EventFilter(
+    @Nullable String queue, @Nullable String type, @Nullable String task, List<String> events) {
+
+  private static final String TASK_EVENTS = "io.buswork.task.";
+  private static final Set<String> NAMES = Set.of("queue", "type", "task", "events");
+
+  EventFilter {
+    events = List.copyOf(events);
+  }
+
+  static EventFilter of(MultiMap query) {
+    String events = query.get("events");
+    return new EventFilter(
+        query.get("queue"),
+        query.get("type"),
+        query.get("task"),
+        events == null
+            ? List.of()
+            : Arrays.stream(events.split(","))
+                .map(String::strip)
+                .filter(e -> !e.isEmpty())
+                .toList());
+  }
+
+  /**
+   * From a frame.
+   *
+   * @throws IllegalArgumentException saying what is wrong with it
+   */
+  static EventFilter of(JsonObject json) {
+    for (String name : json.fieldNames()) {
+      if (!NAMES.contains(name)) {
+        throw new IllegalArgumentException(
+            "there is no filter '" + name + "'; there are queue, type, task and events");
+      }
+    }
+    List<String> events = new ArrayList<>();
+    Object list = json.getValue("events");
+    if (list instanceof JsonArray array) {
+      array.forEach(event -> events.add(String.valueOf(event)));
+    } else if (list != null) {
+      throw new IllegalArgumentException("events must be an array of event types");
+    }
+    return new EventFilter(text(json, "queue"), text(json, "type"), text(json, "task"), events);
+  }
+
+  private static @Nullable String text(JsonObject json, String name) {
+    Object value = json.getValue(name);
+    return value == null ? null : value.toString();
+  }
+
+  boolean matches(StreamEvent event) {
+    TaskEvent about = event.task();
+    boolean restrictsTasks = queue != null || type != null || task != null;
+    if (about == null ? restrictsTasks : !matches(about)) {
+      return false;
+    }
+    return events.isEmpty() || events.stream().anyMatch(wanted -> isType(wanted, event.type()));
+  }
+
+  private boolean matches(TaskEvent event) {
+    return (queue == null || fits(queue, event.queue()))
+        && (type == null || fits(type, event.type()))
+        && (task == null || task.equals(Long.toString(event.id())));
+  }
+
+  private static boolean isType(String wanted, String type) {
+    return fits(wanted, type)
+        || (type.startsWith(TASK_EVENTS) && fits(wanted, type.substring(TASK_EVENTS.length())));
+  }
+
+  private static boolean fits(String pattern, String text) {
+    return pattern.endsWith("*")
+        ? text.startsWith(pattern.substring(0, pattern.length() - 1))
+        : pattern.equals(text);
+  }
+}

@@ -1,0 +1,136 @@
+package io.buswork.gateway;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.NodeContext;
+import io.buswork.bus.NodeStatus;
+import io.buswork.bus.QueueDemand;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves HTTP, the live stream and the TCP bridge. One instance a node. */
+public final class GatewayVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+  private static final int IDLE_SECONDS = 300;
+  private static final int MAX_FRAME = 64 << 10;
+
+  private final NodeContext node;
+  private final GatewayOptions options;
+  private volatile int httpPort;
+  private volatile int tcpPort;
+  private @Nullable EventBridge bridge;
+
+  /**
+   * @param node the node it is part of
+   * @param options where it listens
+   */
+  public GatewayVerticle(NodeContext node, GatewayOptions options) {
+    this.node = node;
+    this.options = options;
+  }
+
+  @Override
+  public Future<?> start() {
+    ClusterView cluster = new ClusterView(node.nodeId());
+    var bus = vertx.eventBus();
+    var statuses =
+        bus.<NodeStatus>consumer(Addresses.NODES, message -> cluster.heard(message.body()));
+    var demands =
+        bus.<QueueDemand>consumer(Addresses.DEMAND, message -> cluster.heard(message.body()));
+    SubmitBatcher submits =
+        new SubmitBatcher(
+            node.stores().tasks(),
+            new IdBlocks(node.stores().tasks(), System::nanoTime),
+            node.time(),
+            new SubmitHints(bus, cluster));
+    TaskRoutes tasks = new TaskRoutes(node, bus, submits, cluster);
+    StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), node.meters());
+    EventBridge tcp = new EventBridge(vertx, node.nodeId(), tasks);
+    bridge = tcp;
+    Router router = router(tasks, stream, cluster);
+    return Future.all(stream.listen(), statuses.completion(), demands.completion())
+        .compose(listening -> listenHttp(router))
+        .onSuccess(port -> httpPort = port)
+        .compose(port -> tcp.listen(options.host(), tcpPorts()))
+        .onSuccess(port -> tcpPort = port);
+  }
+
+  private Ports tcpPorts() {
+    return new Ports(options.tcpPort(), GatewayOptions.DEFAULT_TCP_PORT, "tcp.port");
+  }
+
+  private Router router(TaskRoutes tasks, StreamRoutes stream, ClusterView cluster) {
+    Router router = Router.router(vertx);
+    router.route().handler(GatewayVerticle::prepare).handler(OriginGuard::check);
+    tasks.mount(router);
+    new QueueRoutes(node, vertx.eventBus()).mount(router);
+    new ModuleRoutes(node, vertx).mount(router);
+    new NodeRoutes(node, vertx.eventBus(), cluster).mount(router);
+    new HealthRoutes(node).mount(router);
+    stream.mount(router);
+    StaticRoutes.mount(router, options.version());
+    router.route().failureHandler(GatewayVerticle::fail);
+    for (int status : List.of(400, 404, 405, 406, 413, 415, 500)) {
+      router.errorHandler(status, GatewayVerticle::fail);
+    }
+    return router;
+  }
+
+  private static void prepare(RoutingContext context) {
+    context
+        .response()
+        .putHeader("x-content-type-options", "nosniff")
+        .putHeader("referrer-policy", "no-referrer");
+    context.request().exceptionHandler(failure -> LOG.debug("a client went away", failure));
+    context.next();
+  }
+
+  private static void fail(RoutingContext context) {
+    Throwable failure = context.failure();
+    Answers.fail(
+        context, failure != null ? failure : Answers.ofStatus(context.statusCode(), context));
+  }
+
+  private Future<Integer> listenHttp(Router router) {
+    HttpServerOptions http =
+        new HttpServerOptions()
+            .setHost(options.host())
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setMaxWebSocketFrameSize(MAX_FRAME)
+            .setMaxWebSocketMessageSize(MAX_FRAME)
+            .setTcpNoDelay(true);
+    return new Ports(options.httpPort(), GatewayOptions.DEFAULT_HTTP_PORT, "http.port")
+        .bind(
+            port ->
+                vertx
+                    .createHttpServer(http)
+                    .requestHandler(router)
+                    .listen(port, options.host())
+                    .map(server -> server.actualPort()));
+  }
+
+  /** The port that HTTP got; 0 before the start. */
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** The port that the TCP bridge got; 0 before the start. */
+  public int tcpPort() {
+    return tcpPort;
+  }
+
+  @Override
+  public Future<?> stop() {
+    EventBridge tcp = bridge;
+    return tcp == null ? Future.succeededFuture() : tcp.close();
+  }
+}

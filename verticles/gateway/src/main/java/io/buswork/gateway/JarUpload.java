@@ -1,0 +1,121 @@
+package io.buswork.gateway;
+
+import io.buswork.loader.InvalidJarException;
+import io.buswork.loader.JarInspector;
+import io.buswork.loader.ModuleManifest;
+import io.buswork.store.ModuleStore;
+import io.buswork.store.ModuleVersion;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a jar in: inspected first, stored only if it can be a module. */
+final class JarUpload {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
+
+  private final Vertx vertx;
+  private final ModuleStore store;
+  private final InstantSource time;
+
+  JarUpload(Vertx vertx, ModuleStore store, InstantSource time) {
+    this.vertx = vertx;
+    this.store = store;
+    this.time = time;
+  }
+
+  Future<ModuleVersion> receive(RoutingContext context, Request request) {
+    return BodyReader.read(context, ModuleRoutes.MAX_JAR_BYTES, "a jar may have 64 MiB")
+        .compose(
+            jar ->
+                vertx
+                    .executeBlocking(() -> inspect(jar, request), false)
+                    .compose(version -> keep(version, jar)));
+  }
+
+  private Future<ModuleVersion> keep(ModuleVersion version, Buffer jar) {
+    return store
+        .upload(version, jar)
+        .map(
+            kept -> {
+              if (!kept) {
+                throw Problem.conflict(
+                    "module "
+                        + version.name()
+                        + " has a version "
+                        + version.version()
+                        + " already, and it is another jar");
+              }
+              return version;
+            });
+  }
+
+  private ModuleVersion inspect(Buffer jar, Request request) throws IOException {
+    Path file = Files.createTempFile("buswork-upload-", ".jar");
+    try {
+      Files.write(file, jar.getBytes());
+      ModuleManifest manifest = JarInspector.inspect(file, request.tasks());
+      return new ModuleVersion(
+          named("name", request.name(), manifest.name(), NAME),
+          named("version", request.version(), manifest.version(), VERSION),
+          sha256(jar),
+          jar.length(),
+          manifest.mainVerticle(),
+          manifest.tasks(),
+          time.instant(),
+          "anonymous");
+    } catch (InvalidJarException e) {
+      throw Problem.unprocessable("the jar cannot be deployed: " + e.getMessage());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static String named(
+      String what, @Nullable String given, @Nullable String own, Pattern pattern) {
+    String value = given != null ? given : own;
+    if (value == null) {
+      throw Problem.invalid(
+          "/" + what,
+          what
+              + " is missing: give it as a parameter, or in the jar's manifest (Buswork-"
+              + (what.equals("name") ? "Module" : "Version")
+              + ")");
+    }
+    if (!pattern.matcher(value).matches()) {
+      throw Problem.invalid(
+          "/" + what,
+          what + " must be 1 to 100 of the characters A-Z a-z 0-9 . _ -, not '" + value + "'");
+    }
+    return value;
+  }
+
+  private static String sha256(Buffer jar) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar.getBytes()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  /**
+   * What was said beside the jar.
+   *
+   * @param name the module's name; null: as the manifest says
+   * @param version its version; null: as the manifest says
+   * @param tasks the types a plain verticle serves; empty: as the manifest says
+   */
+  record Request(@Nullable String name, @Nullable String version, List<String> tasks) {}
+}

@@ -1,0 +1,77 @@
+package io.buswork.gateway;
+
+import io.buswork.store.ModuleNodeState;
+import io.buswork.store.ModuleVersion;
+import io.buswork.store.Rollout;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Modules as users see them. */
+final class ModuleJson {
+
+  private ModuleJson() {}
+
+  static JsonObject module(
+      String name,
+      @Nullable String active,
+      List<ModuleVersion> versions,
+      List<ModuleNodeState> states,
+      List<Rollout> rollouts) {
+    return new JsonObject()
+        .put("name", name)
+        .put("active", active)
+        .put("versions", array(versions.stream().map(v -> version(v, active)).toList()))
+        .put("nodes", array(states.stream().map(ModuleJson::state).toList()))
+        .put("rollouts", array(rollouts.stream().map(ModuleJson::rollout).toList()));
+  }
+
+  private static JsonArray array(List<JsonObject> items) {
+    return new JsonArray(new ArrayList<>(items));
+  }
+
+  private static JsonObject version(ModuleVersion version, @Nullable String active) {
+    return new JsonObject()
+        .put("version", version.version())
+        .put("active", version.version().equals(active))
+        .put("sha256", version.sha256())
+        .put("size", version.size())
+        .put("mainVerticle", version.mainVerticle())
+        .put("tasks", new JsonArray(new ArrayList<>(version.tasks())))
+        .put("uploadedAt", TaskJson.time(version.uploadedAt()))
+        .put("uploadedBy", version.uploadedBy());
+  }
+
+  private static JsonObject state(ModuleNodeState state) {
+    JsonObject json =
+        new JsonObject()
+            .put("node", state.node())
+            .put("version", state.version())
+            .put("generation", state.generation())
+            .put("state", state.state().wireName())
+            .put("at", TaskJson.time(state.at()));
+    if (state.error() != null) {
+      json.put("error", state.error());
+    }
+    if (state.loader() != null) {
+      json.put("loader", state.loader().wireName());
+    }
+    if (state.holder() != null) {
+      json.put("holder", state.holder());
+    }
+    return json;
+  }
+
+  private static JsonObject rollout(Rollout rollout) {
+    JsonObject json =
+        new JsonObject()
+            .put("id", Long.toString(rollout.id()))
+            .put("version", rollout.version())
+            .put("phase", rollout.phase().wireName())
+            .put("startedAt", TaskJson.time(rollout.startedAt()))
+            .put("startedBy", rollout.startedBy());
+    return rollout.error() == null ? json : json.put("error", rollout.error());
+  }
+}

@@ -1,0 +1,85 @@
+package io.buswork.gateway;
+
+import io.buswork.api.Backoff;
+import io.buswork.task.OnDue;
+import io.buswork.task.Task;
+import io.buswork.task.TaskOptions;
+import io.buswork.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A task as it was submitted, field by field; it has no id yet. */
+final class NewTask {
+
+  @Nullable String type;
+  String payload = "{}";
+  String queue = Task.DEFAULT_QUEUE;
+  int priority = Task.DEFAULT_PRIORITY;
+  @Nullable Duration delay;
+  @Nullable Instant runAt;
+  OnDue onDue = OnDue.ENQUEUE;
+  int maxAttempts;
+  @Nullable Duration timeout;
+  @Nullable Instant expiresAt;
+  @Nullable Backoff backoff;
+  @Nullable String version;
+  List<String> tags = List.of();
+  Map<String, String> headers = Map.of();
+
+  /** What only shows when all fields are there. */
+  void check(FieldErrors errors, String at, Instant now) {
+    if (type == null) {
+      errors.add(at + "/type", "type is missing: it names the handler");
+    }
+    if (delay != null && runAt != null) {
+      errors.add(at + "/runAt", "delay and runAt contradict each other: give one of them");
+    }
+    Instant due = due(now);
+    if (expiresAt != null && !expiresAt.isAfter(due == null ? now : due)) {
+      errors.add(at + "/expiresAt", "expiresAt must be later than the task can start");
+    }
+    if (due != null && due.isAfter(now.plus(TaskFields.MAX_DELAY))) {
+      errors.add(at + "/runAt", "runAt must be within 3660d from now");
+    }
+  }
+
+  private @Nullable Instant due(Instant now) {
+    return delay == null ? runAt : now.plus(delay);
+  }
+
+  Task toTask(long id, Instant now) {
+    Instant due = due(now);
+    boolean waits = due != null && due.isAfter(now);
+    return new Task(
+        id,
+        id,
+        queue,
+        Objects.requireNonNull(type),
+        waits ? TaskState.SCHEDULED : TaskState.READY,
+        priority,
+        0,
+        maxAttempts,
+        now,
+        waits ? due : null,
+        payload,
+        options());
+  }
+
+  private TaskOptions options() {
+    boolean nothing =
+        onDue == OnDue.ENQUEUE
+            && timeout == null
+            && expiresAt == null
+            && backoff == null
+            && version == null
+            && tags.isEmpty()
+            && headers.isEmpty();
+    return nothing
+        ? TaskOptions.NONE
+        : new TaskOptions(onDue, timeout, expiresAt, backoff, version, tags, headers);
+  }
+}

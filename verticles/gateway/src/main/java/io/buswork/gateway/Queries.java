@@ -1,0 +1,121 @@
+package io.buswork.gateway;
+
+import io.buswork.store.TaskFilter;
+import io.buswork.task.TaskState;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Query parameters, checked: an unknown one is refused like an unknown field. */
+final class Queries {
+
+  private static final int MAX_LIMIT = 1_000;
+  private static final int DEFAULT_LIMIT = 100;
+
+  private Queries() {}
+
+  static void allow(RoutingContext context, String... names) {
+    Set<String> known = Set.of(names);
+    for (String name : context.queryParams().names()) {
+      if (!known.contains(name)) {
+        throw Problem.invalid(
+            "/" + name,
+            "there is no parameter '"
+                + name
+                + "'"
+                + (names.length == 0 ? "" : "; there are " + String.join(", ", names)));
+      }
+    }
+  }
+
+  static int limit(RoutingContext context) {
+    String text = context.queryParams().get("limit");
+    if (text == null) {
+      return DEFAULT_LIMIT;
+    }
+    try {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MAX_LIMIT) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, as for numbers out of bounds.
+    }
+    throw Problem.invalid("/limit", "limit must be from 1 to 1000, not '" + text + "'");
+  }
+
+  static long before(RoutingContext context) {
+    String cursor = context.queryParams().get("cursor");
+    if (cursor == null) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      return Long.parseUnsignedLong(cursor, 36);
+    } catch (NumberFormatException e) {
+      throw Problem.invalid("/cursor", "cursor must be the 'next' of a page before");
+    }
+  }
+
+  static String cursor(long before) {
+    return Long.toUnsignedString(before, 36);
+  }
+
+  static TaskFilter filter(RoutingContext context) {
+    MultiMap query = context.queryParams();
+    return new TaskFilter(
+        states(query.get("state")),
+        query.get("type"),
+        query.get("queue"),
+        query.get("tag"),
+        query.get("q"),
+        time(query, "since"),
+        time(query, "until"));
+  }
+
+  private static Set<TaskState> states(@Nullable String list) {
+    Set<TaskState> states = EnumSet.noneOf(TaskState.class);
+    if (list != null) {
+      for (String name : list.split(",")) {
+        states.add(
+            TaskState.ofWireName(name.strip())
+                .orElseThrow(
+                    () ->
+                        Problem.invalid(
+                            "/state",
+                            "there is no state '"
+                                + name
+                                + "'; there are "
+                                + Arrays.stream(TaskState.values())
+                                    .map(TaskState::wireName)
+                                    .collect(Collectors.joining(", ")))));
+      }
+    }
+    return states;
+  }
+
+  private static @Nullable Instant time(MultiMap query, String name) {
+    String text = query.get(name);
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw Problem.invalid(
+          "/" + name, name + " must be a time such as 2030-01-31T12:00:00Z, not '" + text + "'");
+    }
+  }
+
+  static long id(RoutingContext context) {
+    String text = context.pathParam("id");
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw Problem.notFound("there is no task '" + text + "': ids are decimal numbers");
+    }
+  }
+}

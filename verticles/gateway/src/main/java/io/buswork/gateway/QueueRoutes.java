@@ -1,0 +1,126 @@
+package io.buswork.gateway;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.NodeContext;
+import io.buswork.bus.QueueOrder;
+import io.buswork.store.QueueCounts;
+import io.buswork.store.QueueRow;
+import io.buswork.store.QueueStore;
+import io.buswork.task.TaskState;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+
+/** {@code /api/v1/queues}. */
+final class QueueRoutes {
+
+  private static final long ORDER_TIMEOUT_MILLIS = 5_000;
+  private static final long STATUS_TIMEOUT_MILLIS = 1_000;
+
+  private final NodeContext node;
+  private final QueueStore store;
+  private final EventBus bus;
+
+  QueueRoutes(NodeContext node, EventBus bus) {
+    this.node = node;
+    this.store = node.stores().queues();
+    this.bus = bus;
+  }
+
+  void mount(Router router) {
+    router.get("/api/v1/queues").handler(this::list);
+    router.get("/api/v1/queues/:name").handler(this::get);
+    router.post("/api/v1/queues/:name/pause").handler(c -> change(c, QueueOrder.Op.PAUSE));
+    router.post("/api/v1/queues/:name/resume").handler(c -> change(c, QueueOrder.Op.RESUME));
+  }
+
+  private void list(RoutingContext context) {
+    Queries.allow(context, "limit", "cursor");
+    Answers.json(
+        context,
+        200,
+        store
+            .queues()
+            .compose(rows -> Future.all(rows.stream().map(this::describe).toList()))
+            .map(all -> Answers.page(all.<JsonObject>list(), "")));
+  }
+
+  private void get(RoutingContext context) {
+    Queries.allow(context);
+    Answers.json(context, 200, find(context).compose(this::describe));
+  }
+
+  private Future<QueueRow> find(RoutingContext context) {
+    String name = context.pathParam("name");
+    return store
+        .queues()
+        .map(
+            rows ->
+                rows.stream()
+                    .filter(row -> row.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.notFound("there is no queue " + name)));
+  }
+
+  private void change(RoutingContext context, QueueOrder.Op op) {
+    Queries.allow(context);
+    Answers.json(
+        context,
+        200,
+        find(context)
+            .compose(row -> order(row.name(), op, ORDER_TIMEOUT_MILLIS))
+            .compose(done -> find(context))
+            .compose(this::describe));
+  }
+
+  private Future<JsonObject> describe(QueueRow row) {
+    Future<JsonObject> live =
+        order(row.name(), QueueOrder.Op.STATUS, STATUS_TIMEOUT_MILLIS).otherwise(new JsonObject());
+    return store
+        .counts(row.name())
+        .compose(counts -> live.map(status -> describe(row, counts, status)));
+  }
+
+  private JsonObject describe(QueueRow row, QueueCounts counts, JsonObject status) {
+    JsonObject states = new JsonObject();
+    for (TaskState state :
+        List.of(
+            TaskState.BLOCKED,
+            TaskState.SCHEDULED,
+            TaskState.READY,
+            TaskState.RUNNING,
+            TaskState.RETRYING)) {
+      states.put(state.wireName(), counts.byState().getOrDefault(state, 0L));
+    }
+    JsonObject json =
+        new JsonObject()
+            .put("name", row.name())
+            .put("paused", row.paused())
+            .put("counts", states)
+            .put("owner", row.owner())
+            .put("epoch", row.epoch());
+    if (counts.oldestReady() != null) {
+      Duration age = Duration.between(counts.oldestReady(), node.time().instant());
+      json.put("oldestReadyMs", Math.max(0, age.toMillis()));
+    }
+    for (String key : List.of("rateIn", "rateOut", "parked", "window")) {
+      if (status.getValue(key) != null) {
+        json.put(key, status.getValue(key));
+      }
+    }
+    return json;
+  }
+
+  private Future<JsonObject> order(String queue, QueueOrder.Op op, long timeoutMillis) {
+    return bus.<JsonObject>request(
+            Addresses.orders(queue),
+            new QueueOrder(op, 0).toJson(),
+            new DeliveryOptions().setSendTimeout(timeoutMillis))
+        .map(reply -> reply.body());
+  }
+}

@@ -1,0 +1,128 @@
+package io.buswork.gateway;
+
+import io.buswork.store.ModuleNodeState.State;
+import io.buswork.store.ModuleStore;
+import io.buswork.store.NodeRow;
+import io.buswork.store.NodeStore;
+import io.buswork.store.Rollout;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Waits until every live node has done what a rollout asks of it, or the rollout has failed. */
+final class RolloutWait {
+
+  private static final long LOOK_MILLIS = 25;
+  private static final long PATIENCE_MILLIS = 90_000;
+  private static final Duration FRESH = Duration.ofSeconds(3);
+
+  private final Vertx vertx;
+  private final ModuleStore modules;
+  private final NodeStore nodes;
+
+  RolloutWait(Vertx vertx, ModuleStore modules, NodeStore nodes) {
+    this.vertx = vertx;
+    this.modules = modules;
+    this.nodes = nodes;
+  }
+
+  /** Fails with what kept a node from starting the version. */
+  Future<Void> converged(Rollout rollout) {
+    Promise<Void> done = Promise.promise();
+    long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+    look(() -> hasConverged(rollout), deadline, "the rollout goes on", done);
+    return done.future();
+  }
+
+  /** Waits until no live node serves the module any more. */
+  Future<Void> gone(String module) {
+    Promise<Void> done = Promise.promise();
+    long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+    look(() -> isGone(module), deadline, "nodes are still unloading it", done);
+    return done.future();
+  }
+
+  private void look(Look look, long deadline, String late, Promise<Void> done) {
+    look.now()
+        .onComplete(
+            seen -> {
+              if (seen.failed()) {
+                done.fail(seen.cause());
+              } else if (Boolean.TRUE.equals(seen.result())) {
+                done.complete();
+              } else if (System.currentTimeMillis() > deadline) {
+                done.fail(Problem.unavailable("not finished after 90 s; " + late));
+              } else {
+                vertx.setTimer(LOOK_MILLIS, timer -> look(look, deadline, late, done));
+              }
+            });
+  }
+
+  private Future<Boolean> hasConverged(Rollout started) {
+    return modules
+        .rollout(started.id())
+        .compose(
+            found -> {
+              Rollout rollout = found.orElse(started);
+              return switch (rollout.phase()) {
+                case PREPARING -> Future.succeededFuture(false);
+                case FAILED ->
+                    Future.failedFuture(
+                        Problem.unprocessable(
+                            "module "
+                                + rollout.module()
+                                + " "
+                                + rollout.version()
+                                + " did not start: "
+                                + rollout.error()));
+                case DONE -> isLiveEverywhere(rollout);
+              };
+            });
+  }
+
+  private Future<Boolean> isLiveEverywhere(Rollout rollout) {
+    var workers = nodes.nodes().map(RolloutWait::liveWorkers);
+    var states = modules.nodeStates();
+    return Future.all(workers, states)
+        .map(
+            all -> {
+              Set<String> live =
+                  states.result().stream()
+                      .filter(s -> s.module().equals(rollout.module()))
+                      .filter(s -> s.version().equals(rollout.version()))
+                      .filter(s -> s.state() == State.LIVE || s.state() == State.FAILED)
+                      .map(s -> s.node())
+                      .collect(Collectors.toSet());
+              return live.containsAll(workers.result());
+            });
+  }
+
+  private Future<Boolean> isGone(String module) {
+    var workers = nodes.nodes().map(RolloutWait::liveWorkers);
+    var states = modules.nodeStates();
+    return Future.all(workers, states)
+        .map(
+            all ->
+                states.result().stream()
+                    .filter(s -> s.module().equals(module))
+                    .filter(s -> workers.result().contains(s.node()))
+                    .allMatch(s -> s.state() == State.UNLOADED || s.state() == State.FAILED));
+  }
+
+  private static List<String> liveWorkers(List<NodeRow> rows) {
+    return rows.stream()
+        .filter(row -> row.silence().compareTo(FRESH) < 0)
+        .filter(row -> row.info().getJsonArray("roles").contains("worker"))
+        .filter(row -> !row.info().getBoolean("draining", false))
+        .map(NodeRow::id)
+        .toList();
+  }
+
+  private interface Look {
+    Future<Boolean> now();
+  }
+}

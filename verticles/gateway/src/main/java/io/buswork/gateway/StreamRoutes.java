@@ -1,0 +1,196 @@
+package io.buswork.gateway;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.EventBatch;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The live stream: {@code GET /api/v1/stream} as WebSocket or as server-sent events. */
+final class StreamRoutes {
+
+  private static final int QUEUE_BYTES = 256 << 10;
+  private static final long KEEP_ALIVE_MILLIS = 15_000;
+
+  private final Vertx vertx;
+  private final String node;
+  private final EventRing ring = new EventRing();
+  private final Set<StreamClient> clients = new LinkedHashSet<>();
+
+  StreamRoutes(Vertx vertx, String node, MeterRegistry meters) {
+    this.vertx = vertx;
+    this.node = node;
+    Gauge.builder("buswork.stream.clients", clients, Set::size)
+        .description("Clients of the live stream on this node")
+        .register(meters);
+  }
+
+  /** Begins to hold events. */
+  Future<Void> listen() {
+    return vertx
+        .eventBus()
+        .<EventBatch>consumer(Addresses.EVENTS, message -> take(message.body()))
+        .completion();
+  }
+
+  private void take(EventBatch batch) {
+    var events = ring.add(batch);
+    for (StreamClient client : clients) {
+      events.forEach(client::offer);
+    }
+  }
+
+  void mount(Router router) {
+    router.get("/api/v1/stream").handler(this::open);
+  }
+
+  private void open(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    long since = since(request);
+    if ("websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
+      MultiMap query = MultiMap.caseInsensitiveMultiMap().addAll(request.params());
+      request
+          .toWebSocket()
+          .onSuccess(socket -> serve(socket, query, since))
+          .onFailure(context::fail);
+    } else if (String.valueOf(request.getHeader("accept")).contains("text/event-stream")) {
+      serve(context.response(), request.params(), since);
+    } else {
+      context.fail(
+          Problem.ofStatus(
+              406,
+              "Not acceptable",
+              "the stream is a WebSocket, or server-sent events (Accept: text/event-stream)"));
+    }
+  }
+
+  /** -1: from now on. */
+  private static long since(HttpServerRequest request) {
+    String since = request.getParam("since");
+    String cursor = since == null ? request.getHeader("last-event-id") : since;
+    if (cursor == null) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(cursor);
+    } catch (NumberFormatException e) {
+      throw Problem.invalid("/since", "since must be the id of an event, not '" + cursor + "'");
+    }
+  }
+
+  private void begin(StreamClient client, MultiMap query, long since) {
+    client.subscribe(EventFilter.of(query));
+    if (since >= 0) {
+      client.replay(since);
+    }
+    clients.add(client);
+  }
+
+  private void serve(ServerWebSocket socket, MultiMap query, long since) {
+    socket.setWriteQueueMaxSize(QUEUE_BYTES);
+    StreamClient client =
+        new StreamClient(
+            new EventSink() {
+              @Override
+              public boolean isFull() {
+                return socket.isClosed() || socket.writeQueueFull();
+              }
+
+              @Override
+              public void send(long cursor, String text) {
+                if (!socket.isClosed()) {
+                  socket.writeTextMessage(text);
+                }
+              }
+
+              @Override
+              public void onDrain(Runnable action) {
+                socket.drainHandler(drained -> action.run());
+              }
+            },
+            ring,
+            node);
+    begin(client, query, since);
+    socket.textMessageHandler(text -> order(socket, client, text));
+    long alive =
+        vertx.setPeriodic(
+            KEEP_ALIVE_MILLIS,
+            timer -> socket.writePing(io.vertx.core.buffer.Buffer.buffer("alive")));
+    socket.closeHandler(
+        closed -> {
+          vertx.cancelTimer(alive);
+          clients.remove(client);
+        });
+  }
+
+  private void order(ServerWebSocket socket, StreamClient client, String text) {
+    try {
+      JsonObject frame = new JsonObject(text);
+      JsonObject filter = frame.getJsonObject("subscribe");
+      if (filter != null) {
+        client.subscribe(EventFilter.of(filter));
+      } else if (frame.containsKey("unsubscribe")) {
+        client.unsubscribe();
+      } else {
+        throw new IllegalArgumentException(
+            "the frame must be {\"subscribe\":{…}} or {\"unsubscribe\":{}}");
+      }
+    } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
+      String why =
+          e instanceof IllegalArgumentException
+              ? String.valueOf(e.getMessage())
+              : "not a JSON object";
+      socket.writeTextMessage(
+          new JsonObject().put("error", Problem.invalid("", why).toJson()).encode());
+    }
+  }
+
+  private void serve(HttpServerResponse response, MultiMap query, long since) {
+    response
+        .putHeader("content-type", "text/event-stream")
+        .putHeader("cache-control", "no-store")
+        .setChunked(true)
+        .setWriteQueueMaxSize(QUEUE_BYTES);
+    response.write(": buswork\n\n");
+    StreamClient client =
+        new StreamClient(
+            new EventSink() {
+              @Override
+              public boolean isFull() {
+                return response.closed() || response.writeQueueFull();
+              }
+
+              @Override
+              public void send(long cursor, String text) {
+                if (!response.closed()) {
+                  response.write(StreamEvent.sse(cursor, text));
+                }
+              }
+
+              @Override
+              public void onDrain(Runnable action) {
+                response.drainHandler(drained -> action.run());
+              }
+            },
+            ring,
+            node);
+    begin(client, query, since);
+    long alive = vertx.setPeriodic(KEEP_ALIVE_MILLIS, timer -> response.write(": alive\n\n"));
+    response.closeHandler(
+        closed -> {
+          vertx.cancelTimer(alive);
+          clients.remove(client);
+        });
+  }
+}
