@@ -1,0 +1,75 @@
+package io.buswork.node;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A key of the configuration.
+ *
+ * @param name its name
+ * @param standard what holds where it is not given, as the README shows it
+ * @param meaning what it is for
+ */
+public record ConfigKey(String name, String standard, String meaning) {
+
+  /** All keys, in the README's order. */
+  public static final List<ConfigKey> ALL =
+      List.of(
+          new ConfigKey(
+              "database.url",
+              "embedded",
+              "`postgresql://user:password@host:port/database`; without it a Postgres of its own"
+                  + " under `data.dir`"),
+          new ConfigKey("data.dir", "`./data`", "where the node keeps its files"),
+          new ConfigKey("http.host", "`127.0.0.1`", "the address that HTTP and TCP listen on"),
+          new ConfigKey(
+              "http.port", "`8080`, or the next free", "the HTTP port; `0`: any free one"),
+          new ConfigKey(
+              "tcp.port", "`7000`, or the next free", "the TCP bridge's port; `0`: any free one"),
+          new ConfigKey(
+              "roles", "`api,scheduler,worker`", "what the node does: any of these, by commas"),
+          new ConfigKey(
+              "auth.mode", "`open`", "`open`: no tokens, and therefore loopback addresses only"),
+          new ConfigKey(
+              "cluster.host",
+              "`127.0.0.1`",
+              "the address that other nodes reach this one's bus at"),
+          new ConfigKey(
+              "cluster.xml", "built in", "the Hazelcast file, if not the repository's own"),
+          new ConfigKey("worker.cpu-slots", "the cores", "attempts that may use a core at once"),
+          new ConfigKey("worker.io-slots", "`1000`", "short attempts that may wait at once"),
+          new ConfigKey("worker.long-slots", "`200`", "long attempts that may wait at once"),
+          new ConfigKey(
+              "worker.short-limit", "`1s`", "types with attempts longer than this count as long"),
+          new ConfigKey(
+              "worker.drain-timeout",
+              "`30s`",
+              "how long running attempts may go on when the node or their module stops"),
+          new ConfigKey("worker.start-timeout", "`30s`", "how long a module's start may take"),
+          new ConfigKey(
+              "scheduler.window-tasks", "`20000`", "ready tasks a dispatcher keeps in memory"),
+          new ConfigKey("scheduler.window-bytes", "`16777216`", "the same in bytes"),
+          new ConfigKey(
+              "scheduler.near-horizon", "`1m`", "how far ahead delayed tasks are kept in memory"),
+          new ConfigKey("scheduler.near-tasks", "`20000`", "how many of them at most"),
+          new ConfigKey(
+              "scheduler.sweep-interval", "`2s`", "how often missed tasks are looked for"),
+          new ConfigKey(
+              "scheduler.node-silence",
+              "`2500ms`",
+              "a node that is out of the cluster and silent for so long is dead"),
+          new ConfigKey("retention.history", "`7d`", "how long ended tasks are kept"));
+
+  /** By name. */
+  static Map<String, ConfigKey> byName() {
+    Map<String, ConfigKey> keys = new LinkedHashMap<>();
+    ALL.forEach(key -> keys.put(key.name(), key));
+    return keys;
+  }
+
+  /** The name as an environment variable. */
+  String variable() {
+    return "BUSWORK_" + name.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+}

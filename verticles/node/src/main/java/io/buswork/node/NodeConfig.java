@@ -1,0 +1,188 @@
+package io.buswork.node;
+
+import io.buswork.gateway.GatewayOptions;
+import io.buswork.postgres.PostgresOptions;
+import io.buswork.scheduler.SchedulerOptions;
+import io.buswork.worker.WorkerOptions;
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A node's configuration: checked once, then frozen. */
+public final class NodeConfig {
+
+  /** Where a node keeps its files unless it is told. */
+  public static final String DEFAULT_DATA_DIR = "./data";
+
+  /** Where other nodes reach a node's bus unless it is told. */
+  public static final String DEFAULT_CLUSTER_HOST = "127.0.0.1";
+
+  /** What a node does unless it is told. */
+  public static final Set<String> DEFAULT_ROLES = Set.of("api", "scheduler", "worker");
+
+  private final Map<String, String> values;
+  private final Set<String> roles;
+  private final OptionalInt httpPort;
+  private final OptionalInt tcpPort;
+  private final WorkerOptions worker;
+  private final SchedulerOptions scheduler;
+
+  NodeConfig(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+    this.roles = readRoles();
+    this.httpPort = port("http.port");
+    this.tcpPort = port("tcp.port");
+    try {
+      this.worker = WorkerOptions.fromJson(below("worker."));
+      JsonObject keys = below("scheduler.");
+      String retention = this.values.get("retention.history");
+      this.scheduler =
+          SchedulerOptions.fromJson(retention == null ? keys : keys.put("retention", retention));
+      databaseUrl().ifPresent(PostgresOptions::of);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
+    checkExposure();
+  }
+
+  /** From a verticle's configuration, with the environment over it. */
+  public static NodeConfig of(JsonObject json) {
+    return new ConfigSources().json(json).environment(System.getenv()).build();
+  }
+
+  /** As a verticle's configuration. */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    values.forEach(json::put);
+    return json;
+  }
+
+  /** The same with another database. */
+  NodeConfig withDatabase(String url) {
+    Map<String, String> changed = new TreeMap<>(values);
+    changed.put("database.url", url);
+    return new NodeConfig(changed);
+  }
+
+  private Set<String> readRoles() {
+    String list = values.get("roles");
+    if (list == null) {
+      return DEFAULT_ROLES;
+    }
+    Set<String> wanted = new LinkedHashSet<>(Arrays.asList(list.strip().split("\\s*,\\s*")));
+    if (!DEFAULT_ROLES.containsAll(wanted)) {
+      throw new ConfigException("roles=" + list + ": must be some of api, scheduler, worker");
+    }
+    return Set.copyOf(wanted);
+  }
+
+  private OptionalInt port(String key) {
+    String text = values.get(key);
+    if (text == null) {
+      return OptionalInt.empty();
+    }
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 0 && port <= 65_535) {
+        return OptionalInt.of(port);
+      }
+    } catch (NumberFormatException e) {
+      // Said below, as for numbers out of bounds.
+    }
+    throw new ConfigException(key + "=" + text + ": must be a port from 0 to 65535");
+  }
+
+  private void checkExposure() {
+    String mode = values.getOrDefault("auth.mode", "open");
+    if (!mode.equals("open")) {
+      throw new ConfigException(
+          "auth.mode="
+              + mode
+              + ": this version knows 'open' only; tokens are not available yet, so keep http.host on"
+              + " a loopback address");
+    }
+    try {
+      if (!InetAddress.getByName(httpHost()).isLoopbackAddress()) {
+        throw new ConfigException(
+            "http.host="
+                + httpHost()
+                + ": without tokens a node listens on loopback addresses only (127.0.0.1), and"
+                + " tokens ('./buswork token') are not available in this version; put a proxy that"
+                + " authenticates in front");
+      }
+    } catch (UnknownHostException e) {
+      throw new ConfigException("http.host=" + httpHost() + ": must be an address of this machine");
+    }
+  }
+
+  private JsonObject below(String prefix) {
+    JsonObject json = new JsonObject();
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            json.put(key.substring(prefix.length()), value);
+          }
+        });
+    return json;
+  }
+
+  /** The database; empty: one of its own. */
+  public Optional<String> databaseUrl() {
+    return Optional.ofNullable(values.get("database.url"));
+  }
+
+  /** Where the node keeps its files; absolute. */
+  public Path dataDir() {
+    return Path.of(values.getOrDefault("data.dir", DEFAULT_DATA_DIR)).toAbsolutePath().normalize();
+  }
+
+  /** Where HTTP and TCP listen. */
+  public String httpHost() {
+    return values.getOrDefault("http.host", GatewayOptions.DEFAULT_HOST);
+  }
+
+  /** Where other nodes reach this one's bus. */
+  public String clusterHost() {
+    return values.getOrDefault("cluster.host", DEFAULT_CLUSTER_HOST);
+  }
+
+  /** The Hazelcast file; null: the built-in one. */
+  public @Nullable Path clusterXml() {
+    String path = values.get("cluster.xml");
+    return path == null ? null : Path.of(path);
+  }
+
+  /** Whether the node does this. */
+  public boolean hasRole(String role) {
+    return roles.contains(role);
+  }
+
+  /** What it does. */
+  public Set<String> roles() {
+    return roles;
+  }
+
+  /** How tasks are run. */
+  public WorkerOptions worker() {
+    return worker;
+  }
+
+  /** How queues are dispatched. */
+  public SchedulerOptions scheduler() {
+    return scheduler;
+  }
+
+  /** Where it listens. */
+  public GatewayOptions gateway() {
+    return new GatewayOptions(httpHost(), httpPort, tcpPort, Version.CURRENT);
+  }
+}
