@@ -144,8 +144,15 @@ final class QueuePlacement {
       return Future.succeededFuture();
     }
     return deployment
-        .compose(vertx::undeploy)
+        .compose(this::undeploy)
         .onFailure(cause -> LOG.warn("queue {}: its dispatcher did not stop well", queue, cause));
+  }
+
+  /** Vert.x may have been first: it stops the dispatchers when this verticle is stopped. */
+  private Future<Void> undeploy(String deployment) {
+    return vertx.deploymentIDs().contains(deployment)
+        ? vertx.undeploy(deployment)
+        : Future.succeededFuture();
   }
 
   private void termOver(String queue) {

@@ -90,7 +90,7 @@ final class WindowRefill {
     }
     fullAtSize = parked == TaskIntake.FULL ? memory.window().size() : Integer.MAX_VALUE;
     amongParked = parked > page.size() * 0.95;
-    if (!amongParked && parked >= 0) {
+    if (!amongParked && parked >= 0 && !page.isEmpty()) {
       adaptTo(page);
     }
     afterPage.run();
@@ -98,7 +98,7 @@ final class WindowRefill {
   }
 
   private void adaptTo(List<Task> page) {
-    long bytes = 1;
+    long bytes = 0;
     for (Task task : page) {
       bytes += Waiting.bytes(task);
     }

@@ -1,0 +1,71 @@
+package io.buswork.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SchedulerOptionsTest {
+
+  @Test
+  void nothingSaidMeansTheDefaults() {
+    assertThat(SchedulerOptions.fromJson(new JsonObject()))
+        .isEqualTo(SchedulerOptions.DEFAULT)
+        .isEqualTo(
+            new SchedulerOptions(
+                20_000,
+                16 << 20,
+                Duration.ofMinutes(1),
+                20_000,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(2500),
+                Duration.ofDays(7)));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    var json =
+        new JsonObject()
+            .put("window-tasks", 1000)
+            .put("window-bytes", "1048576")
+            .put("near-horizon", "90s")
+            .put("near-tasks", 500)
+            .put("sweep-interval", "PT5S")
+            .put("node-silence", "4s")
+            .put("retention", "30d");
+    assertThat(SchedulerOptions.fromJson(json))
+        .isEqualTo(
+            new SchedulerOptions(
+                1000,
+                1 << 20,
+                Duration.ofSeconds(90),
+                500,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(4),
+                Duration.ofDays(30)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          window-task    | 5      | scheduler.window-task: 5: no such key; one of [
+          window-tasks   | 5      | scheduler.window-tasks: 5: must be from 100 to 1000000
+          window-tasks   | x      | scheduler.window-tasks: x: must be a whole number
+          window-tasks   | 1e3    | scheduler.window-tasks: 1e3: must be a whole number
+          window-tasks   | 4294967396 | scheduler.window-tasks: 4294967396: must be at most 1000000
+          near-horizon   | soon   | scheduler.near-horizon: soon: must be a duration such as 500ms
+          near-horizon   | 2d     | scheduler.near-horizon: PT48H: must be from PT1S to PT1H
+          retention      | 1m     | scheduler.retention: PT1M: must be from PT1H to
+          """)
+  void whatCannotBeMeantIsRefused(String key, String value, String message) {
+    assertThatThrownBy(() -> SchedulerOptions.fromJson(new JsonObject().put(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+}
