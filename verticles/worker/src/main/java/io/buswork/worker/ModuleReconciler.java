@@ -70,24 +70,25 @@ final class ModuleReconciler {
     return preparing;
   }
 
-  /** One look at what is desired, and all that follows from it. */
+  /** One look at what is desired, and all that follows; rollouts that end change what is desired. */
   Future<Void> runOnce() {
     return store
         .desired()
-        .compose(
-            desired -> {
-              preparing = desired.stream().anyMatch(module -> module.preparing() != null);
-              Future<?> steps = Future.succeededFuture();
-              for (DesiredModule module : desired) {
-                steps = steps.compose(done -> prepare(module));
-              }
-              return steps
-                  .compose(done -> finishRollouts())
-                  .compose(done -> activate(desired))
-                  .map(done -> removeMissing(desired));
-            })
+        .compose(this::prepareAll)
+        .compose(done -> finishRollouts())
+        .compose(done -> store.desired())
+        .compose(desired -> activate(desired).map(done -> removeMissing(desired)))
         .compose(done -> preparing ? store.advanceRollouts(ROLLOUT_PATIENCE).mapEmpty() : none())
         .compose(done -> report());
+  }
+
+  private Future<?> prepareAll(List<DesiredModule> desired) {
+    preparing = desired.stream().anyMatch(module -> module.preparing() != null);
+    Future<?> steps = none();
+    for (DesiredModule module : desired) {
+      steps = steps.compose(done -> prepare(module));
+    }
+    return steps;
   }
 
   private Future<?> prepare(DesiredModule module) {
