@@ -1,9 +1,11 @@
 package io.buswork.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,6 +16,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class NodeKilledIT {
 
   private static final int TASKS = 20_000;
+
+  /** Tasks of 5 ms may all be between two nodes' hands; these surely run when the node dies. */
+  private static final int SLOW_TASKS = 200;
+
+  private static final int SLOW_MILLIS = 3_000;
 
   /** The first run of each dead attempt's successor, by the attempts' own times. */
   private static final String LAST_RESTART =
@@ -34,9 +41,19 @@ final class NodeKilledIT {
     RunLog log = new RunLog(cluster.folder().resolve("runs"));
     Outcomes outcomes = new Outcomes(cluster.database());
 
+    RunLog slow = new RunLog(cluster.folder().resolve("slow-runs"));
     List<Long> ids =
-        ProbeModule.submit(nodes.get(0).api(), TASKS, ProbeModule.task(ProbeModule.WAIT, log, 5));
+        new ArrayList<>(
+            ProbeModule.submit(
+                nodes.get(0).api(), TASKS, ProbeModule.task(ProbeModule.WAIT, log, 5)));
     outcomes.awaitSucceeded(TASKS / 4, Duration.ofSeconds(60));
+    ids.addAll(
+        ProbeModule.submit(
+            nodes.get(0).api(), SLOW_TASKS, ProbeModule.task(ProbeModule.WAIT, slow, SLOW_MILLIS)));
+    await("slow tasks under way on the node to be killed")
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !slow.runsOn(nodes.get(1)).isEmpty());
     assertThat(log.runsOn(nodes.get(1))).as("runs on the node to be killed").isNotEmpty();
     nodes.get(1).kill9();
     Instant killed = Instant.now();
