@@ -70,7 +70,9 @@ final class ModuleReconciler {
     return preparing;
   }
 
-  /** One look at what is desired, and all that follows; rollouts that end change what is desired. */
+  /**
+   * One look at what is desired, and all that follows; rollouts that end change what is desired.
+   */
   Future<Void> runOnce() {
     return store
         .desired()
