@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param queue the queue
  * @param epoch the dispatcher's term
- * @param batch the batch's number within the term, from 1
+ * @param batch the batch's number among those to this node within the term: from 1, without gaps
  * @param tasks the tasks; the attempt to run is {@link Task#nextAttempt()}
  * @param resend whether this batch was sent before and may have been lost
  */

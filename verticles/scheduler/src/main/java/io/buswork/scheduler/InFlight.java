@@ -1,6 +1,5 @@
 package io.buswork.scheduler;
 
-import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** The attempts that are on nodes, by task. */
 final class InFlight {
 
-  private final LongObjectHashMap<Running> byId = new LongObjectHashMap<>();
+  private final IdMap<Running> byId = new IdMap<>();
 
   int size() {
     return byId.size();
   }
 
   boolean contains(long id) {
-    return byId.containsKey(id);
+    return byId.contains(id);
   }
 
   @Nullable Running find(long id) {

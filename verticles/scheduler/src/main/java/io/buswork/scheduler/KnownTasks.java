@@ -1,14 +1,12 @@
 package io.buswork.scheduler;
 
-import io.netty.util.collection.LongObjectHashMap;
-
 /** All tasks a dispatcher has in its hands, wherever. */
 final class KnownTasks {
 
   private final TaskWindow window;
   private final InFlight inFlight;
   private final NearTimers timers;
-  private final LongObjectHashMap<Boolean> changing = new LongObjectHashMap<>();
+  private final IdMap<Boolean> changing = new IdMap<>();
 
   KnownTasks(TaskWindow window, InFlight inFlight, NearTimers timers) {
     this.window = window;
@@ -20,7 +18,7 @@ final class KnownTasks {
     return window.contains(id)
         || inFlight.contains(id)
         || timers.contains(id)
-        || changing.containsKey(id);
+        || changing.contains(id);
   }
 
   /** The task's row is about to be changed, other than by an outcome. */
@@ -33,6 +31,6 @@ final class KnownTasks {
   }
 
   boolean isChanging(long id) {
-    return changing.containsKey(id);
+    return changing.contains(id);
   }
 }

@@ -58,7 +58,10 @@ final class LostTasks {
     int count = losses.merge(running.task().id(), 1, Integer::sum);
     Settlement settlement =
         rules.lost(
-            running, count, memory.directory().handler(running.node(), running.task().type()), now);
+            running,
+            count,
+            memory.directory().handler(running.route(), running.task().type()),
+            now);
     settles.add(
         new Settling(
             running.task(),

@@ -1,7 +1,6 @@
 package io.buswork.scheduler;
 
 import io.buswork.task.Task;
-import io.netty.util.collection.LongObjectHashMap;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +18,7 @@ final class NearTimers {
   private final int maxTasks;
   private final long maxBytes;
   private final TreeSet<Task> byDueTime = new TreeSet<>(BY_DUE_TIME);
-  private final LongObjectHashMap<Task> byId = new LongObjectHashMap<>();
+  private final IdMap<Task> byId = new IdMap<>();
   private long bytes;
 
   NearTimers(int maxTasks, long maxBytes) {
@@ -40,7 +39,7 @@ final class NearTimers {
   }
 
   boolean contains(long id) {
-    return byId.containsKey(id);
+    return byId.contains(id);
   }
 
   @Nullable Task find(long id) {

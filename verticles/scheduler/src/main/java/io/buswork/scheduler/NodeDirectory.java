@@ -96,17 +96,16 @@ final class NodeDirectory {
     return !routes(kind).isEmpty();
   }
 
-  /** The way to a task that is on a node already, for an attempt that this term did not send. */
+  /** The way to a task that is on a node already, sent in an earlier term. */
   Route routeOf(String nodeId, String type) {
     WorkerNode node = node(nodeId);
     NodeStatus.Handler handler = node.handler(type);
-    String lane = handler == null ? "" : handler.lane();
-    return new Route(node, type, lane, node.lane(lane), node.type(type));
+    return new Route(node, type, handler == null ? "" : handler.lane());
   }
 
-  /** What is said of a type by the given node, else by any; null if none handles it. */
-  NodeStatus.@Nullable Handler handler(WorkerNode node, String type) {
-    NodeStatus.Handler own = node.handler(type);
+  /** What is said of a type by the route's node, else by any; null if none handles it. */
+  NodeStatus.@Nullable Handler handler(Route route, String type) {
+    NodeStatus.Handler own = route.handler();
     if (own != null) {
       return own;
     }
@@ -151,7 +150,7 @@ final class NodeDirectory {
       NodeStatus.Handler handler = node.handler(kind.type());
       if (handler != null
           && (kind.version() == null || handler.versions().contains(kind.version()))) {
-        found.add(Route.to(node, handler));
+        found.add(new Route(node, kind.type(), handler.lane()));
       }
     }
     return found;

@@ -114,7 +114,7 @@ final class OutcomeInbox {
         rules.settle(
             running,
             outcome,
-            memory.directory().handler(running.node(), running.task().type()),
+            memory.directory().handler(running.route(), running.task().type()),
             now);
     settles.add(
         new Settling(

@@ -25,7 +25,7 @@ final class QueueSweep {
   private final TermScope scope;
   private final QueueMemory memory;
   private final TaskRouter router;
-  private final Runnable afterFinds;
+  private final Runnable afterSweep;
   private final List<Deque<Long>> cursorsBefore = new ArrayList<>();
   private final long[] slowly = new long[PRIORITIES];
   private int turn;
@@ -33,13 +33,13 @@ final class QueueSweep {
   private long found;
 
   /**
-   * @param afterFinds called when missed tasks have been taken in
+   * @param afterSweep called when it is done: there may be something to send
    */
-  QueueSweep(TermScope scope, QueueMemory memory, TaskRouter router, Runnable afterFinds) {
+  QueueSweep(TermScope scope, QueueMemory memory, TaskRouter router, Runnable afterSweep) {
     this.scope = scope;
     this.memory = memory;
     this.router = router;
-    this.afterFinds = afterFinds;
+    this.afterSweep = afterSweep;
     for (int priority = 0; priority < PRIORITIES; priority++) {
       cursorsBefore.add(new ArrayDeque<>());
     }
@@ -80,7 +80,11 @@ final class QueueSweep {
               }
               return Future.succeededFuture(0L);
             })
-        .onComplete(done -> running = false)
+        .onComplete(
+            done -> {
+              running = false;
+              afterSweep.run();
+            })
         .mapEmpty();
   }
 
@@ -118,21 +122,32 @@ final class QueueSweep {
             });
   }
 
+  /** The tasks that should be in memory and are not. */
   private List<Long> missed(int priority, List<Task> rows, ReadGuard.Reading reading) {
     ReadCursors cursors = memory.cursors();
     List<Long> missed = new ArrayList<>();
     for (Task row : rows) {
-      boolean yetToBeRead = cursors.hasMore(priority) && row.seq() > cursors.seq(priority);
-      if (!yetToBeRead && !reading.isStale(row.id()) && !memory.known().knows(row.id())) {
-        TaskKind kind = memory.kinds().of(row);
-        if (memory.parked().isParked(kind) && !Admission.isExpired(row, scope.now())) {
-          memory.parked().park(kind, priority, row.seq());
-        } else {
-          missed.add(row.id());
-        }
+      boolean isNews = !reading.isStale(row.id()) && !memory.known().knows(row.id());
+      if (isNews && row.seq() > cursors.seq(priority)) {
+        // Nobody told of what lies behind the cursor: from here on it is read in order.
+        found += cursors.hasMore(priority) ? 0 : 1;
+        cursors.leaveOut(priority, row.seq());
+        return missed;
+      }
+      if (isNews && !stayedParked(priority, row)) {
+        missed.add(row.id());
       }
     }
     return missed;
+  }
+
+  private boolean stayedParked(int priority, Task row) {
+    TaskKind kind = memory.kinds().of(row);
+    if (!memory.parked().isParked(kind) || Admission.isExpired(row, scope.now())) {
+      return false;
+    }
+    memory.parked().park(kind, priority, row.seq());
+    return true;
   }
 
   private Future<Void> takeMissed(List<Long> ids) {
@@ -151,7 +166,6 @@ final class QueueSweep {
                   router.offer(task);
                 }
               }
-              afterFinds.run();
             })
         .onComplete(done -> reading.end())
         .mapEmpty();

@@ -1,6 +1,5 @@
 package io.buswork.scheduler;
 
-import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,13 +28,13 @@ final class ReadGuard {
   /** One read under way. */
   final class Reading {
 
-    private final LongObjectHashMap<Boolean> changed = new LongObjectHashMap<>();
+    private final IdMap<Boolean> changed = new IdMap<>();
 
     private Reading() {}
 
     /** Whether what was read of this task may be out of date. */
     boolean isStale(long id) {
-      return !changed.isEmpty() && changed.containsKey(id);
+      return !changed.isEmpty() && changed.contains(id);
     }
 
     void end() {

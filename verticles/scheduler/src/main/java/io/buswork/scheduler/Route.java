@@ -1,30 +1,64 @@
 package io.buswork.scheduler;
 
 import io.buswork.bus.NodeStatus;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A node that can run a kind.
- *
- * @param node the node
- * @param handlerType the kind's type
- * @param laneName the lane the kind's tasks run in there
- * @param lane what the queue has on the node in that lane
- * @param type what the queue has on the node of that type
- */
-record Route(WorkerNode node, String handlerType, String laneName, InUse lane, InUse type) {
+/** A node that can run a type, or has tasks of it. */
+final class Route {
 
-  static Route to(WorkerNode node, NodeStatus.Handler handler) {
-    return new Route(
-        node, handler.type(), handler.lane(), node.lane(handler.lane()), node.type(handler.type()));
+  private final WorkerNode node;
+  private final String type;
+  private final String lane;
+  private final InUse inLane;
+  private final InUse ofType;
+  private NodeStatus.@Nullable Handler handler;
+  private long handlerOfStatus = -1;
+
+  /**
+   * @param lane the lane the type's tasks run in there
+   */
+  Route(WorkerNode node, String type, String lane) {
+    this.node = node;
+    this.type = type;
+    this.lane = lane;
+    this.inLane = node.lane(lane);
+    this.ofType = node.type(type);
   }
 
+  WorkerNode node() {
+    return node;
+  }
+
+  /** What the node last said of the type; null if it does not handle it any more. */
+  NodeStatus.@Nullable Handler handler() {
+    if (handlerOfStatus != node.statuses()) {
+      handlerOfStatus = node.statuses();
+      handler = node.handler(type);
+    }
+    return handler;
+  }
+
+  /** How many more tasks of the type the node may have. */
+  int credit() {
+    int free = node.allowance(lane) - inLane.count();
+    if (free <= 0) {
+      return 0;
+    }
+    NodeStatus.Handler now = handler();
+    return now == null || now.limit() == 0
+        ? free
+        : Math.max(0, Math.min(free, now.limit() - ofType.count()));
+  }
+
+  /** A task is on its way there. */
   void take() {
-    lane.take();
-    type.take();
+    inLane.take();
+    ofType.take();
   }
 
+  /** A task is no longer there. */
   void release() {
-    lane.release();
-    type.release();
+    inLane.release();
+    ofType.release();
   }
 }

@@ -61,23 +61,22 @@ final class SettleQueue {
       while (batch.size() < MOST_AT_ONCE && !waiting.isEmpty()) {
         batch.add(waiting.remove());
       }
-      write(batch);
+      write(batch, dispatchLog.takeFinished());
     }
   }
 
   /** Drops finished dispatch records although nothing else is to be written. */
   void flushRecords() {
     if (statements == 0 && waiting.isEmpty() && dispatchLog.hasFinished()) {
-      write(List.of());
+      write(List.of(), dispatchLog.takeFinished());
     }
   }
 
-  private void write(List<Settling> batch) {
+  private void write(List<Settling> batch, List<Long> records) {
     List<Settlement> settlements = new ArrayList<>(batch.size());
     for (Settling settling : batch) {
       settlements.add(settling.settlement());
     }
-    List<Long> records = dispatchLog.takeFinished();
     int[] tries = {0};
     statements++;
     beingWritten += batch.size();
@@ -97,7 +96,7 @@ final class SettleQueue {
                 // else may change these rows within this term.
                 written(batch, tries[0] > 1 ? Set.of() : result.result());
               } else if (!scope.calls().isClosed()) {
-                failed(batch, result.cause());
+                failed(batch, records, result.cause());
               }
               flush();
             });
@@ -115,15 +114,17 @@ final class SettleQueue {
     then.batchEnds();
   }
 
-  /** The database refuses the batch as such: finds the settlement that is at fault. */
-  private void failed(List<Settling> batch, Throwable cause) {
+  /** The database refuses the batch as such: halves it until what is at fault stands alone. */
+  private void failed(List<Settling> batch, List<Long> records, Throwable cause) {
     if (batch.size() > 1) {
       LOG.warn(
-          "queue {}: a batch of {} settlements failed, writing them one by one",
+          "queue {}: {} settlements cannot be written together: {}",
           scope.queue(),
           batch.size(),
-          cause);
-      batch.forEach(settling -> write(List.of(settling)));
+          String.valueOf(cause));
+      int half = batch.size() / 2;
+      write(batch.subList(0, half), records);
+      write(batch.subList(half, batch.size()), List.of());
       return;
     }
     for (Settling settling : batch) {

@@ -86,12 +86,11 @@ final class TaskEvents {
     if (attempt == null) {
       return null;
     }
-    double wallMs = attempt.wallMicros() / 1000.0;
     TaskError error = attempt.error();
     if (error == null && settlement.runAt() == null) {
-      return "{\"wallMs\":" + wallMs + "}";
+      return wallTime(attempt.wallMicros());
     }
-    var detail = new JsonObject().put("wallMs", wallMs);
+    var detail = new JsonObject().put("wallMs", attempt.wallMicros() / 1000.0);
     if (error != null) {
       detail.put(
           "error", new JsonObject().put("type", error.type()).put("message", error.message()));
@@ -100,5 +99,12 @@ final class TaskEvents {
       detail.put("runAt", settlement.runAt().toString());
     }
     return detail.encode();
+  }
+
+  /** The same as a JSON object would say, made without one: there is one for every task. */
+  private static String wallTime(long micros) {
+    long rest = micros % 1000;
+    String zeros = rest < 10 ? "00" : rest < 100 ? "0" : "";
+    return "{\"wallMs\":" + micros / 1000 + '.' + zeros + rest + '}';
   }
 }

@@ -1,7 +1,6 @@
 package io.buswork.scheduler;
 
 import io.buswork.task.Task;
-import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,7 +21,7 @@ final class TaskWindow {
 
   private final int maxTasks;
   private final long maxBytes;
-  private final LongObjectHashMap<Waiting> byId = new LongObjectHashMap<>();
+  private final IdMap<Waiting> byId = new IdMap<>();
   private final List<List<KindRow>> levels = new ArrayList<>();
   private final int[] sizes = new int[LEVELS];
   private long bytes;
@@ -52,7 +51,7 @@ final class TaskWindow {
   }
 
   boolean contains(long id) {
-    return byId.containsKey(id);
+    return byId.contains(id);
   }
 
   /** Whether there is room for another task. An empty window takes one of any size. */

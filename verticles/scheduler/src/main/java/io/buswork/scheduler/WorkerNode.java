@@ -23,6 +23,7 @@ final class WorkerNode {
   private @Nullable NodeStatus status;
   private Map<String, Integer> allowances = Map.of();
   private long heardAtMillis;
+  private long statuses;
   private long lastBatch;
   private long lastAdoption;
 
@@ -90,6 +91,11 @@ final class WorkerNode {
     return status;
   }
 
+  /** How often it has been heard of. */
+  long statuses() {
+    return statuses;
+  }
+
   /** When it was last heard of, in {@link TermScope#monotonicMillis()}. */
   long heardAtMillis() {
     return heardAtMillis;
@@ -102,6 +108,7 @@ final class WorkerNode {
    */
   boolean heard(NodeStatus news, long atMillis) {
     heardAtMillis = atMillis;
+    statuses++;
     boolean changed =
         status == null
             || status.draining() != news.draining()

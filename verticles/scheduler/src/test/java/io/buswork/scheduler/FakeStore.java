@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A queue's tables in memory, obeying the contract of the port. For one queue. */
-final class FakeStore implements QueueStore {
+class FakeStore implements QueueStore {
 
   final Map<Long, Task> rows = new ConcurrentHashMap<>();
   final Map<Long, Settlement> ended = new ConcurrentHashMap<>();
@@ -114,12 +114,18 @@ final class FakeStore implements QueueStore {
       String queue, int priority, long afterSeq, int limit, Set<String> withoutPayload) {
     reads.incrementAndGet();
     return call(
-        () ->
-            ready.get(priority).tailMap(afterSeq, false).values().stream()
-                .filter(task -> task.queue().equals(queue))
-                .limit(limit)
-                .map(task -> withoutPayload.contains(task.type()) ? stripped(task) : task)
-                .toList());
+        () -> {
+          List<Task> page = new ArrayList<>();
+          for (Task task : ready.get(priority).tailMap(afterSeq, false).values()) {
+            if (page.size() == limit) {
+              break;
+            }
+            if (task.queue().equals(queue)) {
+              page.add(withoutPayload.contains(task.type()) ? stripped(task) : task);
+            }
+          }
+          return page;
+        });
   }
 
   @Override

@@ -35,7 +35,7 @@ final class TestCluster implements AutoCloseable {
   static final String SELF = "scheduler-1";
 
   final Vertx vertx = Vertx.vertx();
-  final FakeStore store = new FakeStore();
+  final FakeStore store;
   final FakeNodes nodes = new FakeNodes();
   final Members members = new Members();
   final AtomicLong skippedNanos = new AtomicLong();
@@ -47,6 +47,11 @@ final class TestCluster implements AutoCloseable {
   SchedulerOptions options = SchedulerOptions.DEFAULT;
 
   TestCluster() {
+    this(new FakeStore());
+  }
+
+  TestCluster(FakeStore store) {
+    this.store = store;
     BusCodecs.register(vertx);
     nodes.add(SELF, Duration.ZERO, "scheduler");
     members.ids.add(SELF);

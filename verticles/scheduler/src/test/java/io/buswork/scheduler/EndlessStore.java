@@ -1,0 +1,48 @@
+package io.buswork.scheduler;
+
+import io.buswork.task.Task;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A store with a million waiting tasks of one type, none of which takes memory until it is read.
+ */
+final class EndlessStore extends FakeStore {
+
+  static final long COUNT = 1_000_000;
+
+  final AtomicLong rowsRead = new AtomicLong();
+  private final String type;
+  private final String payload;
+
+  EndlessStore(String type, String payload) {
+    this.type = type;
+    this.payload = payload;
+  }
+
+  @Override
+  public Future<List<Task>> readReady(
+      String queue, int priority, long afterSeq, int limit, Set<String> withoutPayload) {
+    if (priority != 5 || afterSeq >= COUNT) {
+      return super.readReady(queue, priority, afterSeq, limit, withoutPayload);
+    }
+    List<Task> page = new ArrayList<>();
+    String text = withoutPayload.contains(type) ? "" : payload;
+    for (long id = afterSeq + 1; id <= COUNT && page.size() < limit; id++) {
+      page.add(Tasks.task(id).type(type).payload(text).build());
+    }
+    rowsRead.addAndGet(page.size());
+    if (page.size() == limit) {
+      return Future.succeededFuture(page);
+    }
+    return super.readReady(queue, priority, COUNT, limit - page.size(), withoutPayload)
+        .map(
+            rest -> {
+              page.addAll(rest);
+              return page;
+            });
+  }
+}
