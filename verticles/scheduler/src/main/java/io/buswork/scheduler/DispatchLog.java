@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,23 +75,24 @@ final class DispatchLog {
         .onComplete(result -> written(batches, result.cause()));
   }
 
-  private void written(
-      List<SentBatch> batches, @org.jspecify.annotations.Nullable Throwable failure) {
+  private void written(List<SentBatch> batches, @Nullable Throwable failure) {
     writing = false;
-    if (failure != null) {
-      if (!scope.calls().isClosed()) {
-        LOG.error(
-            "queue {}: {} dispatch records not written", scope.queue(), batches.size(), failure);
-      }
-      return;
+    if (failure != null && !scope.calls().isClosed()) {
+      LOG.error(
+          "queue {}: {} dispatch records not written: if their nodes die, no attempt is used up",
+          scope.queue(),
+          batches.size(),
+          failure);
     }
+    // Also after a failure: it may have been the repetition of a statement that had its effect, and
+    // dropping a record that is not there does no harm.
     for (SentBatch batch : batches) {
       batch.onRecord(SentBatch.OnRecord.WRITTEN);
       if (batch.isWhollySettled()) {
         finished.add(batch.recordNumber());
       }
     }
-    if (!pending.isEmpty()) {
+    if (!pending.isEmpty() && !scope.calls().isClosed()) {
       write();
     }
   }

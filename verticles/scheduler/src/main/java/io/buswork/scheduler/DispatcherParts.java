@@ -2,6 +2,7 @@ package io.buswork.scheduler;
 
 import io.vertx.core.Context;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** One dispatcher's parts, put together. */
 final class DispatcherParts {
@@ -27,7 +28,7 @@ final class DispatcherParts {
   final QueueOrders orders;
   final DemandPublisher demand;
 
-  private @org.jspecify.annotations.Nullable DispatchLoop scheduling;
+  private @Nullable DispatchLoop scheduling;
 
   DispatcherParts(TermScope scope, Context context, boolean paused) {
     memory = QueueMemory.empty(scope.options(), directory(scope));

@@ -1,6 +1,7 @@
 package io.buswork.scheduler;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +94,7 @@ final class KindRow {
   }
 
   private Waiting at(int place) {
-    return java.util.Objects.requireNonNull(items[head + place]);
+    return Objects.requireNonNull(items[head + place]);
   }
 
   private void shrank() {

@@ -40,6 +40,7 @@ final class QueueDispatcher extends VerticleBase {
   private @Nullable DispatcherParts parts;
   private long lastSecond;
   private boolean stopping;
+  private volatile boolean abandoned;
 
   /**
    * @param roster the registered nodes as last heard of
@@ -63,12 +64,20 @@ final class QueueDispatcher extends VerticleBase {
     var storeCalls = new StoreCalls(queue, context);
     calls = storeCalls;
     return storeCalls
-        .untilAnswered(() -> node.stores().queues().takeOver(queue, node.nodeId()))
+        .untilAnswered(this::takeOver)
         .map(
             term -> {
               begin(term, storeCalls);
               return term;
             });
+  }
+
+  /**
+   * Gives up waiting for the database, if it has not begun yet: its start fails. Safe to call from
+   * any thread.
+   */
+  void abandon() {
+    abandoned = true;
   }
 
   @Override
@@ -92,6 +101,13 @@ final class QueueDispatcher extends VerticleBase {
   /** Its parts, once it has begun. */
   DispatcherParts parts() {
     return Objects.requireNonNull(parts, "not started");
+  }
+
+  private Future<QueueTerm> takeOver() {
+    return abandoned
+        ? Future.failedFuture(
+            new IllegalStateException("queue " + queue + ": no longer wanted here"))
+        : node.stores().queues().takeOver(queue, node.nodeId());
   }
 
   private void begin(QueueTerm term, StoreCalls storeCalls) {

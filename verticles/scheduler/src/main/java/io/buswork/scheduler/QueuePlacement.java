@@ -22,15 +22,20 @@ final class QueuePlacement {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueuePlacement.class);
 
+  private static final long RETAKE_MILLIS = 2000;
+
   private final Vertx vertx;
   private final Context context;
   private final NodeContext node;
   private final SchedulerOptions options;
   private final Supplier<NodeRoster> roster;
-  private final Map<String, Future<String>> dispatchers = new HashMap<>();
+  private final Map<String, Placed> dispatchers = new HashMap<>();
+  private final Map<String, Long> notBefore = new HashMap<>();
   private boolean running;
   private boolean again;
   private boolean closed;
+
+  private record Placed(QueueDispatcher dispatcher, Future<String> deployment) {}
 
   QueuePlacement(
       Vertx vertx,
@@ -128,22 +133,35 @@ final class QueuePlacement {
   }
 
   private void start(String queue) {
+    if (notBefore.getOrDefault(queue, Long.MIN_VALUE) > TermScope.monotonicMillis()) {
+      return;
+    }
+    notBefore.remove(queue);
     var dispatcher = new QueueDispatcher(node, options, queue, roster, () -> termOver(queue));
-    Future<String> deployment = vertx.deployVerticle(dispatcher);
-    dispatchers.put(queue, deployment);
-    deployment.onFailure(
-        cause -> {
-          dispatchers.remove(queue, deployment);
-          LOG.error("queue {}: its dispatcher does not start here", queue, cause);
-        });
+    var placed = new Placed(dispatcher, vertx.deployVerticle(dispatcher));
+    dispatchers.put(queue, placed);
+    placed
+        .deployment()
+        .onFailure(
+            cause -> {
+              if (dispatchers.remove(queue, placed)) {
+                LOG.error("queue {}: its dispatcher does not start here", queue, cause);
+              }
+            });
   }
 
   private Future<Void> stop(String queue) {
-    Future<String> deployment = dispatchers.remove(queue);
-    if (deployment == null) {
+    Placed placed = dispatchers.remove(queue);
+    if (placed == null) {
       return Future.succeededFuture();
     }
-    return deployment
+    placed.dispatcher().abandon();
+    if (!placed.deployment().isComplete()) {
+      placed.deployment().onSuccess(this::undeploy);
+      return Future.succeededFuture();
+    }
+    return placed
+        .deployment()
         .compose(this::undeploy)
         .onFailure(cause -> LOG.warn("queue {}: its dispatcher did not stop well", queue, cause));
   }
@@ -155,11 +173,15 @@ final class QueuePlacement {
         : Future.succeededFuture();
   }
 
+  /**
+   * Another node has the queue. If by our lights it is ours all the same, the nodes see the cluster
+   * differently just now: taking it back at once would only make them take it from each other.
+   */
   private void termOver(String queue) {
     context.runOnContext(
         v -> {
-          Future<Void> stopped = stop(queue);
-          stopped.onComplete(done -> runOnce());
+          notBefore.put(queue, TermScope.monotonicMillis() + RETAKE_MILLIS);
+          stop(queue);
         });
   }
 }

@@ -5,6 +5,7 @@ import io.buswork.task.TaskState;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class QueueReports {
             .put("attempt", running.attempt())
             .put("logs", new JsonArray(new ArrayList<>(running.logs())));
     if (running.hasStarted()) {
-      answer.put("startedAt", java.time.Instant.ofEpochMilli(running.startedAtMillis()).toString());
+      answer.put("startedAt", Instant.ofEpochMilli(running.startedAtMillis()).toString());
     }
     if (!running.module().isEmpty()) {
       answer.put("module", running.module()).put("version", running.version());

@@ -43,7 +43,7 @@ final class ReportInbox {
     }
     if (!report.lines().isEmpty()) {
       running.logged(report.lines());
-      events.add(TaskEvents.log(running, report, now));
+      report.lines().forEach(line -> events.add(TaskEvents.log(running, line, now)));
     }
   }
 }

@@ -5,6 +5,7 @@ import io.buswork.store.Settlement;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What follows when a settlement has been written, or refused. */
@@ -87,7 +88,7 @@ final class SettleEffects {
     }
     Instant now = scope.now();
     Settlement instead = OutcomeRules.unwritable(running, String.valueOf(cause.getMessage()), now);
-    TaskEvent event = java.util.Objects.requireNonNull(TaskEvents.settled(running, instead, now));
+    TaskEvent event = Objects.requireNonNull(TaskEvents.settled(running, instead, now));
     settles.add(settling.insteadWith(instead, event));
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -139,6 +140,6 @@ final class SettleQueue {
   }
 
   private SettleEffects effects() {
-    return java.util.Objects.requireNonNull(effects, "whenWritten was not called");
+    return Objects.requireNonNull(effects, "whenWritten was not called");
   }
 }

@@ -5,7 +5,9 @@ import io.buswork.store.StoreUnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +107,7 @@ final class StoreCalls {
     }
   }
 
-  private void note(@org.jspecify.annotations.Nullable Throwable cause) {
+  private void note(@Nullable Throwable cause) {
     boolean nowAway = cause instanceof StoreUnavailableException;
     if (nowAway != away) {
       away = nowAway;
@@ -124,7 +126,7 @@ final class StoreCalls {
   }
 
   private void here(Runnable action) {
-    if (io.vertx.core.Vertx.currentContext() == context) {
+    if (Vertx.currentContext() == context) {
       action.run();
     } else {
       context.runOnContext(v -> action.run());

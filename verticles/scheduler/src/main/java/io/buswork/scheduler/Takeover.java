@@ -8,10 +8,12 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -118,9 +120,7 @@ final class Takeover {
       NodeRoster roster, List<DispatchRecord> records, Map<String, Holdings> holdings) {
     Map<Long, Claim> claims = new HashMap<>();
     List<DispatchRecord> ordered = new ArrayList<>(records);
-    ordered.sort(
-        java.util.Comparator.comparingLong(DispatchRecord::epoch)
-            .thenComparing(DispatchRecord::at));
+    ordered.sort(Comparator.comparingLong(DispatchRecord::epoch).thenComparing(DispatchRecord::at));
     for (DispatchRecord record : ordered) {
       Fate fate = roster.isRegistered(record.node()) ? Fate.IN_DOUBT : Fate.LOST;
       boolean neverArrived = holdings.containsKey(record.node());
@@ -207,7 +207,7 @@ final class Takeover {
     records.add(batch.toRecord(scope.epoch()));
     batch.onRecord(SentBatch.OnRecord.WRITTEN);
     for (Task task : tasks) {
-      Claim claim = java.util.Objects.requireNonNull(claims.get(task.id()));
+      Claim claim = Objects.requireNonNull(claims.get(task.id()));
       Route route = memory.directory().routeOf(nodeId, task.type());
       route.take();
       var running = new Running(task, route, batch);

@@ -6,14 +6,13 @@ import io.buswork.store.Settlement;
 import io.buswork.task.Attempt;
 import io.buswork.task.Task;
 import io.buswork.task.TaskError;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The events of tasks. Their details, as JSON: {@code progress} has {@code percent} and {@code
- * message}; {@code log} has {@code lines}; ends have {@code wallMs} where an attempt ran, {@code
+ * message}; {@code log} has {@code line}; ends have {@code wallMs} where an attempt ran, {@code
  * error} ({@code type}, {@code message}) where there was one, and {@code runAt} where another
  * attempt follows at a time.
  */
@@ -36,8 +35,8 @@ final class TaskEvents {
     return of(TaskEvent.Kind.PROGRESS, running, atMillis, detail);
   }
 
-  static TaskEvent log(Running running, ProgressBatch.Report report, long atMillis) {
-    String detail = new JsonObject().put("lines", new JsonArray(report.lines())).encode();
+  static TaskEvent log(Running running, String line, long atMillis) {
+    String detail = new JsonObject().put("line", line).encode();
     return of(TaskEvent.Kind.LOG, running, atMillis, detail);
   }
 

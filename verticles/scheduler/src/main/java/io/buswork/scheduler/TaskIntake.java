@@ -18,6 +18,8 @@ final class TaskIntake {
   /** A page's next task can run, and was read without its payload. */
   static final int WITHOUT_PAYLOAD = -2;
 
+  private static final int MOST_DUE_WAITING = 5000;
+
   private final TermScope scope;
   private final QueueMemory memory;
   private final SettleQueue settles;
@@ -29,6 +31,11 @@ final class TaskIntake {
     this.memory = memory;
     this.settles = settles;
     this.enqueueDue = enqueueDue;
+  }
+
+  /** Whether so many due tasks wait for a place that no more should be read. */
+  boolean isBehindWithDueTasks() {
+    return enqueueDue.size() > MOST_DUE_WAITING;
   }
 
   /** Takes a ready task that did not come by reading the table in order. */

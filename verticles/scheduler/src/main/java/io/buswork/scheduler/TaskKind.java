@@ -10,15 +10,12 @@ final class TaskKind {
 
   private final String type;
   private final @Nullable String version;
-  private final KindRow[] rows = new KindRow[TaskWindow.LEVELS];
+  private final @Nullable KindRow[] rows = new KindRow[TaskWindow.LEVELS];
   private long heldInRound = -1;
 
   TaskKind(String type, @Nullable String version) {
     this.type = type;
     this.version = version;
-    for (int level = 0; level < rows.length; level++) {
-      rows[level] = new KindRow(this);
-    }
   }
 
   String type() {
@@ -32,7 +29,12 @@ final class TaskKind {
 
   /** Its tasks in the window on one level. */
   KindRow row(int level) {
-    return rows[level];
+    KindRow row = rows[level];
+    if (row == null) {
+      row = new KindRow(this);
+      rows[level] = row;
+    }
+    return row;
   }
 
   /** Leaves its tasks alone for the rest of a round of dispatching. */

@@ -4,6 +4,7 @@ import io.buswork.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +152,7 @@ final class TaskWindow {
   }
 
   /** All kinds that have tasks here, with how many. */
-  void forEachKind(java.util.function.ObjIntConsumer<TaskKind> action) {
+  void forEachKind(ObjIntConsumer<TaskKind> action) {
     for (List<KindRow> rows : levels) {
       for (KindRow row : List.copyOf(rows)) {
         action.accept(row.kind(), row.size());

@@ -76,7 +76,10 @@ final class TimedTasks {
   /** Reads on in the table, if there may be more that is due within the horizon. */
   void load() {
     Instant horizon = scope.now().plus(scope.options().nearHorizon());
-    if (loading || memory.timers().isFull() || !loaded.at().isBefore(horizon)) {
+    if (loading
+        || memory.timers().isFull()
+        || intake.isBehindWithDueTasks()
+        || !loaded.at().isBefore(horizon)) {
       return;
     }
     loading = true;
