@@ -3,19 +3,28 @@ package io.buswork.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads bodies, never more than allowed. */
+/** Reads bodies into memory, never more than allowed. Belongs to the gateway's context. */
 final class BodyReader {
 
-  private BodyReader() {}
+  private final MemoryBudget budget;
 
-  /** The request's media type, if it is one of these. */
+  BodyReader(MemoryBudget budget) {
+    this.budget = budget;
+  }
+
+  /** The request's media type, if it is one of these; the first of them if it says none. */
   static String mediaType(RoutingContext context, String... allowed) {
-    String header = context.request().getHeader("content-type");
+    String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw Problem.unsupported("the body is " + encoding + "; it must not be compressed");
+    }
+    String header = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
     if (header == null) {
       return allowed[0];
     }
@@ -27,27 +36,71 @@ final class BodyReader {
     return type;
   }
 
-  /** The whole body; fails with 413 as soon as it is over the limit. */
-  static Future<Buffer> read(RoutingContext context, long most, String rule) {
-    HttpServerRequest request = context.request();
-    String length = request.getHeader("content-length");
-    if (length != null && length.length() < 19 && Long.parseLong(length) > most) {
-      return Future.failedFuture(Problem.tooLarge(rule));
-    }
-    Promise<Buffer> whole = Promise.promise();
-    Buffer body = Buffer.buffer();
-    request.handler(
-        part -> {
-          if (body.length() + (long) part.length() > most) {
-            request.pause();
-            whole.tryFail(Problem.tooLarge(rule));
-          } else {
-            body.appendBuffer(part);
+  /**
+   * The whole body. Its memory counts until the request has been answered.
+   *
+   * @param most how many bytes it may have
+   * @param rule what a longer one is answered, with 413, as soon as it is known to be longer
+   */
+  Future<byte[]> read(RoutingContext context, long most, String rule) {
+    Promise<byte[]> whole = Promise.promise();
+    var gathered = new Gathered(context);
+    Body.receive(
+        context.request(),
+        most,
+        rule,
+        new Body.Receiver() {
+          @Override
+          public boolean take(Buffer part) {
+            return gathered.add(part);
+          }
+
+          @Override
+          public void end() {
+            whole.tryComplete(gathered.bytes());
+          }
+
+          @Override
+          public void fail(Throwable failure) {
+            whole.tryFail(failure);
           }
         });
-    request.exceptionHandler(whole::tryFail);
-    request.endHandler(end -> whole.tryComplete(body));
-    request.resume();
     return whole.future();
+  }
+
+  /** What of one body is in memory. */
+  private final class Gathered {
+
+    private Buffer body = Buffer.buffer();
+    private long taken;
+
+    Gathered(RoutingContext context) {
+      context.addEndHandler(answered -> budget.giveBack(taken));
+    }
+
+    boolean add(Buffer part) {
+      if (!budget.tryTake(part.length())) {
+        return false;
+      }
+      taken += part.length();
+      body.appendBuffer(part);
+      return true;
+    }
+
+    byte[] bytes() {
+      byte[] bytes = body.getBytes();
+      body = Buffer.buffer();
+      return bytes;
+    }
+  }
+
+  /** How long a body says it is; -1 if it does not say. */
+  static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? -1 : Long.parseLong(length.strip());
+    } catch (NumberFormatException e) {
+      throw Problem.malformed("content-length must be a number, not '" + length + "'");
+    }
   }
 }

@@ -30,13 +30,16 @@ final class ClusterView {
     queues.put(demand.queue(), new Heard<>(demand, System.nanoTime()));
   }
 
-  /** Whether the queue's dispatcher is on another node, and full. */
-  boolean hasNoRoomElsewhere(String queue) {
+  /** Whether this node has the queue's dispatcher, as far as it has been heard of. */
+  boolean hasDispatcherHere(String queue) {
     Heard<QueueDemand> demand = queues.get(queue);
-    return demand != null
-        && demand.isFresh()
-        && demand.said.windowFull()
-        && !demand.said.node().equals(node);
+    return demand != null && demand.isFresh() && demand.said.node().equals(node);
+  }
+
+  /** Whether the queue's dispatcher has no room for further tasks. */
+  boolean isFull(String queue) {
+    Heard<QueueDemand> demand = queues.get(queue);
+    return demand != null && demand.isFresh() && demand.said.windowFull();
   }
 
   /** The worker nodes heard of in the last seconds. */

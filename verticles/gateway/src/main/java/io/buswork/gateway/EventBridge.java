@@ -4,7 +4,6 @@ import io.buswork.bus.Addresses;
 import io.buswork.bus.EventBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
@@ -28,15 +27,15 @@ final class EventBridge {
   private static final String CLIENTS = "buswork.bridge.events.";
 
   private final Vertx vertx;
-  private final TaskRoutes tasks;
+  private final TaskSubmit submits;
   private final String clients;
   private final EventRing cursors = new EventRing();
   private @Nullable TcpEventBusBridge bridge;
   private int registered;
 
-  EventBridge(Vertx vertx, String node, TaskRoutes tasks) {
+  EventBridge(Vertx vertx, String node, TaskSubmit submits) {
     this.vertx = vertx;
-    this.tasks = tasks;
+    this.submits = submits;
     this.clients = CLIENTS + node;
   }
 
@@ -98,16 +97,12 @@ final class EventBridge {
   }
 
   private void submit(Message<Object> message) {
-    Buffer body = Json.encodeToBuffer(message.body());
-    tasks
-        .submit(body, false)
-        .onSuccess(stored -> message.reply(stored.body()))
+    submits
+        .submit(Json.encodeToBuffer(message.body()).getBytes(), false)
+        .onSuccess(stored -> message.reply(stored.body().toJsonObject()))
         .onFailure(
             failure -> {
-              Problem problem =
-                  failure instanceof Problem known
-                      ? known
-                      : Problem.unavailable("the database cannot be reached");
+              Problem problem = Failures.problem("a submit over TCP", failure);
               message.fail(problem.status(), problem.toJson().encode());
             });
   }

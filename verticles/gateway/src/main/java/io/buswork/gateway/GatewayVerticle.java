@@ -9,7 +9,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,17 +44,11 @@ public final class GatewayVerticle extends VerticleBase {
         bus.<NodeStatus>consumer(Addresses.NODES, message -> cluster.heard(message.body()));
     var demands =
         bus.<QueueDemand>consumer(Addresses.DEMAND, message -> cluster.heard(message.body()));
-    SubmitBatcher submits =
-        new SubmitBatcher(
-            node.stores().tasks(),
-            new IdBlocks(node.stores().tasks(), System::nanoTime),
-            node.time(),
-            new SubmitHints(bus, cluster));
-    TaskRoutes tasks = new TaskRoutes(node, bus, submits, cluster);
+    TaskSubmit submits = new TaskSubmit(node, bus, cluster);
     StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), node.meters());
-    EventBridge tcp = new EventBridge(vertx, node.nodeId(), tasks);
+    EventBridge tcp = new EventBridge(vertx, node.nodeId(), submits);
     bridge = tcp;
-    Router router = router(tasks, stream, cluster);
+    Router router = router(submits, stream, cluster);
     return Future.all(stream.listen(), statuses.completion(), demands.completion())
         .compose(listening -> listenHttp(router))
         .onSuccess(port -> httpPort = port)
@@ -67,20 +60,19 @@ public final class GatewayVerticle extends VerticleBase {
     return new Ports(options.tcpPort(), GatewayOptions.DEFAULT_TCP_PORT, "tcp.port");
   }
 
-  private Router router(TaskRoutes tasks, StreamRoutes stream, ClusterView cluster) {
+  private Router router(TaskSubmit submits, StreamRoutes stream, ClusterView cluster) {
     Router router = Router.router(vertx);
     router.route().handler(GatewayVerticle::prepare).handler(OriginGuard::check);
-    tasks.mount(router);
-    new QueueRoutes(node, vertx.eventBus()).mount(router);
-    new ModuleRoutes(node, vertx).mount(router);
+    BodyReader bodies = new BodyReader(MemoryBudget.ofHeap());
+    Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
+    new TaskRoutes(node.stores().tasks(), submits, bodies, dispatchers, cluster).mount(router);
+    new QueueRoutes(node, dispatchers).mount(router);
+    new ModuleRoutes(node, vertx, bodies).mount(router);
     new NodeRoutes(node, vertx.eventBus(), cluster).mount(router);
     new HealthRoutes(node).mount(router);
     stream.mount(router);
     StaticRoutes.mount(router, options.version());
-    router.route().failureHandler(GatewayVerticle::fail);
-    for (int status : List.of(400, 404, 405, 406, 413, 415, 500)) {
-      router.errorHandler(status, GatewayVerticle::fail);
-    }
+    RouterFailures.mount(router);
     return router;
   }
 
@@ -93,12 +85,6 @@ public final class GatewayVerticle extends VerticleBase {
     context.next();
   }
 
-  private static void fail(RoutingContext context) {
-    Throwable failure = context.failure();
-    Answers.fail(
-        context, failure != null ? failure : Answers.ofStatus(context.statusCode(), context));
-  }
-
   private Future<Integer> listenHttp(Router router) {
     HttpServerOptions http =
         new HttpServerOptions()
@@ -107,6 +93,7 @@ public final class GatewayVerticle extends VerticleBase {
             .setIdleTimeout(IDLE_SECONDS)
             .setMaxWebSocketFrameSize(MAX_FRAME)
             .setMaxWebSocketMessageSize(MAX_FRAME)
+            .setHttp2ClearTextEnabled(false)
             .setTcpNoDelay(true);
     return new Ports(options.httpPort(), GatewayOptions.DEFAULT_HTTP_PORT, "http.port")
         .bind(

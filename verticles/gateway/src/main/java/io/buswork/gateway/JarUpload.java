@@ -28,16 +28,20 @@ final class JarUpload {
 
   private final Vertx vertx;
   private final ModuleStore store;
+  private final BodyReader bodies;
   private final InstantSource time;
 
-  JarUpload(Vertx vertx, ModuleStore store, InstantSource time) {
+  JarUpload(Vertx vertx, ModuleStore store, BodyReader bodies, InstantSource time) {
     this.vertx = vertx;
     this.store = store;
+    this.bodies = bodies;
     this.time = time;
   }
 
   Future<ModuleVersion> receive(RoutingContext context, Request request) {
-    return BodyReader.read(context, ModuleRoutes.MAX_JAR_BYTES, "a jar may have 64 MiB")
+    return bodies
+        .read(context, ModuleRoutes.MAX_JAR_BYTES, "a jar may have 64 MiB")
+        .map(Buffer::buffer)
         .compose(
             jar ->
                 vertx

@@ -40,7 +40,7 @@ final class ModuleJson {
         .put("size", version.size())
         .put("mainVerticle", version.mainVerticle())
         .put("tasks", new JsonArray(new ArrayList<>(version.tasks())))
-        .put("uploadedAt", TaskJson.time(version.uploadedAt()))
+        .put("uploadedAt", Times.format(version.uploadedAt()))
         .put("uploadedBy", version.uploadedBy());
   }
 
@@ -51,7 +51,7 @@ final class ModuleJson {
             .put("version", state.version())
             .put("generation", state.generation())
             .put("state", state.state().wireName())
-            .put("at", TaskJson.time(state.at()));
+            .put("at", Times.format(state.at()));
     if (state.error() != null) {
       json.put("error", state.error());
     }
@@ -70,7 +70,7 @@ final class ModuleJson {
             .put("id", Long.toString(rollout.id()))
             .put("version", rollout.version())
             .put("phase", rollout.phase().wireName())
-            .put("startedAt", TaskJson.time(rollout.startedAt()))
+            .put("startedAt", Times.format(rollout.startedAt()))
             .put("startedBy", rollout.startedBy());
     return rollout.error() == null ? json : json.put("error", rollout.error());
   }

@@ -10,6 +10,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -24,13 +25,15 @@ final class ModuleRoutes {
 
   private final ModuleStore store;
   private final Vertx vertx;
+  private final BodyReader bodies;
   private final JarUpload uploads;
   private final RolloutWait rollouts;
 
-  ModuleRoutes(NodeContext node, Vertx vertx) {
+  ModuleRoutes(NodeContext node, Vertx vertx, BodyReader bodies) {
+    this.bodies = bodies;
     this.store = node.stores().modules();
     this.vertx = vertx;
-    this.uploads = new JarUpload(vertx, store, node.time());
+    this.uploads = new JarUpload(vertx, store, bodies, node.time());
     this.rollouts = new RolloutWait(vertx, store, node.stores().nodes());
   }
 
@@ -75,8 +78,9 @@ final class ModuleRoutes {
     Answers.json(
         context,
         wait ? 200 : 202,
-        BodyReader.read(context, MAX_BODY, "the body may have 64 KiB")
-            .map(body -> version(body.toString()))
+        bodies
+            .read(context, MAX_BODY, "the body may have 64 KiB")
+            .map(body -> version(new String(body, StandardCharsets.UTF_8)))
             .compose(version -> known(name, version))
             .compose(version -> rollOut(name, version.version(), wait))
             .compose(done -> describe(name)));

@@ -32,15 +32,12 @@ final class NewTask {
 
   /** What only shows when all fields are there. */
   void check(FieldErrors errors, String at, Instant now) {
-    if (type == null) {
-      errors.add(at + "/type", "type is missing: it names the handler");
-    }
     if (delay != null && runAt != null) {
       errors.add(at + "/runAt", "delay and runAt contradict each other: give one of them");
     }
     Instant due = due(now);
     if (expiresAt != null && !expiresAt.isAfter(due == null ? now : due)) {
-      errors.add(at + "/expiresAt", "expiresAt must be later than the task can start");
+      errors.add(at + "/expiresAt", "expiresAt must be later than the moment the task can start");
     }
     if (due != null && due.isAfter(now.plus(TaskFields.MAX_DELAY))) {
       errors.add(at + "/runAt", "runAt must be within 3660d from now");

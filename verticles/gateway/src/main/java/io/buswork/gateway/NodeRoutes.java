@@ -51,7 +51,7 @@ final class NodeRoutes {
         new JsonObject()
             .put("id", row.id())
             .put("member", node.membership().members().contains(row.id()))
-            .put("startedAt", TaskJson.time(row.startedAt()))
+            .put("startedAt", Times.format(row.startedAt()))
             .put("silenceMs", row.silence().toMillis());
     json.mergeIn(row.info());
     NodeStatus status = cluster.worker(row.id());

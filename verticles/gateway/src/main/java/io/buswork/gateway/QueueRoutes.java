@@ -1,6 +1,5 @@
 package io.buswork.gateway;
 
-import io.buswork.bus.Addresses;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.QueueOrder;
 import io.buswork.store.QueueCounts;
@@ -8,8 +7,6 @@ import io.buswork.store.QueueRow;
 import io.buswork.store.QueueStore;
 import io.buswork.task.TaskState;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -19,17 +16,14 @@ import java.util.List;
 /** {@code /api/v1/queues}. */
 final class QueueRoutes {
 
-  private static final long ORDER_TIMEOUT_MILLIS = 5_000;
-  private static final long STATUS_TIMEOUT_MILLIS = 1_000;
-
   private final NodeContext node;
   private final QueueStore store;
-  private final EventBus bus;
+  private final Dispatchers dispatchers;
 
-  QueueRoutes(NodeContext node, EventBus bus) {
+  QueueRoutes(NodeContext node, Dispatchers dispatchers) {
     this.node = node;
     this.store = node.stores().queues();
-    this.bus = bus;
+    this.dispatchers = dispatchers;
   }
 
   void mount(Router router) {
@@ -73,14 +67,16 @@ final class QueueRoutes {
         context,
         200,
         find(context)
-            .compose(row -> order(row.name(), op, ORDER_TIMEOUT_MILLIS))
+            .compose(row -> dispatchers.change(row.name(), new QueueOrder(op, 0)))
             .compose(done -> find(context))
             .compose(this::describe));
   }
 
   private Future<JsonObject> describe(QueueRow row) {
     Future<JsonObject> live =
-        order(row.name(), QueueOrder.Op.STATUS, STATUS_TIMEOUT_MILLIS).otherwise(new JsonObject());
+        dispatchers
+            .ask(row.name(), new QueueOrder(QueueOrder.Op.STATUS, 0))
+            .otherwise(new JsonObject());
     return store
         .counts(row.name())
         .compose(counts -> live.map(status -> describe(row, counts, status)));
@@ -114,13 +110,5 @@ final class QueueRoutes {
       }
     }
     return json;
-  }
-
-  private Future<JsonObject> order(String queue, QueueOrder.Op op, long timeoutMillis) {
-    return bus.<JsonObject>request(
-            Addresses.orders(queue),
-            new QueueOrder(op, 0).toJson(),
-            new DeliveryOptions().setSendTimeout(timeoutMillis))
-        .map(reply -> reply.body());
   }
 }

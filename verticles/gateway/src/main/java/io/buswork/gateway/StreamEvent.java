@@ -4,9 +4,6 @@ import io.buswork.bus.SystemEvent;
 import io.buswork.bus.TaskEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * it, and shared by all others. Belongs to the stream's context.
  */
 final class StreamEvent {
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final long cursor;
   private final long receivedAtNanos;
@@ -78,13 +72,13 @@ final class StreamEvent {
     if (task != null) {
       event
           .put("subject", Long.toString(task.id()))
-          .put("time", time(task.timeMillis()))
+          .put("time", Times.format(task.timeMillis()))
           .put("datacontenttype", "application/json")
           .put("data", data(task));
     } else if (system != null) {
       event
           .put("subject", system.subject())
-          .put("time", time(system.timeMillis()))
+          .put("time", Times.format(system.timeMillis()))
           .put("datacontenttype", "application/json")
           .put("data", system.data());
     }
@@ -111,10 +105,6 @@ final class StreamEvent {
     }
   }
 
-  static String time(long millis) {
-    return TIME.format(Instant.ofEpochMilli(millis));
-  }
-
   /** Says that events are missing. */
   static String gap(String node, long cursor, long dropped, String reason) {
     JsonObject data = new JsonObject().put("reason", reason);
@@ -126,7 +116,7 @@ final class StreamEvent {
         .put("id", Long.toString(cursor))
         .put("source", "/nodes/" + node)
         .put("type", "io.buswork.stream.gap")
-        .put("time", time(System.currentTimeMillis()))
+        .put("time", Times.format(System.currentTimeMillis()))
         .put("datacontenttype", "application/json")
         .put("data", data)
         .encode();

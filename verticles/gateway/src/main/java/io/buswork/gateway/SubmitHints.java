@@ -3,8 +3,12 @@ package io.buswork.gateway;
 import io.buswork.bus.Addresses;
 import io.buswork.bus.SubmitHint;
 import io.buswork.task.Task;
+import io.buswork.task.TaskState;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,20 +17,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells dispatchers of new tasks: whole, or by reference alone to a dispatcher elsewhere that has
- * no room for them just now. Belongs to the gateway's context.
+ * Tells dispatchers of new tasks. A dispatcher on this node gets them whole, by reference; one
+ * elsewhere gets by name alone those for which it has no room, and those that are due much later.
+ * Belongs to the gateway's context.
  */
 final class SubmitHints {
 
+  private static final Duration SOON = Duration.ofHours(1);
+  private static final int MOST_KNOWN_QUEUES = 10_000;
+
   private final EventBus bus;
   private final ClusterView cluster;
+  private final InstantSource time;
   private final Set<String> knownQueues = new HashSet<>();
 
-  SubmitHints(EventBus bus, ClusterView cluster) {
+  SubmitHints(EventBus bus, ClusterView cluster, InstantSource time) {
     this.bus = bus;
     this.cluster = cluster;
+    this.time = time;
   }
 
+  /** Tells of tasks that have been stored. */
   void send(List<Task> tasks) {
     String queue = tasks.get(0).queue();
     if (tasks.stream().allMatch(task -> task.queue().equals(queue))) {
@@ -41,19 +52,38 @@ final class SubmitHints {
   }
 
   private void send(String queue, List<Task> tasks) {
+    announce(queue);
+    bus.send(Addresses.dispatcher(queue), hint(queue, tasks));
+  }
+
+  private void announce(String queue) {
+    if (knownQueues.size() >= MOST_KNOWN_QUEUES) {
+      knownQueues.clear();
+    }
     if (knownQueues.add(queue)) {
       bus.publish(Addresses.QUEUES, new JsonObject().put("queue", queue));
     }
-    SubmitHint hint =
-        cluster.hasNoRoomElsewhere(queue)
-            ? new SubmitHint(queue, List.of(), references(tasks))
-            : new SubmitHint(queue, List.copyOf(tasks), List.of());
-    bus.send(Addresses.dispatcher(queue), hint);
   }
 
-  private static List<SubmitHint.Ref> references(List<Task> tasks) {
-    return tasks.stream()
-        .map(t -> new SubmitHint.Ref(t.id(), t.type(), t.priority(), t.state()))
-        .toList();
+  private SubmitHint hint(String queue, List<Task> tasks) {
+    if (cluster.hasDispatcherHere(queue)) {
+      return new SubmitHint(queue, tasks, List.of());
+    }
+    boolean full = cluster.isFull(queue);
+    Instant later = time.instant().plus(SOON);
+    List<Task> whole = new ArrayList<>();
+    List<SubmitHint.Ref> named = new ArrayList<>();
+    for (Task task : tasks) {
+      boolean far =
+          task.state() == TaskState.SCHEDULED
+              && task.runAt() != null
+              && task.runAt().isAfter(later);
+      if (full || far) {
+        named.add(new SubmitHint.Ref(task.id(), task.type(), task.priority(), task.state()));
+      } else {
+        whole.add(task);
+      }
+    }
+    return new SubmitHint(queue, whole, named);
   }
 }

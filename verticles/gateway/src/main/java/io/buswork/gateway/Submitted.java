@@ -1,29 +1,39 @@
 package io.buswork.gateway;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.buswork.task.Task;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a submit.
  *
- * @param body what is answered
+ * @param body JSON
  * @param location where the task is; null if there are several
  */
-record Submitted(JsonObject body, @Nullable String location) {
+record Submitted(Buffer body, @Nullable String location) {
 
   static Submitted one(Task task) {
-    return new Submitted(TaskJson.submitted(task), "/api/v1/tasks/" + task.id());
+    return new Submitted(
+        JsonText.of(json -> new TaskJson(json).submitted(task)), "/api/v1/tasks/" + task.id());
   }
 
   static Submitted many(List<Task> tasks) {
-    List<Object> items = new ArrayList<>(tasks.size());
+    return new Submitted(JsonText.of(json -> items(json, tasks)), null);
+  }
+
+  private static void items(JsonGenerator json, List<Task> tasks) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("items");
     for (Task task : tasks) {
-      items.add(new JsonObject().put("id", Long.toString(task.id())).put("duplicate", false));
+      json.writeStartObject();
+      json.writeStringField("id", Long.toString(task.id()));
+      json.writeBooleanField("duplicate", false);
+      json.writeEndObject();
     }
-    return new Submitted(new JsonObject().put("items", new JsonArray(items)), null);
+    json.writeEndArray();
+    json.writeEndObject();
   }
 }

@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.buswork.api.Backoff;
 import io.buswork.store.TaskView;
 import io.buswork.task.Attempt;
@@ -9,121 +10,154 @@ import io.buswork.task.Task;
 import io.buswork.task.TaskError;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
-import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks as users see them. */
+/** Writes tasks as users see them. */
 final class TaskJson {
 
-  private TaskJson() {}
+  private final JsonGenerator json;
 
-  static JsonObject submitted(Task task) {
-    return fields(task, task.state());
+  TaskJson(JsonGenerator json) {
+    this.json = json;
   }
 
-  static JsonObject view(TaskView view) {
-    JsonObject json = fields(view.task(), view.state());
-    putTime(json, "finishedAt", view.finishedAt());
-    json.put("attempts", new JsonArray(view.attempts().stream().map(TaskJson::attempt).toList()));
-    if (view.result() != null) {
-      json.put("result", Json.decodeValue(view.result()));
-    }
-    if (!view.logs().isEmpty()) {
-      json.put("logs", new JsonArray(view.logs()));
-    }
-    return json;
+  /** A task that has just been stored. */
+  void submitted(Task task) throws IOException {
+    json.writeStartObject();
+    fields(task, task.state());
+    json.writeEndObject();
   }
 
-  private static JsonObject fields(Task task, TaskState state) {
-    JsonObject json =
-        new JsonObject()
-            .put("id", Long.toString(task.id()))
-            .put("type", task.type())
-            .put("queue", task.queue())
-            .put("state", state.wireName())
-            .put("priority", task.priority())
-            .put("payload", Json.decodeValue(task.payload()))
-            .put("attempt", task.attempt())
-            .put("createdAt", time(task.createdAt()));
+  /**
+   * A task with all that is known of it.
+   *
+   * @param live what only the dispatcher knows
+   */
+  void view(TaskView view, LiveTask live) throws IOException {
+    json.writeStartObject();
+    fields(view.task(), live.isRunning() ? TaskState.RUNNING : view.state());
+    text("waiting", live.waiting());
+    time("finishedAt", view.finishedAt());
+    text("node", live.node());
+    text("startedAt", live.startedAt());
+    progress(live.progress());
+    attempts(view.attempts());
+    raw("result", view.result());
+    strings("logs", live.withLogs(view.logs()));
+    json.writeEndObject();
+  }
+
+  private void fields(Task task, TaskState state) throws IOException {
+    json.writeStringField("id", Long.toString(task.id()));
+    json.writeStringField("type", task.type());
+    json.writeStringField("queue", task.queue());
+    json.writeStringField("state", state.wireName());
+    json.writeNumberField("priority", task.priority());
+    raw("payload", task.payload());
+    json.writeNumberField("attempt", task.attempt());
     if (task.maxAttempts() > 0) {
-      json.put("maxAttempts", task.maxAttempts());
+      json.writeNumberField("maxAttempts", task.maxAttempts());
     }
-    putTime(json, "runAt", task.runAt());
+    time("createdAt", task.createdAt());
+    time("runAt", task.runAt());
     if (!task.options().isNone()) {
-      options(json, task.options());
+      options(task.options());
     }
-    return json;
   }
 
-  private static void options(JsonObject json, TaskOptions options) {
-    if (options.onDue() == OnDue.RUN) {
-      json.put("onDue", "run");
+  private void options(TaskOptions options) throws IOException {
+    text("onDue", options.onDue() == OnDue.RUN ? "run" : null);
+    text("timeout", options.timeout() == null ? null : Durations.format(options.timeout()));
+    time("expiresAt", options.expiresAt());
+    Backoff backoff = options.backoff();
+    if (backoff != null) {
+      json.writeObjectFieldStart("backoff");
+      json.writeStringField("kind", backoff.kind().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("initial", Durations.format(backoff.initial()));
+      json.writeStringField("max", Durations.format(backoff.max()));
+      json.writeNumberField("jitter", backoff.jitter());
+      json.writeEndObject();
     }
-    if (options.timeout() != null) {
-      json.put("timeout", Durations.format(options.timeout()));
-    }
-    putTime(json, "expiresAt", options.expiresAt());
-    if (options.backoff() != null) {
-      json.put("backoff", backoff(options.backoff()));
-    }
-    if (options.version() != null) {
-      json.put("version", options.version());
-    }
-    if (!options.tags().isEmpty()) {
-      json.put("tags", new JsonArray(List.copyOf(options.tags())));
-    }
+    text("version", options.version());
+    strings("tags", options.tags());
     if (!options.headers().isEmpty()) {
-      JsonObject headers = new JsonObject();
-      options.headers().forEach(headers::put);
-      json.put("headers", headers);
+      json.writeObjectFieldStart("headers");
+      for (var header : options.headers().entrySet()) {
+        json.writeStringField(header.getKey(), header.getValue());
+      }
+      json.writeEndObject();
     }
   }
 
-  static JsonObject backoff(Backoff backoff) {
-    return new JsonObject()
-        .put("kind", backoff.kind().name().toLowerCase(Locale.ROOT))
-        .put("initial", Durations.format(backoff.initial()))
-        .put("max", Durations.format(backoff.max()))
-        .put("jitter", backoff.jitter());
+  private void progress(@Nullable JsonObject progress) throws IOException {
+    if (progress != null) {
+      raw("progress", progress.encode());
+    }
   }
 
-  private static JsonObject attempt(Attempt attempt) {
-    JsonObject json =
-        new JsonObject().put("attempt", attempt.attempt()).put("node", attempt.node());
-    if (attempt.module() != null && !attempt.module().isEmpty()) {
-      json.put("module", attempt.module()).put("version", attempt.version());
+  private void attempts(List<Attempt> attempts) throws IOException {
+    json.writeArrayFieldStart("attempts");
+    for (Attempt attempt : attempts) {
+      json.writeStartObject();
+      attempt(attempt);
+      json.writeEndObject();
     }
-    putTime(json, "startedAt", attempt.startedAt());
-    putTime(json, "finishedAt", attempt.finishedAt());
-    json.put("wallMs", attempt.wallMicros() / 1000.0);
+    json.writeEndArray();
+  }
+
+  private void attempt(Attempt attempt) throws IOException {
+    json.writeNumberField("attempt", attempt.attempt());
+    json.writeStringField("node", attempt.node());
+    text("module", attempt.module());
+    text("version", attempt.version());
+    time("startedAt", attempt.startedAt());
+    time("finishedAt", attempt.finishedAt());
+    json.writeNumberField("wallMs", attempt.wallMicros() / 1000.0);
     if (attempt.cpuMicros() >= 0) {
-      json.put("cpuMs", attempt.cpuMicros() / 1000.0);
+      json.writeNumberField("cpuMs", attempt.cpuMicros() / 1000.0);
     }
-    json.put("outcome", attempt.outcome().wireName());
+    json.writeStringField("outcome", attempt.outcome().wireName());
     TaskError error = attempt.error();
     if (error != null) {
-      json.put(
-          "error",
-          new JsonObject()
-              .put("type", error.type())
-              .put("message", error.message())
-              .put("stack", error.stack()));
+      json.writeObjectFieldStart("error");
+      json.writeStringField("type", error.type());
+      json.writeStringField("message", error.message());
+      text("stack", error.stack());
+      json.writeEndObject();
     }
-    return json;
   }
 
-  static String time(Instant time) {
-    return StreamEvent.time(time.toEpochMilli());
+  private void text(String name, @Nullable String value) throws IOException {
+    if (value != null && !value.isEmpty()) {
+      json.writeStringField(name, value);
+    }
   }
 
-  private static void putTime(JsonObject json, String key, @Nullable Instant time) {
+  private void raw(String name, @Nullable String value) throws IOException {
+    if (value != null) {
+      json.writeFieldName(name);
+      json.writeRawValue(value);
+    }
+  }
+
+  private void time(String name, @Nullable Instant time) throws IOException {
     if (time != null) {
-      json.put(key, time(time));
+      json.writeStringField(name, Times.format(time));
+    }
+  }
+
+  private void strings(String name, List<String> values) throws IOException {
+    if (!values.isEmpty()) {
+      json.writeArrayFieldStart(name);
+      for (String value : values) {
+        json.writeString(value);
+      }
+      json.writeEndArray();
     }
   }
 }

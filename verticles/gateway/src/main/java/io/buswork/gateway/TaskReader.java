@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.vertx.core.buffer.Buffer;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -19,113 +19,149 @@ import java.util.List;
  */
 final class TaskReader {
 
+  /** The longest payload, in bytes. */
   static final int MAX_PAYLOAD_BYTES = 1 << 20;
+
+  /** The most tasks in one request. */
+  static final int MAX_TASKS = 100_000;
+
+  private static final int MAX_DEPTH = 500;
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(500)
+                  .maxNestingDepth(MAX_DEPTH)
                   .maxStringLength(MAX_PAYLOAD_BYTES)
                   .build())
-          .build()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+          .build();
 
+  private final byte[] source;
   private final Instant now;
   private final FieldErrors errors = new FieldErrors();
   private final List<NewTask> tasks = new ArrayList<>();
 
-  private TaskReader(Instant now) {
+  private TaskReader(byte[] source, Instant now) {
+    this.source = source;
     this.now = now;
   }
 
   /**
+   * What a request holds.
+   *
+   * @param tasks the tasks, in order; at least one
+   * @param single whether it was one object, and not a list
+   */
+  record Request(List<NewTask> tasks, boolean single) {}
+
+  /**
    * Reads one task or an array of them.
    *
-   * @param one told whether it was a single object
+   * @param source UTF-8
    * @throws Problem 400, 413 or 422
    */
-  static List<NewTask> json(Buffer body, Instant now, java.util.function.Consumer<Boolean> one) {
-    TaskReader reader = new TaskReader(now);
-    byte[] bytes = body.getBytes();
-    try (JsonParser parser = JSON.createParser(bytes)) {
+  static Request json(byte[] source, Instant now) {
+    var reader = new TaskReader(source, now);
+    boolean single;
+    try (JsonParser parser = JSON.createParser(source)) {
       JsonToken first = parser.nextToken();
-      if (first == JsonToken.START_OBJECT) {
-        one.accept(true);
-        reader.task(parser, bytes, "");
+      single = first == JsonToken.START_OBJECT;
+      if (single) {
+        reader.task(parser, 0, "");
       } else if (first == JsonToken.START_ARRAY) {
-        one.accept(false);
-        reader.array(parser, bytes);
+        reader.array(parser);
+      } else if (first == null) {
+        throw Problem.malformed("the body is empty; it must be a task, or an array of tasks");
       } else {
-        throw Problem.invalid("", "must be a task, or an array of tasks");
+        throw Problem.invalid("", "the body must be a task, or an array of tasks");
       }
       if (parser.nextToken() != null) {
         throw Problem.malformed("there is something after the JSON's end");
       }
     } catch (JsonProcessingException e) {
-      throw malformed(e, "");
+      throw problem(e, "", 0);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("reading from memory", e);
     }
-    return reader.result();
+    return new Request(reader.result(), single);
   }
 
-  /** Reads one task a line; empty lines are passed over. */
-  static List<NewTask> ndjson(Buffer body, Instant now) {
-    TaskReader reader = new TaskReader(now);
-    byte[] bytes = body.getBytes();
+  /**
+   * Reads one task a line; empty lines are passed over.
+   *
+   * @param source UTF-8
+   * @throws Problem 400, 413 or 422
+   */
+  static Request ndjson(byte[] source, Instant now) {
+    var reader = new TaskReader(source, now);
     int start = 0;
-    int index = 0;
-    while (start < bytes.length) {
+    for (int line = 1; start < source.length; line++) {
       int end = start;
-      while (end < bytes.length && bytes[end] != '\n') {
+      while (end < source.length && source[end] != '\n') {
         end++;
       }
-      if (!isBlank(bytes, start, end)) {
-        reader.line(bytes, start, end, index++);
+      if (!isBlank(source, start, end)) {
+        reader.line(start, end, line);
       }
       start = end + 1;
     }
-    return reader.result();
+    return new Request(reader.result(), false);
   }
 
-  private void line(byte[] bytes, int start, int end, int index) {
-    try (JsonParser parser = JSON.createParser(bytes, start, end - start)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        errors.add("/" + index, "must be a task, an object");
-        return;
+  private void line(int start, int end, int line) {
+    String at = "/" + nextIndex();
+    try (JsonParser parser = JSON.createParser(source, start, end - start)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        task(parser, start, at);
+      } else {
+        errors.add(at, "must be a task, an object");
+        parser.skipChildren();
+        tasks.add(new NewTask());
       }
-      task(parser, bytes, "/" + index);
       if (parser.nextToken() != null) {
-        throw Problem.malformed("item " + index + ": there is something after the task's end");
+        throw Problem.malformed("line " + line + ": there is something after the task's end");
       }
     } catch (JsonProcessingException e) {
-      throw malformed(e, "item " + index + ": ");
+      throw problem(e, at, line);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("reading from memory", e);
     }
   }
 
-  private void array(JsonParser parser, byte[] bytes) throws IOException {
-    int index = 0;
+  private void array(JsonParser parser) throws IOException {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
+      String at = "/" + nextIndex();
       if (parser.currentToken() == JsonToken.START_OBJECT) {
-        task(parser, bytes, "/" + index);
+        task(parser, 0, at);
       } else {
-        errors.add("/" + index, "must be a task, an object");
+        errors.add(at, "must be a task, an object");
         parser.skipChildren();
+        tasks.add(new NewTask());
       }
-      index++;
     }
   }
 
-  private void task(JsonParser parser, byte[] bytes, String at) throws IOException {
-    NewTask task = new NewTask();
-    TaskFields fields = new TaskFields(parser, bytes, errors, at);
+  /**
+   * @param base where in the source the parser's offsets begin
+   */
+  private void task(JsonParser parser, int base, String at) throws IOException {
+    var task = new NewTask();
+    var fields = new TaskFields(new Values(parser, errors, at), source, base, task);
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      fields.read(parser.currentName(), task);
+      fields.read();
+    }
+    if (fields.isMissingType()) {
+      errors.add(at + "/type", "type is missing: it names the handler");
     }
     task.check(errors, at, now);
     tasks.add(task);
+  }
+
+  private int nextIndex() {
+    if (tasks.size() == MAX_TASKS) {
+      throw Problem.tooLarge("a request may have " + MAX_TASKS + " tasks");
+    }
+    return tasks.size();
   }
 
   private List<NewTask> result() {
@@ -136,15 +172,11 @@ final class TaskReader {
     return tasks;
   }
 
-  private static Problem malformed(JsonProcessingException e, String where) {
-    String place =
-        e.getLocation() == null
-            ? ""
-            : " at line "
-                + e.getLocation().getLineNr()
-                + ", column "
-                + e.getLocation().getColumnNr();
-    return Problem.malformed(where + "not JSON: " + e.getOriginalMessage() + place);
+  private static Problem problem(JsonProcessingException e, String at, int line) {
+    if (e instanceof StreamConstraintsException) {
+      return Problem.invalid(at, "too deep or too long: " + e.getOriginalMessage());
+    }
+    return Malformed.problem(e, line);
   }
 
   private static boolean isBlank(byte[] bytes, int start, int end) {

@@ -1,0 +1,36 @@
+package io.buswork.gateway;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.QueueOrder;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+
+/** Asks the queues' dispatchers, wherever they are. */
+final class Dispatchers {
+
+  private static final DeliveryOptions PATIENT = new DeliveryOptions().setSendTimeout(10_000);
+  private static final DeliveryOptions SHORT = new DeliveryOptions().setSendTimeout(500);
+
+  private final EventBus bus;
+
+  Dispatchers(EventBus bus) {
+    this.bus = bus;
+  }
+
+  /** Orders a change; waits until it is made. Fails as {@link QueueOrder} says. */
+  Future<JsonObject> change(String queue, QueueOrder order) {
+    return send(queue, order, PATIENT);
+  }
+
+  /** Asks for something that is nice to know; does not wait long. */
+  Future<JsonObject> ask(String queue, QueueOrder order) {
+    return send(queue, order, SHORT);
+  }
+
+  private Future<JsonObject> send(String queue, QueueOrder order, DeliveryOptions options) {
+    return bus.<JsonObject>request(Addresses.orders(queue), order.toJson(), options)
+        .map(reply -> reply.body());
+  }
+}

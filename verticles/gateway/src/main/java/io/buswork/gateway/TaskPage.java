@@ -1,0 +1,59 @@
+package io.buswork.gateway;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.buswork.store.TaskView;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+
+/** Writes a page of tasks, of bounded size: payloads may be large. */
+final class TaskPage {
+
+  private static final long MAX_CHARACTERS = 16L << 20;
+
+  private final List<TaskView> views;
+  private final int limit;
+
+  /**
+   * @param views what was found, newest first
+   * @param limit how many were asked for
+   */
+  TaskPage(List<TaskView> views, int limit) {
+    this.views = views;
+    this.limit = limit;
+  }
+
+  Buffer write(Function<TaskView, LiveTask> live) {
+    return JsonText.of(json -> write(json, live));
+  }
+
+  private void write(JsonGenerator json, Function<TaskView, LiveTask> live) throws IOException {
+    var tasks = new TaskJson(json);
+    long characters = 0;
+    int written = 0;
+    json.writeStartObject();
+    json.writeArrayFieldStart("items");
+    while (written < views.size() && (written == 0 || characters < MAX_CHARACTERS)) {
+      TaskView view = views.get(written++);
+      tasks.view(view, live.apply(view));
+      characters += size(view);
+    }
+    json.writeEndArray();
+    boolean more = written < views.size() || written == limit;
+    json.writeFieldName("next");
+    if (more) {
+      json.writeString(Queries.cursor(views.get(written - 1).task().id()));
+    } else {
+      json.writeNull();
+    }
+    json.writeEndObject();
+  }
+
+  private static long size(TaskView view) {
+    String result = view.result();
+    return view.task().payload().length()
+        + (result == null ? 0 : result.length())
+        + view.logs().stream().mapToLong(String::length).sum();
+  }
+}

@@ -1,0 +1,60 @@
+package io.buswork.gateway;
+
+import io.buswork.store.IdBlock;
+import io.buswork.store.TaskFilter;
+import io.buswork.store.TaskStore;
+import io.buswork.store.TaskView;
+import io.buswork.task.Task;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+
+/** Tasks in memory. What an insert, and a call for ids, meets can be replaced. */
+final class FakeTaskStore implements TaskStore {
+
+  final Map<Long, TaskView> views = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+  final List<Integer> insertSizes = new ArrayList<>();
+  volatile Function<List<Task>, Future<Void>> onInsert = tasks -> Future.succeededFuture();
+  volatile Function<Integer, Future<Void>> onReserve = count -> Future.succeededFuture();
+  volatile TaskFilter lastFilter = TaskFilter.ALL;
+  int reservations;
+  private long nextId = 1;
+
+  @Override
+  public synchronized Future<IdBlock> reserveIds(int count) {
+    reservations++;
+    long first = nextId;
+    nextId += count;
+    return onReserve.apply(count).map(v -> new IdBlock(first, count));
+  }
+
+  @Override
+  public Future<Void> insert(List<Task> tasks) {
+    insertSizes.add(tasks.size());
+    return onInsert
+        .apply(tasks)
+        .onSuccess(
+            v ->
+                tasks.forEach(
+                    t ->
+                        views.put(
+                            t.id(), new TaskView(t, t.state(), null, null, List.of(), List.of()))));
+  }
+
+  @Override
+  public Future<Optional<TaskView>> find(long id) {
+    return Future.succeededFuture(Optional.ofNullable(views.get(id)));
+  }
+
+  @Override
+  public Future<List<TaskView>> list(TaskFilter filter, long before, int limit) {
+    lastFilter = filter;
+    return Future.succeededFuture(
+        views.values().stream().filter(v -> v.task().id() < before).limit(limit).toList());
+  }
+}
