@@ -1,5 +1,6 @@
 package io.buswork.node;
 
+import io.buswork.node.cli.Commands;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,9 +21,7 @@ public final class Main {
     boolean start = !words.isEmpty() && words.get(0).equals("start");
     boolean help = words.contains("--help") || words.contains("-h");
     int code =
-        start && !help
-            ? NodeProcess.run(words.subList(1, words.size()))
-            : io.buswork.node.cli.Commands.run(arguments);
+        start && !help ? NodeProcess.run(words.subList(1, words.size())) : Commands.run(arguments);
     System.exit(code);
   }
 }

@@ -1,12 +1,114 @@
 package io.buswork.node.cli;
 
-/** All commands. */
-public final class Commands {
-  private Commands() {}
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
-  /** Runs one. */
+/** All commands; each is a subcommand of this one. */
+@Command(
+    name = "buswork",
+    description = "Background tasks on a cluster of JVMs.",
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "buswork help COMMAND tells more.",
+      "The server is BUSWORK_URL, or a node started in this folder, or http://127.0.0.1:8080.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 server not reachable."
+    },
+    subcommands = {
+      StartCommand.class,
+      DeployCommand.class,
+      ModulesCommand.class,
+      ActivateCommand.class,
+      SubmitCommand.class,
+      TasksCommand.class,
+      TaskCommand.class,
+      WatchCommand.class,
+      RetryCommand.class,
+      CancelCommand.class,
+      QueuesCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      NodesCommand.class,
+      DrainCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Commands implements Runnable {
+
+  /** Exit code: done. */
+  static final int DONE = 0;
+
+  /** Exit code: the server refused it, or a task did not end well. */
+  static final int FAILED = 1;
+
+  /** Exit code: not a command line that can be understood. */
+  static final int USAGE = 2;
+
+  /** Exit code: no server. */
+  static final int UNREACHABLE = 3;
+
+  private final Shell shell;
+  private @Nullable CommandLine line;
+
+  private Commands(Shell shell) {
+    this.shell = shell;
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param arguments the command and what belongs to it
+   * @return the process's exit code
+   */
   public static int run(String... arguments) {
-    System.err.println("buswork: no such command");
-    return 2;
+    QuietLogs.set();
+    return run(Shell.ofProcess(), arguments);
+  }
+
+  static int run(Shell shell, String... arguments) {
+    var commands = new Commands(shell);
+    var line = new CommandLine(commands);
+    commands.line = line;
+    line.setOut(shell.out())
+        .setErr(shell.err())
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(
+                shell.style().isColoured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler((e, words) -> usage(shell, e))
+        .setExecutionExceptionHandler((e, at, result) -> Failures.report(shell, e));
+    int code = line.execute(arguments);
+    shell.out().flush();
+    shell.err().flush();
+    return code;
+  }
+
+  /** Called where no command is given. */
+  @Override
+  public void run() {
+    if (line != null) {
+      line.usage(shell.out());
+    }
+  }
+
+  Shell shell() {
+    return shell;
+  }
+
+  private static int usage(Shell shell, ParameterException e) {
+    List<String> lines = Arrays.asList(String.valueOf(e.getMessage()).split("\n"));
+    shell.complain(lines.get(0));
+    shell.err().println("Try: buswork help" + nameOf(e.getCommandLine()));
+    return USAGE;
+  }
+
+  private static String nameOf(CommandLine command) {
+    return command.getParent() == null ? "" : " " + command.getCommandName();
   }
 }

@@ -1,0 +1,67 @@
+package io.buswork.node.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A module in words. */
+final class ModuleText {
+
+  private ModuleText() {}
+
+  /** Such as {@code hello 2 is live on 3 nodes}. */
+  static String live(JsonObject module) {
+    String active = module.getString("active", "-");
+    long nodes =
+        nodes(module)
+            .filter(node -> "live".equals(node.getString("state")))
+            .filter(node -> active.equals(node.getString("version")))
+            .count();
+    return module.getString("name")
+        + " "
+        + active
+        + " is live on "
+        + (nodes == 1 ? "1 node" : nodes + " nodes");
+  }
+
+  /** Its versions, the newest first. */
+  static String versions(JsonObject module) {
+    return objects(module.getJsonArray("versions"))
+        .map(version -> version.getString("version"))
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Such as {@code live 3, draining 1}. */
+  static String states(JsonObject module) {
+    return counts(nodes(module).map(node -> node.getString("state", "-")));
+  }
+
+  /** What became of the class loaders of earlier versions, such as {@code collected 4}. */
+  static String loaders(JsonObject module) {
+    return counts(
+        nodes(module)
+            .filter(node -> node.getString("loader") != null)
+            .map(node -> node.getString("loader")));
+  }
+
+  static Stream<JsonObject> nodes(JsonObject module) {
+    return objects(module.getJsonArray("nodes"));
+  }
+
+  private static String counts(Stream<String> words) {
+    Map<String, Long> counts =
+        words.collect(
+            Collectors.groupingBy(word -> word, LinkedHashMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .map(count -> count.getKey() + " " + count.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Stream<JsonObject> objects(@Nullable JsonArray array) {
+    return array == null ? Stream.empty() : array.stream().map(JsonObject.class::cast);
+  }
+}
