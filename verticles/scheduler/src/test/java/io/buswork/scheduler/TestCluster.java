@@ -9,7 +9,9 @@ import io.buswork.bus.QueueOrder;
 import io.buswork.bus.SubmitHint;
 import io.buswork.bus.TaskEvent;
 import io.buswork.store.HistoryStore;
+import io.buswork.store.QueueStore;
 import io.buswork.store.Stores;
+import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
 import io.buswork.time.DatabaseTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,6 +38,8 @@ final class TestCluster implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx();
   final FakeStore store;
+  private TaskStore tasks;
+  private QueueStore queues;
   final FakeNodes nodes = new FakeNodes();
   final Members members = new Members();
   final AtomicLong skippedNanos = new AtomicLong();
@@ -52,14 +56,23 @@ final class TestCluster implements AutoCloseable {
 
   TestCluster(FakeStore store) {
     this.store = store;
+    this.tasks = new FakeTaskStore(store);
+    this.queues = store;
     BusCodecs.register(vertx);
     nodes.add(SELF, Duration.ZERO, "scheduler");
     members.ids.add(SELF);
     vertx.eventBus().<EventBatch>consumer(Addresses.EVENTS, m -> events.addAll(m.body().tasks()));
   }
 
+  /** Keeps tasks and queues elsewhere than in the fake store. */
+  TestCluster storing(TaskStore inTasks, QueueStore inQueues) {
+    tasks = inTasks;
+    queues = inQueues;
+    return this;
+  }
+
   NodeContext node(String id) {
-    var stores = new Stores(new FakeTaskStore(store), store, nodes, null, new NoHistory());
+    var stores = new Stores(tasks, queues, nodes, null, new NoHistory());
     return new NodeContext(id, stores, members, time, new SimpleMeterRegistry());
   }
 
