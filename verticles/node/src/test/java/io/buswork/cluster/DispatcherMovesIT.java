@@ -52,7 +52,9 @@ final class DispatcherMovesIT {
     hung.thaw();
     await("all three are members")
         .atMost(Duration.ofSeconds(60))
-        .until(() -> nodeCount() == 3 && hung.api().getRoot("/health/ready").status() == 200);
+        .until(() -> nodeCount() == 3);
+    // It comes back as a new node, perhaps on another port.
+    hung.awaitReady();
 
     assertThat(history()).as("what the stale dispatcher wrote").isEqualTo(before);
     outcomes.awaitEachSucceededOnce(ids, Duration.ofSeconds(10));
