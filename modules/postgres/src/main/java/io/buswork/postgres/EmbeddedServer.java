@@ -116,6 +116,15 @@ public final class EmbeddedServer {
     return "postgresql://postgres:" + password + "@127.0.0.1:" + port + "/postgres";
   }
 
+  /**
+   * The server's process.
+   *
+   * @throws java.util.NoSuchElementException if it does not run
+   */
+  public long pid() {
+    return Postmaster.find(data).orElseThrow().pid();
+  }
+
   /** Whether the server runs. */
   public boolean isRunning() {
     return Postmaster.find(data).isPresent();

@@ -50,9 +50,7 @@ final class DispatcherMovesIT {
     outcomes.awaitSucceeded(ids.size(), Duration.ofSeconds(60));
     List<String> before = history();
     hung.thaw();
-    await("all three are members")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> nodeCount() == 3);
+    await("all three are members").atMost(Duration.ofSeconds(60)).until(() -> nodeCount() == 3);
     // It comes back as a new node, perhaps on another port.
     hung.awaitReady();
 

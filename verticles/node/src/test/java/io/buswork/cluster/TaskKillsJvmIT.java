@@ -38,7 +38,8 @@ final class TaskKillsJvmIT {
         .pollInterval(Duration.ofMillis(500))
         .until(() -> replaceTheDead() && stateOf(id).equals("failed"));
 
-    // A run that kills its JVM before its dispatch record is committed leaves no trace, and is repeated
+    // A run that kills its JVM before its dispatch record is committed leaves no trace, and is
+    // repeated
     // under the same number: the record is written before the send, but not waited for.
     List<RunLog.Run> runs = log.runs().stream().filter(run -> run.id() == id).toList();
     assertThat(runs.stream().map(RunLog.Run::attempt).distinct()).containsExactly(1, 2, 3);

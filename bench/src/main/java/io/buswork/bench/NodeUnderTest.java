@@ -1,0 +1,111 @@
+package io.buswork.bench;
+
+import io.buswork.bench.noop.Noop;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+
+/** A node in a JVM of its own, started as users start it. */
+final class NodeUnderTest implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(90);
+
+  private final Process process;
+  private final Path folder;
+  private final Api api;
+
+  private NodeUnderTest(Process process, Path folder) {
+    this.process = process;
+    this.folder = folder;
+    this.api = new Api(awaitUrl());
+  }
+
+  static NodeUnderTest start(String databaseUrl, Path folder) throws IOException {
+    Path script = Path.of(System.getProperty("buswork.home", "."), "buswork");
+    Process process =
+        new ProcessBuilder(
+                script.toString(),
+                "start",
+                "--http.port=0",
+                "--tcp.port=0",
+                "--data.dir=" + folder,
+                "--database.url=" + databaseUrl)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("node.log").toFile())
+            .start();
+    NodeUnderTest node = new NodeUnderTest(process, folder);
+    node.api.upload("noop", "1", jar());
+    return node;
+  }
+
+  private String awaitUrl() {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (System.nanoTime() < deadline && process.isAlive()) {
+      Path nodes = folder.resolve("nodes");
+      if (Files.isDirectory(nodes)) {
+        try (Stream<Path> files = Files.list(nodes)) {
+          for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+            return new JsonObject(Files.readString(file)).getString("url");
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      LockSupport.parkNanos(50_000_000);
+    }
+    throw new IllegalStateException("the node did not start: see " + folder.resolve("node.log"));
+  }
+
+  /** The module, packed from our own class. */
+  private static byte[] jar() throws IOException {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Main-Verticle", Noop.class.getName());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+      for (String name : List.of(Noop.class.getName().replace('.', '/') + ".class")) {
+        jar.putNextEntry(new JarEntry(name));
+        try (InputStream in = Noop.class.getClassLoader().getResourceAsStream(name)) {
+          Objects.requireNonNull(in, name).transferTo(jar);
+        }
+        jar.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  Api api() {
+    return api;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.buswork.bench;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/** The four workloads, through the public API. */
+final class Workloads {
+
+  private static final String QUEUE = "bench";
+  private static final int CHUNK = 1_000;
+  private static final int CONNECTIONS = 4;
+  private static final int MAX_OUTSTANDING = 20_000;
+  private static final int LATENCIES = 500;
+  private static final Duration MIXED_WARM_UP = Duration.ofSeconds(3);
+  private static final Duration MIXED = Duration.ofSeconds(20);
+  private static final long LOOK_NANOS = 25_000_000;
+
+  private final NodeUnderTest node;
+  private final Api api;
+  private final long postgresPid;
+  private final List<String> chunks = new ArrayList<>();
+
+  Workloads(NodeUnderTest node, long postgresPid) {
+    this.node = node;
+    this.api = node.api();
+    this.postgresPid = postgresPid;
+    for (int i = 0; i < 8; i++) {
+      chunks.add(chunk(i));
+    }
+  }
+
+  private static String chunk(int number) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < CHUNK; i++) {
+      lines
+          .append("{\"type\":\"bench.noop\",\"queue\":\"" + QUEUE + "\",\"payload\":")
+          .append(Payload.of(number * (long) CHUNK + i))
+          .append("}\n");
+    }
+    return lines.toString();
+  }
+
+  /** Until the JVM has compiled what it runs. */
+  void warmUp(int tasks) {
+    submit(tasks);
+    awaitSettled(tasks);
+  }
+
+  Figure w1(int tasks) {
+    api.pause(QUEUE);
+    Stopwatch watch = new Stopwatch(postgresPid, node.pid());
+    submit(tasks);
+    return watch.stop("W1 bulk submit", tasks);
+  }
+
+  /** What {@link #w1} left behind. */
+  Figure w2(int tasks) {
+    long before = api.settled(QUEUE);
+    Stopwatch watch = new Stopwatch(postgresPid, node.pid());
+    api.resume(QUEUE);
+    awaitSettled(before + tasks);
+    return watch.stop("W2 drain", tasks);
+  }
+
+  /** Latencies in microseconds from submit to the handler's start, sorted. */
+  List<Long> w3() {
+    List<CompletableFuture<String>> ids = new ArrayList<>();
+    List<Long> sent = new ArrayList<>();
+    long began = System.nanoTime();
+    for (int i = 0; i < LATENCIES; i++) {
+      LockSupport.parkNanos(began + i * 20_000_000L - System.nanoTime());
+      sent.add(micros());
+      ids.add(
+          api.submitOne(new JsonObject().put("type", "bench.stamp").put("queue", "bench-latency")));
+    }
+    List<Long> latencies = new ArrayList<>();
+    for (int i = 0; i < LATENCIES; i++) {
+      latencies.add(startOf(ids.get(i).join()) - sent.get(i));
+    }
+    latencies.sort(null);
+    return latencies;
+  }
+
+  private long startOf(String id) {
+    while (true) {
+      JsonObject task = new JsonObject(api.get("/api/v1/tasks/" + id));
+      if ("succeeded".equals(task.getString("state"))) {
+        return task.getLong("result");
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  Figure w4() throws InterruptedException {
+    AtomicLong submitted = new AtomicLong(api.settled(QUEUE));
+    Thread producer = new Thread(() -> produce(submitted), "producer");
+    producer.setDaemon(true);
+    producer.start();
+    LockSupport.parkNanos(MIXED_WARM_UP.toNanos());
+    long before = api.settled(QUEUE);
+    Stopwatch watch = new Stopwatch(postgresPid, node.pid());
+    LockSupport.parkNanos(MIXED.toNanos());
+    Figure figure = watch.stop("W4 both at once", api.settled(QUEUE) - before);
+    producer.interrupt();
+    producer.join();
+    return figure;
+  }
+
+  private void produce(AtomicLong submitted) {
+    Semaphore connections = new Semaphore(CONNECTIONS);
+    int number = 0;
+    while (!Thread.currentThread().isInterrupted()) {
+      if (submitted.get() - api.settled(QUEUE) > MAX_OUTSTANDING) {
+        LockSupport.parkNanos(10_000_000);
+        continue;
+      }
+      for (int i = 0; i < CONNECTIONS; i++) {
+        connections.acquireUninterruptibly();
+        submitted.addAndGet(CHUNK);
+        api.submit(chunks.get(number++ % chunks.size()))
+            .whenComplete((status, failure) -> connections.release());
+      }
+    }
+  }
+
+  private void submit(int tasks) {
+    Semaphore connections = new Semaphore(CONNECTIONS);
+    List<CompletableFuture<Integer>> answers = new ArrayList<>();
+    for (int done = 0; done < tasks; done += CHUNK) {
+      connections.acquireUninterruptibly();
+      answers.add(
+          api.submit(chunks.get(done / CHUNK % chunks.size()))
+              .whenComplete((status, failure) -> connections.release()));
+    }
+    for (CompletableFuture<Integer> answer : answers) {
+      if (answer.join() != 201) {
+        throw new IllegalStateException("a submit was answered with " + answer.join());
+      }
+    }
+  }
+
+  private void awaitSettled(long count) {
+    while (api.settled(QUEUE) < count) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private static long micros() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+  }
+}

@@ -1,0 +1,5 @@
+/** The module that the bench uploads. */
+@NullMarked
+package io.buswork.bench.noop;
+
+import org.jspecify.annotations.NullMarked;
