@@ -13,7 +13,7 @@ final class QuietLogs {
   /** From now on nothing is logged in this process. */
   static void set() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
-      logs.getLoggerList().forEach(logger -> logger.setLevel(null));
+      logs.reset();
       logs.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
     }
   }

@@ -2,6 +2,8 @@ package io.buswork.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.ContextInitializer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -11,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class CommandsTest {
 
@@ -28,6 +31,16 @@ class CommandsTest {
     assertThat(run("help", "submit").out()).contains("--bulk", "--delay", "TYPE");
     assertThat(run("start", "--help").out()).contains("--http.port");
     assertThat(run().code()).isZero();
+  }
+
+  @Test
+  void theProcessesOwnCommandLineRunsWithoutLogging() throws Exception {
+    try {
+      assertThat(Commands.run("help")).isZero();
+      assertThat(LoggerFactory.getLogger("io.buswork.any").isErrorEnabled()).isFalse();
+    } finally {
+      new ContextInitializer((LoggerContext) LoggerFactory.getILoggerFactory()).autoConfig();
+    }
   }
 
   @Test
