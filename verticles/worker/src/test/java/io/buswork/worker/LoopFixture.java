@@ -1,0 +1,134 @@
+package io.buswork.worker;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.BusCodecs;
+import io.buswork.bus.OutcomeBatch;
+import io.buswork.bus.OutcomeConfirm;
+import io.buswork.bus.TaskBatch;
+import io.buswork.bus.TaskOutcome;
+import io.buswork.store.ModuleVersion;
+import io.buswork.task.Task;
+import io.buswork.task.TaskOptions;
+import io.buswork.task.TaskState;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A worker's task loop, with a test in the place of the dispatcher. */
+final class LoopFixture implements AutoCloseable {
+
+  static final String QUEUE = "q";
+  static final WorkerOptions OPTIONS = WorkerOptions.fromJson(new JsonObject());
+  private static final long PATIENCE_SECONDS = 20;
+
+  final Vertx vertx = Vertx.vertx();
+  final Context context = vertx.getOrCreateContext();
+  final HandlerRoutes routes = new HandlerRoutes();
+  final TaskLoop loop = new TaskLoop(context, "me", OPTIONS, routes, new Lanes(OPTIONS));
+  final BlockingQueue<OutcomeBatch> outcomes = new LinkedBlockingQueue<>();
+  final BlockingQueue<Object> reports = new LinkedBlockingQueue<>();
+  private long lastGeneration;
+  private long lastBatch;
+
+  LoopFixture() {
+    BusCodecs.register(vertx);
+    vertx
+        .eventBus()
+        .consumer(
+            Addresses.dispatcher(QUEUE),
+            message -> {
+              if (message.body() instanceof OutcomeBatch batch) {
+                outcomes.add(batch);
+              } else {
+                reports.add(message.body());
+              }
+            });
+  }
+
+  Generation deploy(String version, List<String> tasks, Class<?> main, Class<?>... more)
+      throws Exception {
+    Class<?>[] all = java.util.Arrays.copyOf(more, more.length + 1);
+    all[more.length] = main;
+    ModuleVersion module =
+        new ModuleVersion("sample", version, "", 0, main.getName(), tasks, Instant.EPOCH, "test");
+    Generation generation =
+        await(
+            Generation.start(
+                vertx,
+                ++lastGeneration,
+                module,
+                Buffer.buffer(Sample.jar(all)),
+                Duration.ofSeconds(10)));
+    run(l -> routes.switchTo(generation));
+    return generation;
+  }
+
+  /** Runs something on the loop's context. */
+  void run(Consumer<TaskLoop> action) {
+    await(
+        Future.<Void>future(
+            promise ->
+                context.runOnContext(
+                    go -> {
+                      action.accept(loop);
+                      promise.complete();
+                    })));
+  }
+
+  void send(long epoch, Task... tasks) {
+    send(epoch, ++lastBatch, tasks);
+  }
+
+  void send(long epoch, long batch, Task... tasks) {
+    run(l -> l.take(new TaskBatch(QUEUE, epoch, batch, List.of(tasks), false)));
+  }
+
+  /** The next outcome, confirmed at once. */
+  TaskOutcome next() throws InterruptedException {
+    OutcomeBatch batch = nextBatch();
+    run(l -> l.confirm(new OutcomeConfirm(QUEUE, List.of(batch.number()), List.of())));
+    return batch.outcomes().get(0);
+  }
+
+  OutcomeBatch nextBatch() throws InterruptedException {
+    OutcomeBatch batch = outcomes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (batch == null) {
+      throw new AssertionError("no outcome came");
+    }
+    return batch;
+  }
+
+  static Task task(long id, String type, String payload) {
+    return new Task(
+        id,
+        id,
+        QUEUE,
+        type,
+        TaskState.READY,
+        5,
+        0,
+        0,
+        Instant.EPOCH,
+        null,
+        payload,
+        TaskOptions.NONE);
+  }
+
+  static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}

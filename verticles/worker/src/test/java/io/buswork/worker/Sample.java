@@ -1,0 +1,89 @@
+package io.buswork.worker;
+
+import io.buswork.api.TaskHandlers;
+import io.buswork.api.TaskVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
+
+/** Modules that tests run, and the jars they come in. */
+final class Sample {
+
+  private Sample() {}
+
+  /** One handler for each way an attempt can go. */
+  public static class Module extends TaskVerticle {
+    @Override
+    public void register(TaskHandlers on) {
+      on.async("echo", task -> Future.succeededFuture(task.payload()));
+      on.async("version", task -> Future.succeededFuture(task.version()));
+      on.async("never", task -> Promise.promise().future()).timeout(Duration.ofMillis(100));
+      on.async("snooze", task -> Future.succeededFuture(task.snooze(Duration.ofSeconds(7))));
+      on.async(
+          "later", task -> Future.succeededFuture(task.retryAfter(Duration.ofSeconds(9), "busy")));
+      on.async("discard", task -> Future.succeededFuture(task.discard("of no use")));
+      on.async("null", task -> null);
+      on.async("unwritable", task -> Future.succeededFuture(new Object()));
+      on.async(
+          "error",
+          task -> {
+            throw new StackOverflowError("deep");
+          });
+      on.blocking(
+          "park",
+          task -> {
+            task.progress(10, "parked");
+            task.log("parking");
+            Thread.sleep(60_000);
+            return null;
+          });
+      on.blocking(
+          "throw",
+          task -> {
+            throw new IllegalStateException("no");
+          });
+    }
+  }
+
+  /** Serves one address of the event bus, and knows nothing of Buswork. */
+  public static class Plain extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      return vertx
+          .eventBus()
+          .<JsonObject>consumer(
+              "plain.greet",
+              message -> {
+                String name = message.body().getString("name");
+                if (name == null) {
+                  message.fail(7, "who?");
+                } else {
+                  message.reply("hello " + name + " from " + message.headers().get("version"));
+                }
+              })
+          .completion();
+    }
+  }
+
+  static byte[] jar(Class<?>... classes) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JarOutputStream jar = new JarOutputStream(bytes)) {
+      for (Class<?> type : classes) {
+        String name = type.getName().replace('.', '/') + ".class";
+        jar.putNextEntry(new ZipEntry(name));
+        try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
+          in.transferTo(jar);
+        }
+        jar.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

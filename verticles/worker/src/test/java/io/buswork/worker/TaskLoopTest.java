@@ -1,0 +1,181 @@
+package io.buswork.worker;
+
+import static io.buswork.worker.LoopFixture.task;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.buswork.bus.HoldingsQuery;
+import io.buswork.bus.OutcomeBatch;
+import io.buswork.bus.OutcomeConfirm;
+import io.buswork.bus.ProgressBatch;
+import io.buswork.bus.StartedBatch;
+import io.buswork.bus.TaskOutcome;
+import io.buswork.bus.TaskOutcome.Kind;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskLoopTest {
+
+  private final LoopFixture fixture = new LoopFixture();
+
+  @BeforeEach
+  void deploy() throws Exception {
+    fixture.deploy("1", List.of(), Sample.Module.class);
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void aResultGoesBackWithTheModuleThatMadeIt() throws Exception {
+    fixture.send(1, task(1, "echo", "{\"a\":1}"));
+    OutcomeBatch batch = fixture.nextBatch();
+    assertThat(batch.module()).isEqualTo("sample");
+    assertThat(batch.version()).isEqualTo("1");
+    assertThat(batch.outcomes().get(0).kind()).isEqualTo(Kind.SUCCEEDED);
+    assertThat(batch.outcomes().get(0).result()).isEqualTo("{\"a\":1}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "null,java.lang.IllegalStateException",
+    "unwritable,result",
+    "error,java.lang.StackOverflowError",
+    "throw,java.lang.IllegalStateException",
+    "later,retry-after",
+    "discard,discarded"
+  })
+  void whateverGoesWrongFailsTheAttemptAndIsNamed(String type, String error) throws Exception {
+    fixture.send(1, task(1, type, "{}"));
+    TaskOutcome outcome = fixture.next();
+    assertThat(outcome.kind()).isEqualTo(Kind.FAILED);
+    assertThat(outcome.error().type()).isEqualTo(error);
+    assertThat(outcome.retryable()).isEqualTo(!List.of("discard", "unwritable").contains(type));
+  }
+
+  @Test
+  void aSnoozedAttemptSaysForHowLong() throws Exception {
+    fixture.send(1, task(1, "snooze", "{}"));
+    TaskOutcome outcome = fixture.next();
+    assertThat(outcome.kind()).isEqualTo(Kind.SNOOZED);
+    assertThat(outcome.delay()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void aTypeWithoutAHandlerIsSentBack() throws Exception {
+    fixture.send(1, task(1, "absent", "{}"));
+    assertThat(fixture.next().kind()).isEqualTo(Kind.RETURNED);
+  }
+
+  @Test
+  void anAttemptThatRunsTooLongTimesOut() throws Exception {
+    fixture.send(1, task(1, "never", "{}"));
+    await().pollInSameThread().until(() -> tickedOutcome() != null);
+    assertThat(fixture.next().kind()).isEqualTo(Kind.TIMED_OUT);
+  }
+
+  @Test
+  void aCancelInterruptsABlockingHandlerAndKeepsItsReports() throws Exception {
+    fixture.send(1, task(1, "park", "{}"));
+    await()
+        .pollInSameThread()
+        .until(
+            () -> {
+              fixture.run(TaskLoop::tick);
+              return fixture.reports.stream().anyMatch(ProgressBatch.class::isInstance);
+            });
+    assertThat(fixture.reports).anyMatch(StartedBatch.class::isInstance);
+    fixture.run(loop -> loop.cancel(1, 1));
+    assertThat(fixture.next().kind()).isEqualTo(Kind.CANCELED);
+  }
+
+  @Test
+  void aBatchThatComesTwiceRunsOnce() throws Exception {
+    fixture.send(1, 1, task(1, "echo", "{}"));
+    fixture.send(1, 1, task(1, "echo", "{}"));
+    fixture.send(1, 2, task(2, "echo", "{}"));
+    assertThat(fixture.next().id()).isEqualTo(1);
+    assertThat(fixture.next().id()).isEqualTo(2);
+    assertThat(fixture.outcomes).isEmpty();
+  }
+
+  @Test
+  void anAttemptThatIsHeldIsNotRunAgainByAnotherBatch() throws Exception {
+    fixture.send(1, 1, task(1, "park", "{}"));
+    fixture.send(1, 2, task(1, "park", "{}"));
+    fixture.run(loop -> assertThat(loop.unfinished(run -> true)).isEqualTo(1));
+  }
+
+  @Test
+  void aBatchOfAnOlderDispatcherIsRefused() throws Exception {
+    fixture.run(loop -> loop.holdings(new HoldingsQuery(LoopFixture.QUEUE, 5)));
+    fixture.send(4, 1, task(1, "echo", "{}"));
+    fixture.send(5, 1, task(2, "echo", "{}"));
+    assertThat(fixture.next().id()).isEqualTo(2);
+  }
+
+  @Test
+  void anOutcomeIsRepeatedUntilItIsConfirmed() throws Exception {
+    fixture.send(1, task(1, "echo", "{}"));
+    OutcomeBatch first = fixture.nextBatch();
+    await().pollInSameThread().until(() -> tickedOutcome() != null);
+    assertThat(fixture.nextBatch()).isEqualTo(first);
+    fixture.run(
+        loop ->
+            loop.confirm(
+                new OutcomeConfirm(LoopFixture.QUEUE, List.of(first.number()), List.of())));
+    fixture.run(loop -> assertThat(loop.unconfirmed()).isZero());
+    fixture.run(
+        loop ->
+            assertThat(loop.holdings(new HoldingsQuery(LoopFixture.QUEUE, 1)).held()).isEmpty());
+  }
+
+  @Test
+  void anUnconfirmedOutcomeCountsAsHeld() throws Exception {
+    fixture.send(1, task(1, "echo", "{}"));
+    fixture.nextBatch();
+    fixture.run(
+        loop ->
+            assertThat(loop.holdings(new HoldingsQuery(LoopFixture.QUEUE, 2)).held())
+                .singleElement()
+                .satisfies(held -> assertThat(held.id()).isEqualTo(1)));
+  }
+
+  @Test
+  void aDrainingNodeSendsNewTasksBack() throws Exception {
+    fixture.run(TaskLoop::drain);
+    fixture.send(1, task(1, "echo", "{}"));
+    assertThat(fixture.next().kind()).isEqualTo(Kind.RETURNED);
+  }
+
+  @Test
+  void aFencedNodeSaysNothingMore() throws Exception {
+    fixture.send(1, task(1, "park", "{}"));
+    fixture.run(TaskLoop::fence);
+    fixture.send(1, task(2, "echo", "{}"));
+    fixture.run(TaskLoop::tick);
+    fixture.run(loop -> assertThat(loop.unconfirmed()).isZero());
+    assertThat(fixture.outcomes).isEmpty();
+  }
+
+  @Test
+  void aNewGenerationTakesTheNextTask() throws Exception {
+    fixture.send(1, task(1, "version", "{}"));
+    assertThat(fixture.next().result()).isEqualTo("\"1\"");
+    fixture.deploy("2", List.of(), Sample.Module.class);
+    fixture.send(1, task(2, "version", "{}"));
+    assertThat(fixture.next().result()).isEqualTo("\"2\"");
+  }
+
+  private OutcomeBatch tickedOutcome() {
+    fixture.run(TaskLoop::tick);
+    return fixture.outcomes.peek();
+  }
+}
