@@ -1,0 +1,114 @@
+package io.buswork.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigSourcesTest {
+
+  @Test
+  void withoutAnythingSaidTheDefaultsHold() {
+    NodeConfig config = arguments();
+    assertThat(config.databaseUrl()).isEmpty();
+    assertThat(config.httpHost()).isEqualTo("127.0.0.1");
+    assertThat(config.gateway().httpPort()).isEmpty();
+    assertThat(config.roles()).containsExactlyInAnyOrder("api", "scheduler", "worker");
+    assertThat(config.dataDir()).isEqualTo(Path.of("data").toAbsolutePath());
+  }
+
+  @Test
+  void theCommandLineGoesBeforeTheEnvironmentAndThatBeforeTheFile(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("conf.json");
+    Files.writeString(
+        file,
+        "{\"http\":{\"port\":1},\"tcp.port\":1,\"worker\":{\"drain-timeout\":\"1s\"},"
+            + "\"roles\":[\"api\",\"worker\"]}");
+    NodeConfig config =
+        new ConfigSources()
+            .arguments(
+                List.of("-conf", file.toString(), "--http.port=3"),
+                Map.of("BUSWORK_HTTP_PORT", "2", "BUSWORK_TCP_PORT", "2"))
+            .build();
+    assertThat(config.gateway().httpPort()).hasValue(3);
+    assertThat(config.gateway().tcpPort()).hasValue(2);
+    assertThat(config.worker().drainTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.roles()).containsExactlyInAnyOrder("api", "worker");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--http.prot=1,http.prot=1: there is no such key; did you mean http.port?",
+    "--http.port=x,http.port=x: must be a port from 0 to 65535",
+    "--http.port=70000,http.port=70000: must be a port from 0 to 65535",
+    "--roles=api;all,roles=api;all: must be some of",
+    "--worker.io-slots=0,worker.io-slots=0: must be from 1 to 100000",
+    "--worker.drain-timeout=soon,worker.drain-timeout=soon: must be a duration",
+    "--scheduler.window-tasks=1,scheduler.window-tasks",
+    "--retention.history=1s,retention",
+    "--database.url=mysql://x,database.url must look like postgresql://",
+    "--auth.mode=token,auth.mode=token",
+    "--http.host=0.0.0.0,http.host=0.0.0.0: without tokens",
+    "--tls.key=x,tls.key=x: TLS is not available",
+    "start,'start' is not understood",
+    "--http.port,--http.port needs a value"
+  })
+  void whatIsWrongIsRefusedByNameWithWhatWouldBeRight(String argument, String message) {
+    assertThatThrownBy(() -> arguments(argument))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aFileThatIsNotJsonIsRefusedByName(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("conf.json"), "nonsense");
+    assertThatThrownBy(() -> arguments("-conf", file.toString()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void everyKeyIsAcceptedFromTheEnvironment(ConfigKey key) {
+    String value = example(key);
+    NodeConfig config = new ConfigSources().environment(Map.of(key.variable(), value)).build();
+    assertThat(config.toJson()).isEqualTo(new JsonObject().put(key.name(), value));
+  }
+
+  static List<ConfigKey> keys() {
+    return ConfigKey.ALL;
+  }
+
+  private static String example(ConfigKey key) {
+    return switch (key.name()) {
+      case "database.url" -> "postgresql://u:p@localhost:5432/db";
+      case "http.host", "cluster.host" -> "127.0.0.1";
+      case "roles" -> "api";
+      case "auth.mode" -> "open";
+      case "data.dir", "cluster.xml" -> "somewhere";
+      case "scheduler.window-bytes" -> "1000000";
+      case "scheduler.window-tasks", "scheduler.near-tasks" -> "1000";
+      case "scheduler.near-horizon", "worker.start-timeout" -> "10s";
+      case "scheduler.sweep-interval", "scheduler.node-silence" -> "3s";
+      case "worker.short-limit", "worker.drain-timeout" -> "5s";
+      case "retention.history" -> "3d";
+      default -> "7";
+    };
+  }
+
+  private static NodeConfig arguments(String... arguments) {
+    return new ConfigSources().arguments(List.of(arguments), Map.of()).build();
+  }
+}
