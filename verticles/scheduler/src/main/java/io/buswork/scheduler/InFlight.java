@@ -3,7 +3,6 @@ package io.buswork.scheduler;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts that are on nodes, by task. */
@@ -46,11 +45,11 @@ final class InFlight {
     return byId.values();
   }
 
-  /** The attempts without an outcome on nodes of which this holds. */
-  List<Running> on(Predicate<WorkerNode> node) {
+  /** The attempts without an outcome on a node. */
+  List<Running> on(WorkerNode node) {
     List<Running> found = new ArrayList<>();
     for (Running running : byId.values()) {
-      if (!running.isOutcomeKnown() && node.test(running.node())) {
+      if (!running.isOutcomeKnown() && running.node().id().equals(node.id())) {
         found.add(running);
       }
     }

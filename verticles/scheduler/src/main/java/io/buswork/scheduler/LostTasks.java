@@ -42,12 +42,13 @@ final class LostTasks {
 
   /** Looks whether nodes that have tasks are gone, and takes their tasks back. */
   void check(NodeRoster roster) {
-    List<Running> lost = memory.inFlight().on(node -> roster.isGone(node.id(), node.metAtMillis()));
-    if (lost.isEmpty()) {
-      return;
+    for (WorkerNode node : memory.directory().all()) {
+      if (node.tasks().count() > 0 && roster.isGone(node.id(), node.metAtMillis())) {
+        List<Running> lost = memory.inFlight().on(node);
+        tellOf(node, lost.size());
+        lost.forEach(this::lose);
+      }
     }
-    lost.stream().map(Running::node).distinct().forEach(this::tellOf);
-    lost.forEach(this::lose);
     settles.flush();
   }
 
@@ -73,8 +74,8 @@ final class LostTasks {
             null));
   }
 
-  private void tellOf(WorkerNode node) {
+  private void tellOf(WorkerNode node, int tasks) {
     resender.forget(node);
-    LOG.warn("queue {}: node {} is gone; its tasks are taken back", scope.queue(), node.id());
+    LOG.warn("queue {}: node {} is gone; {} tasks are taken back", scope.queue(), node.id(), tasks);
   }
 }

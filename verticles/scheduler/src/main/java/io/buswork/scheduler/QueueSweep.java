@@ -20,6 +20,7 @@ final class QueueSweep {
   private static final int PAGE = 1000;
   private static final int PAGES = 5;
   private static final int SWEEPS_TO_FLOOR = 5;
+  private static final int ROUNDS_FOR_UNUSED = 3;
   private static final int PRIORITIES = Task.MAX_PRIORITY + 1;
 
   private final TermScope scope;
@@ -51,7 +52,7 @@ final class QueueSweep {
   }
 
   /**
-   * Sweeps the priorities in use, and one of the others, and one further page of one of them.
+   * Sweeps the priorities in use, a third of the others, and one further page of one of them.
    *
    * @return completes when it is done, also if it could not
    */
@@ -64,7 +65,7 @@ final class QueueSweep {
     Future<Void> chain = Future.succeededFuture();
     for (int p = 0; p < PRIORITIES; p++) {
       int priority = p;
-      if (priority == turn || memory.cursors().seq(priority) > 0) {
+      if (isInUse(priority) || priority % ROUNDS_FOR_UNUSED == turn % ROUNDS_FOR_UNUSED) {
         long from = floor(priority);
         chain = chain.compose(v -> page(priority, from, PAGES).mapEmpty());
       }
@@ -86,6 +87,10 @@ final class QueueSweep {
               afterSweep.run();
             })
         .mapEmpty();
+  }
+
+  private boolean isInUse(int priority) {
+    return priority == Task.DEFAULT_PRIORITY || memory.cursors().seq(priority) > 0;
   }
 
   /** Where the cursor was some sweeps ago: what was before it then has been looked at often. */

@@ -54,11 +54,13 @@ final class Route {
   void take() {
     inLane.take();
     ofType.take();
+    node.tasks().take();
   }
 
   /** A task is no longer there. */
   void release() {
     inLane.release();
     ofType.release();
+    node.tasks().release();
   }
 }

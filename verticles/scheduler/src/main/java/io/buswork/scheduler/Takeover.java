@@ -235,7 +235,7 @@ final class Takeover {
   private void resolve(String node, Holdings holdings) {
     Set<Long> held = new TreeSet<>();
     holdings.held().forEach(h -> held.add(h.id()));
-    for (Running running : memory.inFlight().on(n -> n.id().equals(node))) {
+    for (Running running : memory.inFlight().on(memory.directory().node(node))) {
       if (running.batch().number() == 0 && !held.contains(running.task().id())) {
         running.outcomeCame();
         returned.takeBack(running);

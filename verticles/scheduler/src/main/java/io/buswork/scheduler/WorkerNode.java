@@ -15,6 +15,7 @@ final class WorkerNode {
   private final int index;
   private final String queue;
   private final long metAtMillis;
+  private final InUse tasks = new InUse();
   private final Map<String, InUse> lanes = new HashMap<>();
   private final Map<String, InUse> types = new HashMap<>();
   private final Map<String, NodeStatus.Handler> handlers = new HashMap<>();
@@ -128,6 +129,11 @@ final class WorkerNode {
   /** How many tasks of this queue it may have in a lane. */
   int allowance(String lane) {
     return allowances.getOrDefault(lane, 0);
+  }
+
+  /** What this queue has on it in all. */
+  InUse tasks() {
+    return tasks;
   }
 
   /** What this queue has on it in a lane. */
