@@ -1,0 +1,286 @@
+package io.buswork.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.Validator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The document promises what the reader does, field by field and bound by bound. */
+final class TaskReaderAgreesWithOpenApiTest {
+
+  private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+  private static final JsonObject SCHEMAS = schemas();
+  private static final Validator VALIDATOR = validator();
+
+  static Stream<String> valid() {
+    return Stream.of(
+            fields("type", text("a"), text("a".repeat(200)), text("AZaz09._:/-")),
+            fields("queue", text("q"), text("mail/eu:1"), text("q".repeat(200))),
+            fields("payload", "null", "true", "1.50", text("x"), "[]", "{\"a\":[{}]}"),
+            fields("priority", "0", "5", "9", "9.0", "1e0"),
+            fields(
+                "delay",
+                text("0ms"),
+                text("500ms"),
+                text("3660d"),
+                text("PT30S"),
+                text("PT1H2M3.5S"),
+                text("P1D"),
+                text("P1DT2H")),
+            fields("timeout", text("1ms"), text("3660d"), text("PT0.001S")),
+            fields(
+                "runAt",
+                text("2031-01-01T00:00:00Z"),
+                text("2029-01-01T00:00:00.123456789Z"),
+                text("2031-01-01T00:00:00.5-02:30")),
+            fields(
+                "expiresAt", text("2030-01-01T00:00:00.001Z"), text("2030-01-02T00:00:00+01:00")),
+            fields("onDue", text("run"), text("enqueue")),
+            fields("maxAttempts", "1", "1000"),
+            fields(
+                "backoff",
+                "{}",
+                "{\"kind\":\"fixed\"}",
+                "{\"kind\":\"linear\",\"initial\":\"1ms\",\"max\":\"1ms\",\"jitter\":0}",
+                "{\"kind\":\"exponential\",\"max\":\"3660d\",\"jitter\":1}",
+                "{\"jitter\":0.5}"),
+            fields("tags", "[]", strings(20, 1), strings(1, 100), "[\"" + "😀".repeat(100) + "\"]"),
+            fields(
+                "headers",
+                "{}",
+                headers(50),
+                "{\"a\":\"\"}",
+                "{\"" + "h".repeat(200) + "\":\"" + "v".repeat(1000) + "\"}"),
+            fields("version", text("1"), text("1.0-rc_1+b"), text("v".repeat(100))))
+        .flatMap(each -> each);
+  }
+
+  static Stream<String> invalid() {
+    return Stream.of(
+            fields("type", "null", "1", "[]", "{}", text(""), text("a b"), text("é"), names(201)),
+            fields("queue", "null", "1", "[1]", text(""), text("a,b"), names(201)),
+            fields("priority", "null", "-1", "10", "1.5", "1e99", text("5"), "true", "[5]"),
+            fields(
+                "delay",
+                "null",
+                "5",
+                "[]",
+                text(""),
+                text("-5s"),
+                text("5"),
+                text("5w"),
+                text("soon"),
+                text("1.5s"),
+                text("-PT5S"),
+                text("pt5s"),
+                text("P1Y"),
+                text("1234567890123456s"),
+                text(" 5s")),
+            fields("timeout", "null", "5", "{}", text("5 s"), text("forever")),
+            fields(
+                "runAt",
+                "null",
+                "5",
+                "[]",
+                text("tomorrow"),
+                text("2031-01-01"),
+                text("2031-01-01T00:00:00"),
+                text("2031-01-01T00:00Z"),
+                text("2031-01-01 00:00:00Z"),
+                text("2031-01-01T00:00:00.1234567890Z"),
+                text("+12031-01-01T00:00:00Z")),
+            fields("expiresAt", "null", "1.5", "{}", text("never")),
+            fields("onDue", "null", "1", text("later"), text("RUN")),
+            fields("maxAttempts", "null", "0", "-1", "1001", "2.5", text("3")),
+            fields(
+                "backoff",
+                "null",
+                "1",
+                "[]",
+                text("fixed"),
+                "{\"kind\":\"wild\"}",
+                "{\"kind\":1}",
+                "{\"initial\":1}",
+                "{\"max\":\"long\"}",
+                "{\"jitter\":-0.1}",
+                "{\"jitter\":1.1}",
+                "{\"jitter\":\"0\"}",
+                "{\"foo\":1}",
+                "{\"kind\":null}"),
+            fields(
+                "tags",
+                "null",
+                text("x"),
+                "{}",
+                "[1]",
+                "[null]",
+                "[[]]",
+                "[\"\"]",
+                "[\"\\u0000\"]",
+                strings(21, 1),
+                strings(1, 101)),
+            fields(
+                "headers",
+                "null",
+                text("x"),
+                "[]",
+                "{\"a\":1}",
+                "{\"a\":null}",
+                "{\"a\":{}}",
+                "{\"\":\"x\"}",
+                "{\"a\":\"\\u0000\"}",
+                headers(51),
+                "{\"" + "h".repeat(201) + "\":\"\"}",
+                "{\"a\":\"" + "v".repeat(1001) + "\"}"),
+            fields("version", "null", "1", text(""), text("+1"), text("a/b"), names(101)),
+            fields("typ", text("a")),
+            fields("Priority", "5"),
+            fields("runAt", text("2031-01-01T00:00:00Z") + ",\"delay\":\"1s\""),
+            Stream.of("{}", "{\"payload\":1}"))
+        .flatMap(each -> each);
+  }
+
+  @ParameterizedTest
+  @MethodSource("valid")
+  void bothAcceptWhatIsValid(String body) {
+    assertThat(schemaRefuses(body)).as("schema").isFalse();
+    assertThat(readerRefuses(body)).as("reader").isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("invalid")
+  void bothRefuseWhatIsInvalid(String body) {
+    assertThat(schemaRefuses(body)).as("schema").isTrue();
+    assertThat(readerRefuses(body)).as("reader").isTrue();
+  }
+
+  /** Rules that take a clock, a calendar or a sum: a schema has none. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"delay\":\"3661d\"",
+        "\"delay\":\"999999999999999d\"",
+        "\"delay\":\"PT\"",
+        "\"timeout\":\"0s\"",
+        "\"timeout\":\"3661d\"",
+        "\"runAt\":\"2030-02-30T00:00:00Z\"",
+        "\"runAt\":\"1969-12-31T23:59:59Z\"",
+        "\"runAt\":\"2050-01-01T00:00:00Z\"",
+        "\"expiresAt\":\"2030-01-01T00:00:00Z\"",
+        "\"expiresAt\":\"9999-01-01T00:00:00Z\"",
+        "\"delay\":\"2d\",\"expiresAt\":\"2030-01-03T00:00:00Z\"",
+        "\"backoff\":{\"initial\":\"2s\",\"max\":\"1s\"}",
+        "\"backoff\":{\"initial\":\"0s\"}",
+        "\"tags\":[\"\\ud800\"]",
+        "\"priority\":1,\"priority\":2"
+      })
+  void theReaderAloneRefusesWhatASchemaCannotTell(String fields) {
+    assertThat(readerRefuses("{\"type\":\"a\"," + fields + "}")).isTrue();
+  }
+
+  @Test
+  void theFieldsAreTheSame() {
+    JsonObject task = SCHEMAS.getJsonObject("NewTask");
+    assertThat(task.getJsonObject("properties").fieldNames())
+        .containsExactlyInAnyOrderElementsOf(TaskFields.NAMES);
+    assertThat(
+            task.getJsonObject("properties")
+                .getJsonObject("backoff")
+                .getJsonObject("properties")
+                .fieldNames())
+        .containsExactlyInAnyOrderElementsOf(BackoffFields.NAMES);
+  }
+
+  @Test
+  void thePatternsAreTheSame() {
+    JsonObject properties = SCHEMAS.getJsonObject("NewTask").getJsonObject("properties");
+    assertThat(pattern(properties.getJsonObject("type"))).isEqualTo("^" + TaskFields.NAME + "$");
+    assertThat(pattern(properties.getJsonObject("queue"))).isEqualTo("^" + TaskFields.NAME + "$");
+    assertThat(pattern(properties.getJsonObject("version")))
+        .isEqualTo("^" + TaskFields.VERSION + "$");
+    assertThat(pattern(SCHEMAS.getJsonObject("Duration"))).isEqualTo("^(" + Values.DURATION + ")$");
+    assertThat(pattern(SCHEMAS.getJsonObject("Time"))).isEqualTo("^" + Values.TIME + "$");
+  }
+
+  private static String pattern(JsonObject schema) {
+    return schema.getString("pattern");
+  }
+
+  private static boolean schemaRefuses(String body) {
+    return !VALIDATOR.validate(new JsonObject(body)).getValid();
+  }
+
+  private static boolean readerRefuses(String body) {
+    try {
+      TaskReader.json(body.getBytes(StandardCharsets.UTF_8), NOW);
+      return false;
+    } catch (Problem problem) {
+      assertThat(problem.status()).isEqualTo(422);
+      return true;
+    }
+  }
+
+  /** A task with one field more than its type, or with this type. */
+  private static Stream<String> fields(String name, String... values) {
+    String type = name.equals("type") ? "" : "\"type\":\"a\",";
+    return Stream.of(values).map(value -> "{" + type + "\"" + name + "\":" + value + "}");
+  }
+
+  private static String text(String value) {
+    return "\"" + value + "\"";
+  }
+
+  private static String names(int length) {
+    return text("n".repeat(length));
+  }
+
+  private static String strings(int count, int length) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> text("t".repeat(length)))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static String headers(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "\"h" + i + "\":\"v\"")
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static Validator validator() {
+    JsonObject schema =
+        new JsonObject()
+            .put("$ref", "#/components/schemas/NewTask")
+            .put("components", new JsonObject().put("schemas", SCHEMAS));
+    return Validator.create(
+        JsonSchema.of(schema),
+        new JsonSchemaOptions()
+            .setBaseUri("https://buswork.invalid/openapi.json")
+            .setDraft(Draft.DRAFT202012)
+            .setOutputFormat(OutputFormat.Flag));
+  }
+
+  private static JsonObject schemas() {
+    try (InputStream in = TaskReader.class.getResourceAsStream("openapi.json")) {
+      return new JsonObject(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .getJsonObject("components")
+          .getJsonObject("schemas");
+    } catch (IOException e) {
+      throw new IllegalStateException("openapi.json", e);
+    }
+  }
+}
