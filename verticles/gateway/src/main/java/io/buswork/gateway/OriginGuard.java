@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class OriginGuard {
   static void check(RoutingContext context) {
     HttpServerRequest request = context.request();
     String host = request.authority() == null ? null : request.authority().host();
-    if (host == null || !LOOPBACK.contains(host)) {
+    if (host == null || !isLoopbackName(host)) {
       throw Problem.forbidden(
           "this node answers only to localhost, 127.0.0.1 and [::1], not to '" + host + "'");
     }
@@ -44,6 +45,11 @@ final class OriginGuard {
     } catch (IllegalArgumentException e) {
       return false;
     }
-    return host != null && LOOPBACK.contains(host);
+    return host != null && isLoopbackName(host);
+  }
+
+  /** Names of hosts are the same in capitals. */
+  private static boolean isLoopbackName(String host) {
+    return LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
   }
 }
