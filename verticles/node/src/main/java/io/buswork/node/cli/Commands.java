@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
     },
     subcommands = {
       StartCommand.class,
+      DemoCommand.class,
       DeployCommand.class,
       ModulesCommand.class,
       ActivateCommand.class,

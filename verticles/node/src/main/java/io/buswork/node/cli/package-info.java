@@ -1,6 +1,6 @@
 /**
  * The command line: one class a command, all of them on the {@linkplain io.buswork.client client}.
- * {@code demo} has a package of its own. Nothing here knows the node's own code.
+ * Nothing here knows the node's own code.
  */
 @NullMarked
 package io.buswork.node.cli;

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -26,7 +27,7 @@ final class JpegFile {
    * @return the file's {@code path}, {@code width}, {@code height} and {@code bytes}
    */
   static JsonObject write(BufferedImage picture, Path file) throws IOException {
-    Path part = Files.createTempFile(file.getParent(), file.getFileName() + ".", ".part");
+    Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       encode(picture, part);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.UUID;
 
 /** The verticle that writes reports. */
 public final class Reports extends TaskVerticle {
@@ -42,7 +43,7 @@ public final class Reports extends TaskVerticle {
       return task.discard("out names no file: " + out);
     }
     Files.createDirectories(folder);
-    Path part = Files.createTempFile(folder, out.getFileName() + ".", ".part");
+    Path part = folder.resolve(out.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       long rows = new QueryExport(task, this::aside).write(request, part);
       Files.move(part, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

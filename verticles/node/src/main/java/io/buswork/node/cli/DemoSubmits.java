@@ -1,0 +1,87 @@
+package io.buswork.node.cli;
+
+import io.buswork.client.BusworkClient;
+import io.buswork.client.NewTask;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Submits the demo's tasks. */
+final class DemoSubmits {
+
+  /** Hellos go in portions, so that they are on their way before, during and after the redeploy. */
+  private static final int PORTION = 50;
+
+  private static final Duration BETWEEN_PORTIONS = Duration.ofMillis(50);
+  private static final int PORTIONS_BEFORE = 12;
+  private static final int PORTIONS_AFTER = 12;
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private final BusworkClient client;
+  private final Deadline deadline;
+  private final DemoPlan plan;
+
+  DemoSubmits(BusworkClient client, Deadline deadline, DemoPlan plan) {
+    this.client = client;
+    this.deadline = deadline;
+    this.plan = plan;
+  }
+
+  /** All but the hellos that go with the redeploy. */
+  void submitLongOnes(SlowApi api, DemoDatabase database) {
+    one(plan.canceled, plan.canceled(database));
+    one(plan.delayed, plan.delayed());
+    one(plan.retried, plan.retried(api));
+    many(plan.calls, IntStream.range(0, DemoPlan.CALLS).mapToObj(i -> plan.call(api, i)).toList());
+    one(plan.report, plan.report(database));
+    many(
+        plan.thumbnails,
+        IntStream.range(0, DemoPlan.PICTURES).mapToObj(i -> plan.thumbnail()).toList());
+  }
+
+  /** The hellos, with the redeploy in their middle. Answers the module after it. */
+  JsonObject submitHellosDuring(DemoModules modules) {
+    int sent = 0;
+    Future<JsonObject> redeploy = null;
+    int portions = DemoPlan.HELLOS / PORTION;
+    for (int i = 0; i < portions; i++) {
+      if (i == PORTIONS_BEFORE) {
+        redeploy = modules.deploySecondHello();
+      }
+      if (i == portions - PORTIONS_AFTER && redeploy != null) {
+        deadline.await(redeploy);
+      }
+      int from = sent;
+      many(plan.hello, IntStream.range(from, from + PORTION).mapToObj(plan::hello).toList());
+      sent += PORTION;
+      deadline.pause(BETWEEN_PORTIONS);
+    }
+    if (redeploy == null) {
+      throw new IllegalStateException("too few hellos for a redeploy in their middle");
+    }
+    return deadline.await(redeploy);
+  }
+
+  /** Calls the endless report off, once it runs. */
+  void cancelTheEndlessOne() {
+    for (String id : plan.canceled.ids()) {
+      while (deadline.await(client.task(id)).getString("state", "").equals("ready")) {
+        deadline.pause(LOOK);
+      }
+      deadline.await(client.cancel(id));
+    }
+  }
+
+  private void one(DemoWork work, NewTask task) {
+    work.submitted(deadline.await(client.submit(task)).getString("id"));
+  }
+
+  private void many(DemoWork work, List<NewTask> tasks) {
+    deadline
+        .await(client.submitAll(new ArrayList<>(tasks)))
+        .forEach(task -> work.submitted(task.id()));
+  }
+}
