@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -43,21 +44,18 @@ public final class Migrations {
   /** Flyway takes most of a second to look: ask its table first. */
   private static boolean isCurrent(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet known =
-            statement.executeQuery("select to_regclass('buswork.flyway_schema_history')")) {
+        ResultSet known = statement.executeQuery(Sql.SCHEMA_TABLE)) {
       known.next();
       if (known.getString(1) == null) {
         return false;
       }
     }
-    try (Statement statement = connection.createStatement();
-        ResultSet done =
-            statement.executeQuery(
-                "select exists (select from buswork.flyway_schema_history where success and version = '"
-                    + NEWEST
-                    + "')")) {
-      done.next();
-      return done.getBoolean(1);
+    try (PreparedStatement statement = connection.prepareStatement(Sql.SCHEMA_IS_AT)) {
+      statement.setString(1, NEWEST);
+      try (ResultSet done = statement.executeQuery()) {
+        done.next();
+        return done.getBoolean(1);
+      }
     }
   }
 

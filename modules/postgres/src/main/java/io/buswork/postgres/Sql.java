@@ -56,6 +56,8 @@ final class Sql {
   static final String CREATE_PARTITIONS = load("create_partitions");
   static final String DROP_PARTITIONS = load("drop_partitions");
   static final String CLUSTER_ID = load("cluster_id");
+  static final String SCHEMA_TABLE = load("schema_table");
+  static final String SCHEMA_IS_AT = load("schema_is_at");
 
   private Sql() {}
 

@@ -1,0 +1,2 @@
+-- ? version
+select exists (select from buswork.flyway_schema_history where success and version = ?)

@@ -1,0 +1,1 @@
+select to_regclass('buswork.flyway_schema_history')
