@@ -118,6 +118,23 @@ class DemoTest {
   }
 
   @Test
+  void aStartThatIsEarlyByMoreThanClocksDifferIsNamed() throws IOException {
+    var plan = new DemoPlan("run", dir);
+    var tasks = goodRun(plan);
+    JsonObject delayed = tasks.get(plan.delayed.tag()).get(0);
+    JsonObject attempt = delayed.getJsonArray("attempts").getJsonObject(0);
+
+    attempt.put("startedAt", "2026-03-01T10:00:02.989Z");
+    assertThat(new DemoChecks(plan, tasks).run(BOTH)).isEmpty();
+
+    attempt.put("startedAt", "2026-03-01T10:00:02.800Z");
+    assertThat(new DemoChecks(plan, tasks).run(BOTH))
+        .singleElement()
+        .asString()
+        .endsWith("started too early");
+  }
+
+  @Test
   void aRedeployThatReachedNoTaskIsNamed() throws IOException {
     var plan = new DemoPlan("run", dir);
     assertThat(new DemoChecks(plan, goodRun(plan)).run(Set.of("1", "3")))
