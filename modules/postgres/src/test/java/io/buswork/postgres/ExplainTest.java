@@ -1,0 +1,94 @@
+package io.buswork.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The hot statements never scan a table, also with the generic plan that prepared ones end up with.
+ */
+class ExplainTest {
+
+  private static PostgresStage stage;
+
+  @BeforeAll
+  static void fill() throws SQLException {
+    stage = new PostgresStage();
+    stage.insert(20_000);
+    stage.execute(
+        "insert into buswork.task (id, seq, queue, type, state, priority, created_at, run_at, payload)"
+            + " select 100000 + i, 100000 + i, 'q', 't', 1, 5, now(), now() + i * interval '1 s', '{}'"
+            + " from generate_series(1, 20000) i");
+    stage.execute(
+        "insert into buswork.history (id, created_at, finished_at, state, priority, attempt,"
+            + " max_attempts, queue, type, payload)"
+            + " select 200000 + i, now(), now(), 5, 5, 1, 0, 'q', 't', '{}'"
+            + " from generate_series(1, 20000) i");
+    stage.execute("analyze");
+  }
+
+  @AfterAll
+  static void stop() {
+    stage.close();
+  }
+
+  @Test
+  void readingInOrderGoesByTheReadyIndexFromTheCursorOn() throws SQLException {
+    String plan = plan(Sql.READ_READY, "'q', 5::smallint, 15000, 1000, '{}'");
+    assertThat(plan).contains("task_ready").contains("(seq > ").doesNotContain("Sort");
+  }
+
+  @Test
+  void lookingForMissedOnesGoesByTheReadyIndex() throws SQLException {
+    assertThat(plan(Sql.READY_IDS, "'q', 5::smallint, 0, 15000, 1000"))
+        .contains("task_ready")
+        .doesNotContain("Sort");
+  }
+
+  @Test
+  void timersGoByTheirIndex() throws SQLException {
+    assertThat(plan(Sql.READ_TIMED, "'q', now(), 0, now() + interval '1 min', 1000"))
+        .contains("task_timed")
+        .doesNotContain("Seq Scan");
+  }
+
+  @Test
+  void settlingGoesByThePrimaryKey() throws SQLException {
+    String plan =
+        plan(
+            Sql.SETTLE_LEAN,
+            "'q', 1, '{1,2,3}', '{0,0,0}', array[now(), now(), now()], '{1,1,1}', '{1,1,1}',"
+                + " '{a,b,c}', 'n', 'm', '1', '{1}'");
+    assertThat(plan).contains("task_pkey").doesNotContain("Seq Scan on task");
+  }
+
+  @Test
+  void findingATaskGoesByItsIdInEveryPartition() throws SQLException {
+    assertThat(plan(Sql.FIND_TASK, "200001"))
+        .contains("task_pkey")
+        .doesNotContain("Seq Scan on task")
+        // The days to come are empty: scanning nothing is cheapest.
+        .containsPattern("Index Scan using history_\\d{8}_id_idx");
+  }
+
+  private static String plan(String sql, String values) throws SQLException {
+    try (Connection connection = stage.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("set plan_cache_mode = force_generic_plan");
+      statement.execute("prepare hot as " + sql);
+      StringBuilder plan = new StringBuilder();
+      try (ResultSet rows = statement.executeQuery("explain execute hot(" + values + ")")) {
+        while (rows.next()) {
+          plan.append(rows.getString(1)).append('\n');
+        }
+      }
+      return plan.toString();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.buswork.postgres;
+
+import static io.buswork.postgres.PostgresStage.QUEUE;
+import static io.buswork.postgres.PostgresStage.await;
+import static io.buswork.postgres.PostgresStage.success;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.buswork.store.DispatchRecord;
+import io.buswork.store.QueueStore;
+import io.buswork.store.Settlement;
+import io.buswork.store.StaleEpochException;
+import io.buswork.store.TaskView;
+import io.buswork.task.Attempt;
+import io.buswork.task.AttemptOutcome;
+import io.buswork.task.Task;
+import io.buswork.task.TaskError;
+import io.buswork.task.TaskState;
+import io.vertx.core.Future;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class SettleTest {
+
+  private static PostgresStage stage;
+  private static QueueStore queues;
+
+  @BeforeAll
+  static void start() {
+    stage = new PostgresStage();
+    queues = stage.stores().queues();
+  }
+
+  @AfterAll
+  static void stop() {
+    stage.close();
+  }
+
+  @Test
+  void aSuccessMovesTheTaskToTheHistoryAndDropsItsBatch() throws SQLException {
+    long epoch = await(queues.takeOver(QUEUE, "n")).epoch();
+    Task task = stage.insert(1).get(0);
+    await(queues.recordDispatches(QUEUE, epoch, List.of(sent(epoch, 1, task))));
+    assertThat(view(task).state()).isEqualTo(TaskState.RUNNING);
+    assertThat(await(queues.settle(QUEUE, epoch, List.of(success(task)), List.of(1L)))).isEmpty();
+    assertThat(view(task).state()).isEqualTo(TaskState.SUCCEEDED);
+    assertThat(view(task).attempts()).hasSize(1);
+    assertThat(await(queues.dispatches(QUEUE))).isEmpty();
+    assertThat(stage.number("select count(*) from buswork.task where id = " + task.id())).isZero();
+  }
+
+  @Test
+  void aSecondOutcomeOfTheSameAttemptIsRefused() {
+    long epoch = await(queues.takeOver(QUEUE, "n")).epoch();
+    List<Task> tasks = stage.insert(2);
+    await(queues.settle(QUEUE, epoch, List.of(success(tasks.get(0))), List.of()));
+    Set<Long> refused =
+        await(
+            queues.settle(
+                QUEUE, epoch, List.of(success(tasks.get(0)), success(tasks.get(1))), List.of()));
+    assertThat(refused).containsExactly(tasks.get(0).id());
+    assertThat(view(tasks.get(1)).state()).isEqualTo(TaskState.SUCCEEDED);
+  }
+
+  @Test
+  void anOutcomeOfAnEarlierAttemptIsRefused() {
+    long epoch = await(queues.takeOver(QUEUE, "n")).epoch();
+    Task task = stage.insert(1).get(0);
+    await(queues.settle(QUEUE, epoch, List.of(failure(task)), List.of()));
+    assertThat(await(queues.settle(QUEUE, epoch, List.of(success(task)), List.of())))
+        .containsExactly(task.id());
+    assertThat(view(task).state()).isEqualTo(TaskState.RETRYING);
+    assertThat(view(task).attempts().get(0).error()).isEqualTo(new TaskError("x", "y"));
+    assertThat(view(task).logs()).containsExactly("one", "two");
+  }
+
+  @Test
+  void aStaleEpochWritesNothing() {
+    long old = await(queues.takeOver(QUEUE, "n1")).epoch();
+    Task task = stage.insert(1).get(0);
+    await(queues.takeOver(QUEUE, "n2"));
+    assertThatThrownBy(() -> await(queues.settle(QUEUE, old, List.of(success(task)), List.of())))
+        .isInstanceOf(StaleEpochException.class);
+    assertThatThrownBy(
+            () -> await(queues.recordDispatches(QUEUE, old, List.of(sent(old, 9, task)))))
+        .isInstanceOf(StaleEpochException.class);
+    assertThat(view(task).state()).isEqualTo(TaskState.READY);
+  }
+
+  @Test
+  void aSettleThatMeetsATakeoverOnTheWayWritesNothing() throws SQLException {
+    long old = await(queues.takeOver(QUEUE, "n1")).epoch();
+    Task task = stage.insert(1).get(0);
+    Future<Set<Long>> settle;
+    try (Connection taker = stage.connect();
+        Statement statement = taker.createStatement()) {
+      taker.setAutoCommit(false);
+      statement.execute("update buswork.queue set epoch = epoch + 1 where name = '" + QUEUE + "'");
+      settle = queues.settle(QUEUE, old, List.of(success(task)), List.of());
+      org.awaitility.Awaitility.await()
+          .until(
+              () ->
+                  stage.number(
+                          "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                      > 0);
+      taker.commit();
+    }
+    assertThatThrownBy(() -> await(settle)).isInstanceOf(StaleEpochException.class);
+    assertThat(view(task).state()).isEqualTo(TaskState.READY);
+  }
+
+  @Test
+  void aFailedTaskCanBeBroughtBackWithItsAttempts() {
+    long epoch = await(queues.takeOver(QUEUE, "n")).epoch();
+    Task task = stage.insert(1).get(0);
+    Settlement failed =
+        new Settlement(task.id(), 0, TaskState.FAILED, 1, null, attempt(task), null, List.of());
+    await(queues.settle(QUEUE, epoch, List.of(failed), List.of()));
+    assertThat(await(queues.revive(QUEUE, epoch, task.id()))).isPresent();
+    assertThat(view(task).state()).isEqualTo(TaskState.READY);
+    assertThat(view(task).attempts()).hasSize(1);
+    assertThat(await(queues.revive(QUEUE, epoch, task.id()))).isEmpty();
+  }
+
+  @Test
+  void whatIsReadBehindTheCursorComesInOrderAndNothingBefore() {
+    List<Task> tasks = stage.insert(50);
+    List<Task> read = await(queues.readReady(QUEUE, 5, tasks.get(19).seq(), 10, Set.of("t")));
+    assertThat(read).extracting(Task::id).isEqualTo(ids(tasks.subList(20, 30)));
+    assertThat(read).allSatisfy(task -> assertThat(task.payload()).isEmpty());
+  }
+
+  private static List<Long> ids(List<Task> tasks) {
+    return tasks.stream().map(Task::id).toList();
+  }
+
+  private static Settlement failure(Task task) {
+    return new Settlement(
+        task.id(),
+        0,
+        TaskState.RETRYING,
+        1,
+        Instant.now().plusSeconds(60),
+        attempt(task),
+        null,
+        List.of("one", "two"));
+  }
+
+  private static Attempt attempt(Task task) {
+    Instant now = Instant.now();
+    return new Attempt(
+        task.nextAttempt(),
+        "n",
+        "m",
+        "1",
+        now,
+        now,
+        5,
+        7,
+        AttemptOutcome.FAILED,
+        new TaskError("x", "y"));
+  }
+
+  private static DispatchRecord sent(long epoch, long batch, Task task) {
+    return new DispatchRecord(
+        epoch,
+        batch,
+        "n",
+        List.of(new DispatchRecord.Sent(task.id(), task.nextAttempt())),
+        Instant.now());
+  }
+
+  private static TaskView view(Task task) {
+    return await(stage.stores().tasks().find(task.id())).orElseThrow();
+  }
+}
