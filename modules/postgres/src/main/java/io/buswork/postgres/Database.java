@@ -22,6 +22,9 @@ final class Database {
   private static final int ACQUIRE_TIMEOUT_SECONDS = 3;
   private static final int PIPELINING = 64;
 
+  /** The driver's own limit would leave our longer statements to be prepared anew each time. */
+  private static final int MAX_CACHED_SQL = 16_384;
+
   private final Pool pool;
   private final long patienceMillis;
 
@@ -31,6 +34,7 @@ final class Database {
             .setPipeliningLimit(PIPELINING)
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(256)
+            .setPreparedStatementCacheSqlLimit(MAX_CACHED_SQL)
             .addProperty("application_name", "buswork");
     connect.setReconnectAttempts(0);
     PoolOptions sizes =

@@ -91,22 +91,29 @@ create index history_id on buswork.history (id);
 -- Catches what no day's partition takes, should the database's clock jump.
 create table buswork.history_other partition of buswork.history default;
 
+-- Days whose tasks have gone to the default partition already take them over.
 create function buswork.create_history_partitions(days_ahead integer) returns void
   language plpgsql as $$
 declare
-  day date;
+  day  date;
+  part text;
 begin
   for day in
     select d::date
     from generate_series((now() at time zone 'UTC')::date,
                          (now() at time zone 'UTC')::date + days_ahead, interval '1 day') d
   loop
-    if to_regclass('buswork.history_' || to_char(day, 'YYYYMMDD')) is null then
+    part := 'history_' || to_char(day, 'YYYYMMDD');
+    if to_regclass('buswork.' || part) is null then
+      execute format('create table buswork.%I (like buswork.history including all)', part);
       execute format(
-        'create table if not exists buswork.%I partition of buswork.history for values from (%L) to (%L)',
-        'history_' || to_char(day, 'YYYYMMDD'),
-        to_char(day, 'YYYY-MM-DD') || ' 00:00:00+00',
-        to_char(day + 1, 'YYYY-MM-DD') || ' 00:00:00+00');
+        'with late as (delete from buswork.history_other
+                       where finished_at >= %L and finished_at < %L returning *)
+         insert into buswork.%I select * from late',
+        day || ' 00:00:00+00', day + 1 || ' 00:00:00+00', part);
+      execute format(
+        'alter table buswork.history attach partition buswork.%I for values from (%L) to (%L)',
+        part, day || ' 00:00:00+00', day + 1 || ' 00:00:00+00');
     end if;
   end loop;
 end $$;
@@ -222,7 +229,7 @@ create table buswork.module_node (
 
 create view buswork.tasks as
   select id, queue, type, priority, attempt, created_at, run_at, expires_at, tags,
-         payload::jsonb as payload, null::jsonb as result, null::timestamptz as finished_at,
+         payload::json as payload, null::json as result, null::timestamptz as finished_at,
          case when t.state = 2 and exists (
                 select from buswork.dispatch d
                 where d.queue = t.queue and t.id = any (d.task_ids)
@@ -231,7 +238,7 @@ create view buswork.tasks as
   from buswork.task t
   union all
   select id, queue, type, priority, attempt, created_at, null, null, tags,
-         payload::jsonb, result::jsonb, finished_at, buswork.state_name(state)
+         payload::json, result::json, finished_at, buswork.state_name(state)
   from buswork.history;
 
 create view buswork.attempts as
