@@ -10,7 +10,7 @@ public final class Addresses {
   public static final String DEMAND = "buswork.demand";
 
   /** {@link EventBatch}, published: what the streams show. */
-  public static final String EVENTS = "buswork.events";
+  public static final String EVENTS = "buswork.event-batches";
 
   /** A {@code JsonObject}, published: the modules' desired state or a rollout has changed. */
   public static final String MODULES = "buswork.modules";

@@ -4,6 +4,7 @@ import io.buswork.bus.Addresses;
 import io.buswork.bus.EventBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
@@ -17,26 +18,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Vert.x TCP event-bus bridge, open for two addresses: {@code buswork.submit} takes what {@code
- * POST /tasks} takes, and {@code buswork.events} is the stream, one event a message. What crosses
- * the bus between nodes at that address is binary; the bridge's clients are given an address of
- * their own.
+ * POST /tasks} takes, and {@code buswork.events} is the stream, one event a message.
  */
 final class EventBridge {
 
   private static final String SUBMIT = "buswork.submit";
-  private static final String CLIENTS = "buswork.bridge.events.";
+  private static final String STREAM = "buswork.events";
+
+  /** Each node's bridge tells its own clients. */
+  private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
   private final Vertx vertx;
   private final TaskSubmit submits;
-  private final String clients;
   private final EventRing cursors = new EventRing();
   private @Nullable TcpEventBusBridge bridge;
-  private int registered;
+  private boolean wanted;
 
-  EventBridge(Vertx vertx, String node, TaskSubmit submits) {
+  EventBridge(Vertx vertx, TaskSubmit submits) {
     this.vertx = vertx;
     this.submits = submits;
-    this.clients = CLIENTS + node;
   }
 
   /** Opens the bridge; the port it got. */
@@ -46,14 +46,13 @@ final class EventBridge {
     BridgeOptions permitted =
         new BridgeOptions()
             .addInboundPermitted(new PermittedOptions().setAddress(SUBMIT))
-            .addInboundPermitted(new PermittedOptions().setAddress(clients))
-            .addOutboundPermitted(new PermittedOptions().setAddress(clients));
+            .addOutboundPermitted(new PermittedOptions().setAddress(STREAM));
     return ports.bind(
         port -> {
           int actual = port == 0 ? anyPort() : port;
           TcpEventBusBridge attempt =
               TcpEventBusBridge.create(
-                  vertx, permitted, new NetServerOptions().setHost(host), this::rename);
+                  vertx, permitted, new NetServerOptions().setHost(host), this::watch);
           return attempt
               .listen(actual, host)
               .map(
@@ -73,25 +72,15 @@ final class EventBridge {
     }
   }
 
-  private void rename(BridgeEvent event) {
-    JsonObject message = event.getRawMessage();
-    if (message != null) {
-      String address = message.getString("address");
-      boolean outward = event.type() == BridgeEventType.RECEIVE;
-      if (outward && clients.equals(address)) {
-        message.put("address", Addresses.EVENTS);
-      } else if (!outward && Addresses.EVENTS.equals(address)) {
-        message.put("address", clients);
-      }
-      registered += event.type() == BridgeEventType.REGISTER ? 1 : 0;
-    }
+  private void watch(BridgeEvent event) {
+    wanted |= event.type() == BridgeEventType.REGISTER;
     event.complete(true);
   }
 
   private void forward(EventBatch batch) {
-    if (registered > 0) {
+    if (wanted) {
       for (StreamEvent event : cursors.add(batch)) {
-        vertx.eventBus().publish(clients, new JsonObject(event.text()));
+        vertx.eventBus().publish(STREAM, new JsonObject(event.text()), LOCAL);
       }
     }
   }

@@ -70,6 +70,11 @@ record EventFilter(
     return value == null ? null : value.toString();
   }
 
+  /** Whether it lets everything through. */
+  boolean isUnrestricted() {
+    return queue == null && type == null && task == null && events.isEmpty();
+  }
+
   boolean matches(StreamEvent event) {
     TaskEvent about = event.task();
     boolean restrictsTasks = queue != null || type != null || task != null;

@@ -19,22 +19,22 @@ final class EventRing {
   private static final long KEEP_NANOS = 60_000_000_000L;
 
   private final ArrayDeque<StreamEvent> events = new ArrayDeque<>();
-  private long lastCursor;
-  private long heldSince;
+  private StreamPlace last;
+  private StreamPlace before;
 
   EventRing() {
-    lastCursor = micros();
-    heldSince = lastCursor;
+    last = new StreamPlace(micros(), 0);
+    before = last;
   }
 
   /** Takes a batch in; the events with their cursors. */
   List<StreamEvent> add(EventBatch batch) {
     List<StreamEvent> added = new ArrayList<>(batch.tasks().size() + batch.system().size());
     for (TaskEvent event : batch.tasks()) {
-      added.add(StreamEvent.of(nextCursor(), batch.source(), event));
+      added.add(StreamEvent.of(next(), batch.source(), event));
     }
     for (SystemEvent event : batch.system()) {
-      added.add(StreamEvent.of(nextCursor(), batch.source(), event));
+      added.add(StreamEvent.of(next(), batch.source(), event));
     }
     events.addAll(added);
     trim();
@@ -48,23 +48,50 @@ final class EventRing {
       if (events.size() <= MOST && now - oldest.receivedAtNanos() <= KEEP_NANOS) {
         return;
       }
-      heldSince = oldest.cursor();
+      before = oldest.place();
       events.removeFirst();
     }
   }
 
   /** Whether all events after this cursor are still held. */
   boolean reachesBackTo(long cursor) {
-    return cursor >= heldSince;
+    return cursor >= before.cursor();
   }
 
-  /** The held events after this cursor. */
-  List<StreamEvent> after(long cursor) {
-    List<StreamEvent> later = new ArrayList<>();
+  /** The place of the last event that came before this cursor's successor. */
+  StreamPlace placeOf(long cursor) {
     var all = events.descendingIterator();
     while (all.hasNext()) {
       StreamEvent event = all.next();
       if (event.cursor() <= cursor) {
+        return event.place();
+      }
+    }
+    return before;
+  }
+
+  /** How many events after this place are not held any more. */
+  long missedSince(StreamPlace place) {
+    return Math.max(0, before.number() - place.number());
+  }
+
+  /** Before the oldest event that is held. */
+  StreamPlace start() {
+    return before;
+  }
+
+  /** After the newest event. */
+  StreamPlace end() {
+    return last;
+  }
+
+  /** The held events after this place. */
+  List<StreamEvent> after(StreamPlace place) {
+    List<StreamEvent> later = new ArrayList<>();
+    var all = events.descendingIterator();
+    while (all.hasNext()) {
+      StreamEvent event = all.next();
+      if (event.cursor() <= place.cursor()) {
         break;
       }
       later.add(event);
@@ -73,14 +100,9 @@ final class EventRing {
     return later;
   }
 
-  /** The newest cursor given out. */
-  long lastCursor() {
-    return lastCursor;
-  }
-
-  private long nextCursor() {
-    lastCursor = Math.max(lastCursor + 1, micros());
-    return lastCursor;
+  private StreamPlace next() {
+    last = new StreamPlace(Math.max(last.cursor() + 1, micros()), last.number() + 1);
+    return last;
   }
 
   private static long micros() {

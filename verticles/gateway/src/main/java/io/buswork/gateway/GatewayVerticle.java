@@ -46,7 +46,7 @@ public final class GatewayVerticle extends VerticleBase {
         bus.<QueueDemand>consumer(Addresses.DEMAND, message -> cluster.heard(message.body()));
     TaskSubmit submits = new TaskSubmit(node, bus, cluster);
     StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), node.meters());
-    EventBridge tcp = new EventBridge(vertx, node.nodeId(), submits);
+    EventBridge tcp = new EventBridge(vertx, submits);
     bridge = tcp;
     Router router = router(submits, stream, cluster);
     return Future.all(stream.listen(), statuses.completion(), demands.completion())

@@ -4,63 +4,95 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One client of the stream. It gets what it can take; what it cannot is dropped and counted, and
- * told as a gap when it can take again. Belongs to the stream's context.
+ * One client of the stream. It reads at its own place in the ring: when it cannot take more, it
+ * stays where it is and goes on from there when it can. What has left the ring by then is told as a
+ * gap, with the number of events. Belongs to the stream's context.
  */
 final class StreamClient {
+
+  private static final int MAX_FILTERS = 100;
 
   private final EventSink sink;
   private final EventRing ring;
   private final String node;
   private final List<EventFilter> filters = new ArrayList<>();
-  private long dropped;
+  private boolean wantsAll;
+  private StreamPlace place;
+  private boolean behind;
 
-  StreamClient(EventSink sink, EventRing ring, String node) {
+  StreamClient(EventSink sink, EventRing ring, String node, EventFilter first) {
     this.sink = sink;
     this.ring = ring;
     this.node = node;
-    sink.onDrain(this::tellGap);
+    this.place = ring.end();
+    this.wantsAll = first.isUnrestricted();
+    filters.add(first);
+    sink.onDrain(this::goOn);
   }
 
+  /**
+   * Adds a filter; the first one takes the place of "all", if no other was given.
+   *
+   * @throws IllegalArgumentException if there are too many
+   */
   void subscribe(EventFilter filter) {
+    if (wantsAll) {
+      filters.clear();
+      wantsAll = false;
+    }
+    if (filters.size() >= MAX_FILTERS) {
+      throw new IllegalArgumentException("a client may have " + MAX_FILTERS + " filters at most");
+    }
     filters.add(filter);
   }
 
   void unsubscribe() {
     filters.clear();
+    wantsAll = false;
   }
 
-  /** Everything held since the cursor; a gap first if that is not all. */
+  /** Begins with what is held since the cursor; a gap first if that is not all. */
   void replay(long since) {
     if (!ring.reachesBackTo(since)) {
-      sink.send(ring.lastCursor(), StreamEvent.gap(node, since, 0, "the cursor is too old"));
+      sink.send(since, StreamEvent.gap(node, since, 0, "the cursor is too old"));
     }
-    ring.after(since).forEach(this::offer);
+    place = ring.placeOf(since);
+    goOn();
   }
 
   void offer(StreamEvent event) {
-    if (filters.stream().noneMatch(filter -> filter.matches(event))) {
+    if (behind) {
       return;
     }
-    if (dropped > 0 || sink.isFull()) {
-      dropped++;
-    } else {
+    if (sink.isFull()) {
+      behind = true;
+      return;
+    }
+    place = event.place();
+    send(event);
+  }
+
+  private void goOn() {
+    behind = false;
+    long missed = ring.missedSince(place);
+    if (missed > 0) {
+      place = ring.start();
+      sink.send(
+          place.cursor(), StreamEvent.gap(node, place.cursor(), missed, "the client was too slow"));
+    }
+    for (StreamEvent event : ring.after(place)) {
+      if (sink.isFull()) {
+        behind = true;
+        return;
+      }
+      place = event.place();
+      send(event);
+    }
+  }
+
+  private void send(StreamEvent event) {
+    if (filters.stream().anyMatch(filter -> filter.matches(event))) {
       sink.send(event.cursor(), event.text());
     }
-  }
-
-  private void tellGap() {
-    if (dropped > 0) {
-      long count = dropped;
-      dropped = 0;
-      sink.send(
-          ring.lastCursor(),
-          StreamEvent.gap(node, ring.lastCursor(), count, "the client was too slow"));
-    }
-  }
-
-  /** What was dropped and not told yet. */
-  long dropped() {
-    return dropped;
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamEvent {
 
-  private final long cursor;
+  private final StreamPlace place;
   private final long receivedAtNanos;
   private final String source;
   private final @Nullable TaskEvent task;
@@ -20,24 +20,28 @@ final class StreamEvent {
   private @Nullable String text;
 
   private StreamEvent(
-      long cursor, String source, @Nullable TaskEvent task, @Nullable SystemEvent system) {
-    this.cursor = cursor;
+      StreamPlace place, String source, @Nullable TaskEvent task, @Nullable SystemEvent system) {
+    this.place = place;
     this.receivedAtNanos = System.nanoTime();
     this.source = source;
     this.task = task;
     this.system = system;
   }
 
-  static StreamEvent of(long cursor, String source, TaskEvent event) {
-    return new StreamEvent(cursor, source, event, null);
+  static StreamEvent of(StreamPlace place, String source, TaskEvent event) {
+    return new StreamEvent(place, source, event, null);
   }
 
-  static StreamEvent of(long cursor, String source, SystemEvent event) {
-    return new StreamEvent(cursor, source, null, event);
+  static StreamEvent of(StreamPlace place, String source, SystemEvent event) {
+    return new StreamEvent(place, source, null, event);
+  }
+
+  StreamPlace place() {
+    return place;
   }
 
   long cursor() {
-    return cursor;
+    return place.cursor();
   }
 
   long receivedAtNanos() {
@@ -66,7 +70,7 @@ final class StreamEvent {
     JsonObject event =
         new JsonObject()
             .put("specversion", "1.0")
-            .put("id", Long.toString(cursor))
+            .put("id", Long.toString(cursor()))
             .put("source", "/nodes/" + source)
             .put("type", type());
     if (task != null) {

@@ -89,8 +89,7 @@ final class StreamRoutes {
     }
   }
 
-  private void begin(StreamClient client, MultiMap query, long since) {
-    client.subscribe(EventFilter.of(query));
+  private void begin(StreamClient client, long since) {
     if (since >= 0) {
       client.replay(since);
     }
@@ -120,8 +119,9 @@ final class StreamRoutes {
               }
             },
             ring,
-            node);
-    begin(client, query, since);
+            node,
+            EventFilter.of(query));
+    begin(client, since);
     socket.textMessageHandler(text -> order(socket, client, text));
     long alive =
         vertx.setPeriodic(
@@ -184,8 +184,9 @@ final class StreamRoutes {
               }
             },
             ring,
-            node);
-    begin(client, query, since);
+            node,
+            EventFilter.of(query));
+    begin(client, since);
     long alive = vertx.setPeriodic(KEEP_ALIVE_MILLIS, timer -> response.write(": alive\n\n"));
     response.closeHandler(
         closed -> {

@@ -1,0 +1,95 @@
+package io.buswork.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.BusCodecs;
+import io.buswork.bus.EventBatch;
+import io.buswork.bus.SystemEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetSocket;
+import io.vertx.ext.eventbus.bridge.tcp.impl.protocol.FrameParser;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Raw frames of the bridge's protocol: four bytes of length, then JSON. */
+class EventBridgeTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
+  private NetSocket socket;
+
+  @BeforeEach
+  void connect() {
+    BusCodecs.register(vertx);
+    EventBridge bridge = new EventBridge(vertx, null);
+    int port = await(bridge.listen("127.0.0.1", new Ports(OptionalInt.of(0), 7000, "tcp.port")));
+    socket = await(vertx.createNetClient().connect(port, "127.0.0.1"));
+    FrameParser parser = new FrameParser(frame -> frames.add(frame.result()));
+    socket.handler(parser);
+  }
+
+  @AfterEach
+  void close() {
+    await(vertx.close());
+  }
+
+  @Test
+  void aRegisteredClientGetsEachEventAtTheContractsAddress() throws Exception {
+    send(new JsonObject().put("type", "register").put("address", "buswork.events"));
+    send(new JsonObject().put("type", "ping"));
+    assertThat(next().getString("type")).isEqualTo("pong");
+    happen();
+    JsonObject frame = next();
+    assertThat(frame.getString("address")).isEqualTo("buswork.events");
+    assertThat(frame.getJsonObject("body").getString("type")).isEqualTo("io.buswork.node.joined");
+  }
+
+  @Test
+  void nobodyMayPublishEvents() throws Exception {
+    send(
+        new JsonObject()
+            .put("type", "publish")
+            .put("address", "buswork.events")
+            .put("body", new JsonObject()));
+    assertThat(next().getString("message")).isEqualTo("access_denied");
+  }
+
+  @Test
+  void noOtherAddressCanBeListenedTo() throws Exception {
+    send(new JsonObject().put("type", "register").put("address", Addresses.EVENTS));
+    assertThat(next().getString("message")).isEqualTo("access_denied");
+  }
+
+  private void happen() {
+    vertx
+        .eventBus()
+        .publish(
+            Addresses.EVENTS,
+            EventBatch.ofSystem(
+                "n", new SystemEvent("io.buswork.node.joined", "n", 1_000, new JsonObject())));
+  }
+
+  private void send(JsonObject frame) {
+    Buffer body = frame.toBuffer();
+    await(socket.write(Buffer.buffer().appendInt(body.length()).appendBuffer(body)));
+  }
+
+  private JsonObject next() throws InterruptedException {
+    JsonObject frame = frames.poll(10, TimeUnit.SECONDS);
+    assertThat(frame).as("a frame").isNotNull();
+    return frame;
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+}
