@@ -26,6 +26,9 @@ public interface QueueStore {
   /** Begins a new term: no write of an older one takes effect any more. */
   Future<QueueTerm> takeOver(String queue, String node);
 
+  /** Gives the queue up in order; does nothing if another has taken it. */
+  Future<Void> release(String queue, long epoch);
+
   /** Pauses or resumes; kept over restarts. */
   Future<Void> setPaused(String queue, long epoch, boolean paused);
 

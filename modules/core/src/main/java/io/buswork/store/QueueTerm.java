@@ -6,5 +6,7 @@ package io.buswork.store;
  * @param queue the queue
  * @param epoch higher than that of every dispatcher before; writes with an older one are refused
  * @param paused whether the queue is paused
+ * @param orderly whether the dispatcher before gave the queue up by itself, or there was none; else
+ *     it may have died, perhaps of a task
  */
-public record QueueTerm(String queue, long epoch, boolean paused) {}
+public record QueueTerm(String queue, long epoch, boolean paused, boolean orderly) {}

@@ -82,7 +82,12 @@ final class PgQueueStore implements QueueStore {
     return database
         .run(Sql.TAKE_OVER_QUEUE, Tuple.of(queue, node))
         .map(rows -> rows.iterator().next())
-        .map(row -> new QueueTerm(queue, row.getLong(0), row.getBoolean(1)));
+        .map(row -> new QueueTerm(queue, row.getLong(0), row.getBoolean(1), row.getBoolean(2)));
+  }
+
+  @Override
+  public Future<Void> release(String queue, long epoch) {
+    return database.run(Sql.RELEASE_QUEUE, Tuple.of(queue, epoch)).mapEmpty();
   }
 
   @Override

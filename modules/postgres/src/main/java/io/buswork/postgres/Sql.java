@@ -18,6 +18,7 @@ final class Sql {
   static final String QUEUES = load("queues");
   static final String COUNT_QUEUE = load("count_queue");
   static final String TAKE_OVER_QUEUE = load("take_over_queue");
+  static final String RELEASE_QUEUE = load("release_queue");
   static final String PAUSE_QUEUE = load("pause_queue");
   static final String CURRENT_EPOCH = load("current_epoch");
   static final String READ_READY = load("read_ready");

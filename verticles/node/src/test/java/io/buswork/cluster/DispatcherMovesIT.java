@@ -3,6 +3,7 @@ package io.buswork.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(180)
 final class DispatcherMovesIT {
 
-  private static final int TASKS = 6000;
+  private static final int TASKS = 12_000;
+
+  /** Long enough for a quarter to have ended and most to be under way. */
+  private static final int TASK_MILLIS = 800;
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
 
@@ -27,6 +31,8 @@ final class DispatcherMovesIT {
       cluster.startNode();
     }
     ProbeModule.deployOnce(cluster);
+    cluster.api().post("/tasks", ProbeModule.silentTask(ProbeModule.NOOP)).expect(201);
+    outcomes.awaitSucceeded(1, Duration.ofSeconds(30));
     cluster.database().update("truncate buswork.history");
   }
 
@@ -36,8 +42,10 @@ final class DispatcherMovesIT {
     long epoch = epoch();
     owner().kill9();
 
+    // What is counted is worth nothing if all had ended before.
+    assertThat(outcomes.count("succeeded")).as("ended before the kill").isLessThan(TASKS);
+    await("another dispatcher").atMost(Duration.ofSeconds(30)).until(() -> epoch() > epoch);
     outcomes.awaitEachSucceededOnce(ids, Duration.ofSeconds(60));
-    assertThat(epoch()).isGreaterThan(epoch);
   }
 
   @Test
@@ -50,7 +58,7 @@ final class DispatcherMovesIT {
     outcomes.awaitSucceeded(ids.size(), Duration.ofSeconds(60));
     List<String> before = history();
     hung.thaw();
-    await("all three are members").atMost(Duration.ofSeconds(60)).until(() -> nodeCount() == 3);
+    await("all three are members").atMost(Duration.ofSeconds(60)).until(() -> nodeCount(hung) == 3);
     // It comes back as a new node, perhaps on another port.
     hung.awaitReady();
 
@@ -58,9 +66,13 @@ final class DispatcherMovesIT {
     outcomes.awaitEachSucceededOnce(ids, Duration.ofSeconds(10));
   }
 
+  /** Submitted while the queue is paused: else most may have ended by the time all are there. */
   private List<Long> submitAndAwaitAQuarter() {
+    cluster.api().post("/queues/default/pause", new JsonObject()).expect(200);
     List<Long> ids =
-        ProbeModule.submit(cluster.api(), TASKS, ProbeModule.task(ProbeModule.WAIT, log, 50));
+        ProbeModule.submit(
+            cluster.api(), TASKS, ProbeModule.task(ProbeModule.WAIT, log, TASK_MILLIS));
+    cluster.api().post("/queues/default/resume", new JsonObject()).expect(200);
     outcomes.awaitSucceeded(TASKS / 4, Duration.ofSeconds(60));
     return ids;
   }
@@ -75,8 +87,10 @@ final class DispatcherMovesIT {
     return cluster.database().number("select epoch from buswork.queue where name = 'default'");
   }
 
-  private static int nodeCount() {
-    return cluster.api().get("/nodes").json().getJsonArray("items").size();
+  private static int nodeCount(TestNode hung) {
+    TestNode other =
+        cluster.living().stream().filter(node -> node != hung).findFirst().orElseThrow();
+    return other.api().get("/nodes").json().getJsonArray("items").size();
   }
 
   private static TestNode owner() {

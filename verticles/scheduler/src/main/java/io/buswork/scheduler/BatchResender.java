@@ -5,7 +5,6 @@ import io.buswork.bus.NodeStatus;
 import io.buswork.bus.TaskBatch;
 import io.buswork.task.Task;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,13 +64,7 @@ final class BatchResender {
   }
 
   private void resend(SentBatch batch, long nowMillis) {
-    List<Task> open = new ArrayList<>();
-    for (Task task : batch.tasks()) {
-      Running running = inFlight.find(task.id());
-      if (running != null && running.batch() == batch && !running.isOutcomeKnown()) {
-        open.add(task);
-      }
-    }
+    List<Task> open = inFlight.stillOpen(batch);
     batch.sent(nowMillis);
     LOG.debug(
         "queue {}: batch {} with {} tasks has not reached node {}; sent again",

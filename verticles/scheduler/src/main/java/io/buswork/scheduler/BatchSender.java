@@ -5,7 +5,10 @@ import io.buswork.bus.TaskBatch;
 import io.buswork.task.Task;
 import java.util.List;
 
-/** Sends tasks to nodes: first the record is issued, then the batch goes out. */
+/**
+ * Sends tasks to nodes: first the record is issued, then the batch goes out; with {@link Caution}
+ * only when the record is written.
+ */
 final class BatchSender {
 
   /** A batch has no more tasks than this. */
@@ -15,6 +18,7 @@ final class BatchSender {
   private final QueueMemory memory;
   private final DispatchLog dispatchLog;
   private final BatchResender resender;
+  private final Caution caution;
   private final QueueMeters meters;
 
   BatchSender(
@@ -22,11 +26,13 @@ final class BatchSender {
       QueueMemory memory,
       DispatchLog dispatchLog,
       BatchResender resender,
+      Caution caution,
       QueueMeters meters) {
     this.scope = scope;
     this.memory = memory;
     this.dispatchLog = dispatchLog;
     this.resender = resender;
+    this.caution = caution;
     this.meters = meters;
   }
 
@@ -41,11 +47,24 @@ final class BatchSender {
     for (int i = 0; i < tasks.size(); i++) {
       memory.inFlight().add(new Running(tasks.get(i), routes.get(i), batch));
     }
-    dispatchLog.add(batch);
+    meters.sent(tasks.size());
+    if (caution.isDue(tasks)) {
+      // Without those that are taken back while the record is written.
+      batch.whenWritten(() -> transmit(batch, memory.inFlight().stillOpen(batch)));
+      dispatchLog.add(batch);
+    } else {
+      dispatchLog.add(batch);
+      transmit(batch, tasks);
+    }
+  }
+
+  private void transmit(SentBatch batch, List<Task> tasks) {
+    if (scope.calls().isClosed()) {
+      return;
+    }
     batch.sent(TermScope.monotonicMillis());
     resender.watch(batch);
-    meters.sent(tasks.size());
     var message = new TaskBatch(scope.queue(), scope.epoch(), batch.number(), tasks, false);
-    scope.vertx().eventBus().send(Addresses.worker(node.id()), message);
+    scope.vertx().eventBus().send(Addresses.worker(batch.node().id()), message);
   }
 }

@@ -59,7 +59,9 @@ final class DispatchLog {
     List<DispatchRecord> records = new ArrayList<>();
     while (!pending.isEmpty() && batches.size() < MOST_AT_ONCE) {
       SentBatch batch = pending.remove();
-      if (!batch.isWhollySettled()) {
+      if (batch.isWhollySettled()) {
+        batch.onRecord(SentBatch.OnRecord.WRITTEN);
+      } else {
         batch.onRecord(SentBatch.OnRecord.WRITING);
         batches.add(batch);
         records.add(batch.toRecord(scope.epoch()));

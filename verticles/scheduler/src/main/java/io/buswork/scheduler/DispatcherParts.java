@@ -21,6 +21,7 @@ final class DispatcherParts {
   final OutcomeInbox outcomes;
   final ReportInbox reports;
   final LostTasks lostTasks;
+  final Caution caution = new Caution(TermScope::monotonicMillis);
   final Takeover takeover;
   final KindWatch kindWatch;
   final QueueSweep sweep;
@@ -47,14 +48,14 @@ final class DispatcherParts {
         new SettleEffects(
             scope, memory, dispatchLog, settles, router, events, meters, this::askForRound));
     resender = new BatchResender(scope, memory.inFlight());
-    var sender = new BatchSender(scope, memory, dispatchLog, resender, meters);
+    var sender = new BatchSender(scope, memory, dispatchLog, resender, caution, meters);
     loop = new DispatchLoop(context, scope, memory, admission, sender, settles, intake, refill);
     scheduling = loop;
     var rules = new OutcomeRules(RandomGenerator.of("L64X128MixRandom"));
     var returned = new ReturnedTasks(memory.inFlight(), dispatchLog, router);
     outcomes = new OutcomeInbox(scope, memory, settles, rules, returned, events, meters);
     reports = new ReportInbox(scope, memory.inFlight(), events);
-    lostTasks = new LostTasks(scope, memory, settles, rules, resender);
+    lostTasks = new LostTasks(scope, memory, settles, rules, resender, caution);
     takeover =
         new Takeover(scope, memory, new HoldingsCollector(scope), lostTasks, returned, settles);
     kindWatch = new KindWatch(memory, intake, timedTasks);

@@ -1,5 +1,6 @@
 package io.buswork.scheduler;
 
+import io.buswork.task.Task;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,6 +44,18 @@ final class InFlight {
 
   Collection<Running> all() {
     return byId.values();
+  }
+
+  /** The tasks of a batch that are on their way with it, and without an outcome. */
+  List<Task> stillOpen(SentBatch batch) {
+    List<Task> open = new ArrayList<>();
+    for (Task task : batch.tasks()) {
+      Running running = byId.get(task.id());
+      if (running != null && running.batch() == batch && !running.isOutcomeKnown()) {
+        open.add(task);
+      }
+    }
+    return open;
   }
 
   /** The attempts without an outcome on a node. */

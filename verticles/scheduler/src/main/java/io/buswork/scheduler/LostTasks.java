@@ -19,6 +19,7 @@ final class LostTasks {
   private final SettleQueue settles;
   private final OutcomeRules rules;
   private final BatchResender resender;
+  private final Caution caution;
   private final Map<Long, Integer> losses =
       new LinkedHashMap<>() {
         @Override
@@ -32,12 +33,14 @@ final class LostTasks {
       QueueMemory memory,
       SettleQueue settles,
       OutcomeRules rules,
-      BatchResender resender) {
+      BatchResender resender,
+      Caution caution) {
     this.scope = scope;
     this.memory = memory;
     this.settles = settles;
     this.rules = rules;
     this.resender = resender;
+    this.caution = caution;
   }
 
   /** Looks whether nodes that have tasks are gone, and takes their tasks back. */
@@ -55,6 +58,7 @@ final class LostTasks {
   /** The attempt's node is gone. */
   void lose(Running running) {
     Instant now = scope.now();
+    caution.raise();
     running.outcomeCame();
     int count = losses.merge(running.task().id(), 1, Integer::sum);
     Settlement settlement =

@@ -38,6 +38,7 @@ final class QueueDispatcher extends VerticleBase {
   private final Runnable onTermOver;
   private @Nullable StoreCalls calls;
   private @Nullable DispatcherParts parts;
+  private long epoch;
   private long lastSecond;
   private boolean stopping;
   private volatile boolean abandoned;
@@ -90,6 +91,7 @@ final class QueueDispatcher extends VerticleBase {
     ending.loop.close();
     ending.events.flush();
     return drain(ending, calls, TermScope.monotonicMillis() + DRAIN_MILLIS)
+        .compose(v -> release())
         .onComplete(
             done -> {
               Objects.requireNonNull(calls).close();
@@ -114,11 +116,15 @@ final class QueueDispatcher extends VerticleBase {
     var scope = new TermScope(vertx, node, options, queue, term.epoch(), storeCalls);
     var made = new DispatcherParts(scope, context, term.paused());
     parts = made;
+    epoch = term.epoch();
     storeCalls.onTermOver(
         () -> {
           made.loop.close();
           onTermOver.run();
         });
+    if (!term.orderly()) {
+      made.caution.raise();
+    }
     made.meters.show(made.memory, made.settles);
     listen(made);
     LOG.info("queue {}: dispatched by this node from now on, epoch {}", queue, term.epoch());
@@ -237,6 +243,18 @@ final class QueueDispatcher extends VerticleBase {
     }
     ending.settles.flush();
     return after(DRAIN_STEP_MILLIS).compose(v -> drain(ending, storeCalls, untilMillis));
+  }
+
+  /** So that the next dispatcher knows that this one did not die. */
+  private Future<Void> release() {
+    return node.stores()
+        .queues()
+        .release(queue, epoch)
+        .recover(
+            cause -> {
+              LOG.warn("queue {}: not given up in order: {}", queue, String.valueOf(cause));
+              return Future.succeededFuture();
+            });
   }
 
   private Future<Void> after(long millis) {

@@ -5,6 +5,7 @@ import io.buswork.task.Task;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A batch on its way: who has it, how much of it is open, and whether it is on record. */
 final class SentBatch {
@@ -30,6 +31,7 @@ final class SentBatch {
   private long sentAtMillis;
   private boolean arrived;
   private OnRecord onRecord = OnRecord.PENDING;
+  private @Nullable Runnable whenWritten;
 
   private SentBatch(WorkerNode node, long number, long recordNumber, List<Task> tasks, Instant at) {
     this.node = node;
@@ -88,7 +90,17 @@ final class SentBatch {
 
   void onRecord(OnRecord now) {
     onRecord = now;
+    Runnable action = whenWritten;
+    if (now == OnRecord.WRITTEN && action != null) {
+      whenWritten = null;
+      action.run();
+    }
     forgetTasksNoLongerNeeded();
+  }
+
+  /** What to do once it is on record. */
+  void whenWritten(Runnable action) {
+    whenWritten = action;
   }
 
   /** When it was last sent, in {@link TermScope#monotonicMillis()}. */

@@ -11,6 +11,7 @@ import io.buswork.store.StoreUnavailableException;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,8 +40,11 @@ class FakeStore implements QueueStore {
   final AtomicInteger enqueued = new AtomicInteger();
   private final List<TreeMap<Long, Task>> ready = new ArrayList<>();
   private final Set<String> paused = new HashSet<>();
+  private final Set<String> unreleased = ConcurrentHashMap.newKeySet();
   private volatile boolean away;
   private volatile boolean losesAnswers;
+  private final List<Runnable> heldRecords = new ArrayList<>();
+  private volatile boolean holdsRecords;
   private long nextSeq = 1L << 40;
 
   FakeStore() {
@@ -57,6 +61,17 @@ class FakeStore implements QueueStore {
   /** Settles take effect, and yet their callers hear that the database is away. */
   void losesAnswers(boolean loses) {
     losesAnswers = loses;
+  }
+
+  /** Dispatch records are kept back until they are let through. */
+  void holdRecords() {
+    holdsRecords = true;
+  }
+
+  synchronized void letRecordsThrough() {
+    holdsRecords = false;
+    heldRecords.forEach(Runnable::run);
+    heldRecords.clear();
   }
 
   synchronized void insert(Task task) {
@@ -97,7 +112,17 @@ class FakeStore implements QueueStore {
   @Override
   public Future<QueueTerm> takeOver(String queue, String node) {
     return call(
-        () -> new QueueTerm(queue, epochs.merge(queue, 1L, Long::sum), paused.contains(queue)));
+        () ->
+            new QueueTerm(
+                queue,
+                epochs.merge(queue, 1L, Long::sum),
+                paused.contains(queue),
+                unreleased.add(queue)));
+  }
+
+  @Override
+  public Future<Void> release(String queue, long epoch) {
+    return call(() -> unreleased.remove(queue)).mapEmpty();
   }
 
   @Override
@@ -181,7 +206,17 @@ class FakeStore implements QueueStore {
   }
 
   @Override
-  public Future<Void> recordDispatches(String queue, long epoch, List<DispatchRecord> batches) {
+  public synchronized Future<Void> recordDispatches(
+      String queue, long epoch, List<DispatchRecord> batches) {
+    if (!holdsRecords) {
+      return write(queue, epoch, batches);
+    }
+    Promise<Void> later = Promise.promise();
+    heldRecords.add(() -> write(queue, epoch, batches).onComplete(later));
+    return later.future();
+  }
+
+  private Future<Void> write(String queue, long epoch, List<DispatchRecord> batches) {
     return call(() -> {
           fence(queue, epoch);
           for (DispatchRecord batch : batches) {

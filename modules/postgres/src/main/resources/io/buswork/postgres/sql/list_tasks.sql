@@ -2,10 +2,9 @@
 -- $5 type, $6 queue, $7 tag, $8 text in the error, $9 created since, $10 created before,
 -- $11 whether running ones are wanted, $12 whether ready ones are wanted
 with live as (
-  select t.*, state = 2 and exists (
-           select from buswork.dispatch d
-           where d.queue = t.queue and t.id = any (d.task_ids)
-             and d.attempts[array_position(d.task_ids, t.id)] = t.attempt + 1) as running
+  select t.*, state = 2 and (id, attempt + 1) in (
+           select sent.id, sent.attempt::integer
+           from buswork.dispatch d, unnest(d.task_ids, d.attempts) as sent (id, attempt)) as running
   from buswork.task t
   where id < $1 and ($3::smallint[] is null or state = any ($3))
     and ($5::text is null or type = $5) and ($6::text is null or queue = $6)
