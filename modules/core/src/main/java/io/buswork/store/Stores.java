@@ -8,10 +8,12 @@ package io.buswork.store;
  * @param nodes heartbeats
  * @param modules jars and rollouts
  * @param history partitions of what has ended
+ * @param schedules tasks made by the clock
  */
 public record Stores(
     TaskStore tasks,
     QueueStore queues,
     NodeStore nodes,
     ModuleStore modules,
-    HistoryStore history) {}
+    HistoryStore history,
+    ScheduleStore schedules) {}

@@ -161,7 +161,8 @@ final class PgModuleStore implements ModuleStore {
                 .compose(
                     deleted ->
                         database
-                            .run(connection, Sql.DROP_UNUSED_JARS, Tuple.tuple())
+                            .run(connection, Sql.DROP_MODULE_SCHEDULES, Tuple.of(module))
+                            .compose(gone -> forgetJar(connection))
                             .map(dropped -> deleted.rowCount() > 0)));
   }
 

@@ -9,6 +9,7 @@ import io.buswork.task.TaskState;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -46,6 +47,15 @@ final class PgTaskStore implements TaskStore {
                     ? database.run(Sql.INSERT_TASKS_LEAN, lean(tasks))
                     : database.run(Sql.INSERT_TASKS_FULL, full(tasks)))
         .mapEmpty();
+  }
+
+  /** Inserts tasks in a transaction that does more than that. Their queues are made at once. */
+  Future<Void> insert(SqlClient transaction, List<Task> tasks) {
+    return tasks.isEmpty()
+        ? Future.succeededFuture()
+        : createQueues(tasks)
+            .compose(known -> database.run(transaction, Sql.INSERT_TASKS_FULL, full(tasks)))
+            .mapEmpty();
   }
 
   @Override

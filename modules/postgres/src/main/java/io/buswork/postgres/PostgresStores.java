@@ -14,13 +14,15 @@ public final class PostgresStores {
   private PostgresStores(Database database, String clusterId) {
     this.database = database;
     this.clusterId = clusterId;
+    PgTaskStore tasks = new PgTaskStore(database);
     this.stores =
         new Stores(
-            new PgTaskStore(database),
+            tasks,
             new PgQueueStore(database),
             new PgNodeStore(database),
             new PgModuleStore(database),
-            new PgHistoryStore(database));
+            new PgHistoryStore(database),
+            new PgScheduleStore(database, tasks));
   }
 
   /**

@@ -89,7 +89,7 @@ final class TaskRows {
         AttemptText.readError(row.getString("error")));
   }
 
-  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+  static @Nullable Instant instant(@Nullable OffsetDateTime time) {
     return time == null ? null : time.toInstant();
   }
 }

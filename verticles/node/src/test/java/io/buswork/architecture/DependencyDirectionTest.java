@@ -24,7 +24,10 @@ final class DependencyDirectionTest {
           .layer("api")
           .definedBy("io.buswork.api..")
           .layer("core")
-          .definedBy("io.buswork.task..", "io.buswork.store..", "io.buswork.time..")
+          .definedBy("io.buswork.task..",
+              "io.buswork.schedule..",
+              "io.buswork.store..",
+              "io.buswork.time..")
           .layer("postgres")
           .definedBy("io.buswork.postgres..")
           .layer("bus")

@@ -1,0 +1,2 @@
+-- $1 name
+delete from buswork.schedule where name = $1
