@@ -18,6 +18,9 @@ public final class Addresses {
   /** A {@code JsonObject}, published: a queue has come into being. */
   public static final String QUEUES = "buswork.queues";
 
+  /** A {@code JsonObject}, published: a schedule has changed. */
+  public static final String SCHEDULES = "buswork.schedules";
+
   private Addresses() {}
 
   /**

@@ -4,6 +4,8 @@ import io.buswork.bus.Addresses;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.NodeStatus;
 import io.buswork.bus.QueueDemand;
+import io.buswork.bus.QueueDemands;
+import io.buswork.bus.SubmitHints;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
@@ -38,17 +40,19 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    ClusterView cluster = new ClusterView(node.nodeId());
+    ClusterView cluster = new ClusterView();
+    QueueDemands queues = new QueueDemands(node.nodeId());
     var bus = vertx.eventBus();
     var statuses =
         bus.<NodeStatus>consumer(Addresses.NODES, message -> cluster.heard(message.body()));
     var demands =
-        bus.<QueueDemand>consumer(Addresses.DEMAND, message -> cluster.heard(message.body()));
-    TaskSubmit submits = new TaskSubmit(node, bus, cluster);
+        bus.<QueueDemand>consumer(Addresses.DEMAND, message -> queues.heard(message.body()));
+    SubmitHints hints = new SubmitHints(bus, queues, node.time());
+    TaskSubmit submits = new TaskSubmit(node, hints);
     StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), node.meters());
     EventBridge tcp = new EventBridge(vertx, submits);
     bridge = tcp;
-    Router router = router(submits, stream, cluster);
+    Router router = router(submits, hints, stream, cluster);
     return Future.all(stream.listen(), statuses.completion(), demands.completion())
         .compose(listening -> listenHttp(router))
         .onSuccess(port -> httpPort = port)
@@ -60,7 +64,8 @@ public final class GatewayVerticle extends VerticleBase {
     return new Ports(options.tcpPort(), GatewayOptions.DEFAULT_TCP_PORT, "tcp.port");
   }
 
-  private Router router(TaskSubmit submits, StreamRoutes stream, ClusterView cluster) {
+  private Router router(
+      TaskSubmit submits, SubmitHints hints, StreamRoutes stream, ClusterView cluster) {
     Router router = Router.router(vertx);
     router.route().handler(GatewayVerticle::prepare).handler(OriginGuard::check);
     BodyReader bodies = new BodyReader(MemoryBudget.ofHeap());
@@ -68,6 +73,7 @@ public final class GatewayVerticle extends VerticleBase {
     new TaskRoutes(node.stores().tasks(), submits, bodies, dispatchers, cluster).mount(router);
     new QueueRoutes(node, dispatchers).mount(router);
     new ModuleRoutes(node, vertx, bodies).mount(router);
+    new ScheduleRoutes(node, vertx.eventBus(), bodies, hints).mount(router);
     new NodeRoutes(node, vertx.eventBus(), cluster).mount(router);
     new HealthRoutes(node).mount(router);
     stream.mount(router);

@@ -52,6 +52,20 @@ final class TaskJson {
     json.writeEndObject();
   }
 
+  /** A task that is yet to be made: what a submit of it would say. */
+  void template(Task task) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", task.type());
+    json.writeStringField("queue", task.queue());
+    json.writeNumberField("priority", task.priority());
+    raw("payload", task.payload());
+    if (task.maxAttempts() > 0) {
+      json.writeNumberField("maxAttempts", task.maxAttempts());
+    }
+    options(task.options());
+    json.writeEndObject();
+  }
+
   private void fields(Task task, TaskState state) throws IOException {
     json.writeStringField("id", Long.toString(task.id()));
     json.writeStringField("type", task.type());

@@ -141,10 +141,20 @@ final class TaskReader {
     }
   }
 
-  /**
-   * @param base where in the source the parser's offsets begin
-   */
   private void task(JsonParser parser, int base, String at) throws IOException {
+    tasks.add(task(parser, source, base, errors, at, now));
+  }
+
+  /**
+   * Reads one task, the parser being at its beginning.
+   *
+   * @param source what the parser reads
+   * @param base where in the source the parser's offsets begin
+   * @param at the task's JSON pointer
+   */
+  static NewTask task(
+      JsonParser parser, byte[] source, int base, FieldErrors errors, String at, Instant now)
+      throws IOException {
     var task = new NewTask();
     var fields = new TaskFields(new Values(parser, errors, at), source, base, task);
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -154,7 +164,12 @@ final class TaskReader {
       errors.add(at + "/type", "type is missing: it names the handler");
     }
     task.check(errors, at, now);
-    tasks.add(task);
+    return task;
+  }
+
+  /** A parser within the bounds that hold for tasks. */
+  static JsonParser parser(byte[] source) throws IOException {
+    return JSON.createParser(source);
   }
 
   private int nextIndex() {
@@ -172,7 +187,8 @@ final class TaskReader {
     return tasks;
   }
 
-  private static Problem problem(JsonProcessingException e, String at, int line) {
+  /** What a body that cannot be parsed is answered. */
+  static Problem problem(JsonProcessingException e, String at, int line) {
     if (e instanceof StreamConstraintsException) {
       return Problem.invalid(at, "too deep or too long: " + e.getOriginalMessage());
     }

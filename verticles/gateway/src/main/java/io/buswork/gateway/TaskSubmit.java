@@ -1,9 +1,9 @@
 package io.buswork.gateway;
 
 import io.buswork.bus.NodeContext;
+import io.buswork.bus.SubmitHints;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.time.InstantSource;
 
 /** Takes submitted tasks in, whichever way they came. Belongs to the gateway's context. */
@@ -16,8 +16,7 @@ final class TaskSubmit {
   private final SubmitBatcher batcher;
   private final Counter submitted;
 
-  TaskSubmit(NodeContext node, EventBus bus, ClusterView cluster) {
-    var hints = new SubmitHints(bus, cluster, node.time());
+  TaskSubmit(NodeContext node, SubmitHints hints) {
     var store = node.stores().tasks();
     var ids = new IdBlocks(store, System::nanoTime);
     this.time = node.time();

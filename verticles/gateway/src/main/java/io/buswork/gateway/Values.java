@@ -56,9 +56,13 @@ final class Values {
     return new Values(parser, errors, at + "/" + field);
   }
 
-  /** Which item of a list this is about, for messages; empty if there is no list. */
+  /** Which item of a list, or which member, this is about, for messages; empty if it is all. */
   String place() {
-    return at.isEmpty() ? "" : "item " + at.substring(1) + ": ";
+    if (at.isEmpty()) {
+      return "";
+    }
+    String place = at.substring(1);
+    return (Character.isDigit(place.charAt(0)) ? "item " : "") + place + ": ";
   }
 
   /** Notes if a name that the sender chose cannot be kept. */
@@ -122,6 +126,14 @@ final class Values {
       return null;
     }
     return text;
+  }
+
+  @Nullable Boolean flag(String field) throws IOException {
+    if (parser.currentToken().isBoolean()) {
+      return parser.getBooleanValue();
+    }
+    refuse(field, "must be true or false");
+    return null;
   }
 
   @Nullable Integer integer(String field, int least, int most) throws IOException {

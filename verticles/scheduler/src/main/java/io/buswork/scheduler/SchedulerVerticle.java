@@ -18,6 +18,7 @@ public final class SchedulerVerticle extends VerticleBase {
   private final NodeContext node;
   private final SchedulerOptions options;
   private @Nullable QueuePlacement placement;
+  private @Nullable ScheduleDuty schedules;
   private Runnable unsubscribe = () -> {};
 
   /**
@@ -47,13 +48,21 @@ public final class SchedulerVerticle extends VerticleBase {
                           recover(recovery, placing);
                         }));
     maintain(new HistoryMaintenance(node.stores().history(), options.historyRetention()));
-    return recovery.runOnce().compose(dead -> placing.runOnce());
+    var firing = new ScheduleDuty(vertx, node);
+    schedules = firing;
+    return recovery
+        .runOnce()
+        .compose(dead -> placing.runOnce())
+        .onSuccess(placed -> firing.start());
   }
 
   @Override
   public Future<?> stop() {
     unsubscribe.run();
-    return placement == null ? Future.succeededFuture() : placement.close();
+    Future<?> firing = schedules == null ? Future.succeededFuture() : schedules.stop();
+    QueuePlacement placing = placement;
+    return firing.transform(
+        stopped -> placing == null ? Future.succeededFuture() : placing.close().mapEmpty());
   }
 
   private static void recover(NodeRecovery recovery, QueuePlacement placing) {

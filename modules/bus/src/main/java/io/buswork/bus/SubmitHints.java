@@ -1,7 +1,5 @@
-package io.buswork.gateway;
+package io.buswork.bus;
 
-import io.buswork.bus.Addresses;
-import io.buswork.bus.SubmitHint;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import io.vertx.core.eventbus.EventBus;
@@ -19,26 +17,31 @@ import java.util.Set;
 /**
  * Tells dispatchers of new tasks. A dispatcher on this node gets them whole, by reference; one
  * elsewhere gets by name alone those for which it has no room, and those that are due much later.
- * Belongs to the gateway's context.
+ * Belongs to one context.
  */
-final class SubmitHints {
+public final class SubmitHints {
 
   private static final Duration SOON = Duration.ofHours(1);
   private static final int MOST_KNOWN_QUEUES = 10_000;
 
   private final EventBus bus;
-  private final ClusterView cluster;
+  private final QueueDemands demands;
   private final InstantSource time;
   private final Set<String> knownQueues = new HashSet<>();
 
-  SubmitHints(EventBus bus, ClusterView cluster, InstantSource time) {
+  /**
+   * @param bus where they are sent
+   * @param demands what dispatchers have said
+   * @param time the database's time
+   */
+  public SubmitHints(EventBus bus, QueueDemands demands, InstantSource time) {
     this.bus = bus;
-    this.cluster = cluster;
+    this.demands = demands;
     this.time = time;
   }
 
-  /** Tells of tasks that have been stored. */
-  void send(List<Task> tasks) {
+  /** Tells of tasks that have been stored; at least one. */
+  public void send(List<Task> tasks) {
     String queue = tasks.get(0).queue();
     if (tasks.stream().allMatch(task -> task.queue().equals(queue))) {
       send(queue, tasks);
@@ -66,10 +69,10 @@ final class SubmitHints {
   }
 
   private SubmitHint hint(String queue, List<Task> tasks) {
-    if (cluster.hasDispatcherHere(queue)) {
+    if (demands.hasDispatcherHere(queue)) {
       return new SubmitHint(queue, tasks, List.of());
     }
-    boolean full = cluster.isFull(queue);
+    boolean full = demands.isFull(queue);
     Instant later = time.instant().plus(SOON);
     List<Task> whole = new ArrayList<>();
     List<SubmitHint.Ref> named = new ArrayList<>();

@@ -1,0 +1,189 @@
+package io.buswork.gateway;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.buswork.schedule.CatchUp;
+import io.buswork.schedule.Overlap;
+import io.buswork.schedule.Rhythm;
+import io.buswork.schedule.Schedule;
+import io.buswork.task.Task;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a person says a schedule is; collects what is wrong with it. */
+final class ScheduleReader {
+
+  /** The fields a schedule may have, in the order in which they are told. */
+  static final List<String> NAMES =
+      List.of("cron", "every", "timezone", "overlap", "catchUp", "jitter", "paused", "task");
+
+  private final byte[] source;
+  private final Instant now;
+  private final FieldErrors errors = new FieldErrors();
+  private final JsonParser parser;
+  private final Values values;
+  private final Set<String> seen = new HashSet<>();
+  private @Nullable String cron;
+  private @Nullable Duration every;
+  private ZoneId zone = ZoneId.of("UTC");
+  private Overlap overlap = Overlap.SKIP;
+  private CatchUp catchUp = CatchUp.NONE;
+  private Duration jitter = Duration.ZERO;
+  private boolean paused;
+  private @Nullable Task task;
+
+  private ScheduleReader(byte[] source, Instant now, JsonParser parser) {
+    this.source = source;
+    this.now = now;
+    this.parser = parser;
+    this.values = new Values(parser, errors, "");
+  }
+
+  /**
+   * Reads a schedule.
+   *
+   * @param source UTF-8
+   * @throws Problem 400, 413 or 422
+   */
+  static Schedule read(String name, byte[] source, Instant now) {
+    try (JsonParser parser = TaskReader.parser(source)) {
+      if (parser.nextToken() == null) {
+        throw Problem.malformed("the body is empty; it must be a schedule");
+      }
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw Problem.invalid("", "the body must be a schedule, an object");
+      }
+      var reader = new ScheduleReader(source, now, parser);
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        reader.field();
+      }
+      if (parser.nextToken() != null) {
+        throw Problem.malformed("there is something after the JSON's end");
+      }
+      return reader.schedule(name);
+    } catch (JsonProcessingException e) {
+      throw TaskReader.problem(e, "", 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  private void field() throws IOException {
+    String field = parser.currentName();
+    parser.nextToken();
+    if (!NAMES.contains(field)) {
+      values.wrong(field, "there is no field '" + field + "'" + FieldNames.like(field, NAMES));
+      parser.skipChildren();
+    } else if (!seen.add(field)) {
+      values.wrong(field, field + " is given twice");
+      parser.skipChildren();
+    } else {
+      read(field);
+    }
+  }
+
+  private void read(String field) throws IOException {
+    switch (field) {
+      case "cron" -> cron = values.text(field);
+      case "every" -> every = values.duration(field, Duration.ofSeconds(1), TaskFields.MAX_DELAY);
+      case "timezone" -> zone = zone();
+      case "overlap" ->
+          overlap = choice(field, Overlap::ofWireName, "skip, allow or queue", overlap);
+      case "catchUp" -> catchUp = choice(field, CatchUp::ofWireName, "none, last or all", catchUp);
+      case "jitter" ->
+          jitter =
+              Objects.requireNonNullElse(
+                  values.duration(field, Duration.ZERO, TaskFields.MAX_DELAY), Duration.ZERO);
+      case "paused" -> paused = Boolean.TRUE.equals(values.flag(field));
+      case "task" -> task = task();
+      default -> throw new IllegalStateException("no reader for the field " + field);
+    }
+  }
+
+  private ZoneId zone() throws IOException {
+    String text = values.text("timezone");
+    if (text != null && ZoneId.getAvailableZoneIds().contains(text)) {
+      return ZoneId.of(text);
+    }
+    if (text != null) {
+      values.wrong("timezone", "timezone must be a name such as Europe/Berlin, not '" + text + "'");
+    }
+    return zone;
+  }
+
+  private <T> T choice(String field, Function<String, Optional<T>> known, String rule, T otherwise)
+      throws IOException {
+    String text = values.text(field);
+    if (text == null) {
+      return otherwise;
+    }
+    Optional<T> found = known.apply(text);
+    if (found.isEmpty()) {
+      values.wrong(field, field + " must be " + rule + ", not '" + text + "'");
+    }
+    return found.orElse(otherwise);
+  }
+
+  private @Nullable Task task() throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      values.refuse("task", "must be a task, an object");
+      return null;
+    }
+    NewTask read = TaskReader.task(parser, source, 0, errors, "/task", now);
+    if (read.delay != null) {
+      errors.add("/task/delay", "the schedule says when its task runs: it has no delay");
+    }
+    if (read.runAt != null) {
+      errors.add("/task/runAt", "the schedule says when its task runs: it has no runAt");
+    }
+    return read.type == null ? null : read.toTask(0, now);
+  }
+
+  private Schedule schedule(String name) {
+    if (!seen.contains("task")) {
+      errors.add("/task", "task is missing: it is what the schedule submits");
+    }
+    checkRhythm();
+    errors.throwIfAny();
+    return new Schedule(
+        name,
+        new Rhythm(cron, every, zone),
+        overlap,
+        catchUp,
+        jitter,
+        paused,
+        Objects.requireNonNull(task));
+  }
+
+  private void checkRhythm() {
+    boolean hasCron = seen.contains("cron");
+    if (hasCron && seen.contains("every")) {
+      errors.add("/every", "cron and every contradict each other: give one of them");
+    } else if (!hasCron && !seen.contains("every")) {
+      errors.add("/cron", "cron or every is missing: they say when");
+    } else if (cron != null || every != null) {
+      checkTiming(new Rhythm(cron, every, zone), hasCron ? "cron" : "every");
+    }
+  }
+
+  private void checkTiming(Rhythm rhythm, String field) {
+    try {
+      if (!ShortestGap.isLongerThan(jitter, rhythm.timing(), now)) {
+        errors.add("/jitter", "jitter must be shorter than the time between two runs");
+      }
+    } catch (IllegalArgumentException e) {
+      errors.add("/" + field, field + ": " + e.getMessage());
+    }
+  }
+}
