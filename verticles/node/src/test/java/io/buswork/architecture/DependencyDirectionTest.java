@@ -24,7 +24,8 @@ final class DependencyDirectionTest {
           .layer("api")
           .definedBy("io.buswork.api..")
           .layer("core")
-          .definedBy("io.buswork.task..",
+          .definedBy(
+              "io.buswork.task..",
               "io.buswork.schedule..",
               "io.buswork.store..",
               "io.buswork.time..")

@@ -74,6 +74,17 @@ final class Api {
     return send("POST", "/api/v1" + path, contentType, BodyPublishers.ofString(body));
   }
 
+  /** Puts JSON. */
+  Answer put(String path, Object json) {
+    return send(
+        "PUT", "/api/v1" + path, "application/json", BodyPublishers.ofString(json.toString()));
+  }
+
+  /** Deletes. */
+  Answer delete(String path) {
+    return send("DELETE", "/api/v1" + path, null, BodyPublishers.noBody());
+  }
+
   /** Uploads a jar and makes it the active version on every node. */
   Answer upload(String name, String version, Path jar) {
     try {
