@@ -3,40 +3,42 @@ package io.buswork.peers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** The four workloads on a peer, the same as on Buswork. */
 final class Workloads {
 
-  private static final int FIRST_BULK = 1_000_000;
-  private static final int FIRST_SINGLE = 50_000_000;
-  private static final int FIRST_MIXED = 100_000_000;
   private static final int LATENCIES = 500;
   private static final long LATENCY_INTERVAL_NANOS = 20_000_000;
   private static final int CALM_MILLIS = 1_500;
   private static final int FILL_LOOKS = 60;
   private static final int FILL_LOOK_MILLIS = 100;
+  private static final int WARM_UP_MILLIS = 15_000;
   private static final int MIXED_WARM_UP_MILLIS = 3_000;
   private static final int MIXED_MILLIS = 20_000;
   private static final int LOOK_MILLIS = 5;
 
   private final Peer peer;
+  private final AtomicInteger numbers = new AtomicInteger();
   private final Submitters submitters;
   private final Arrivals arrivals = new Arrivals();
 
   Workloads(Peer peer) {
     this.peer = peer;
-    this.submitters = new Submitters(peer);
+    this.submitters = new Submitters(peer, numbers);
   }
 
-  /** Until the JVM has compiled what it runs. */
-  void warmUp(int tasks) throws Exception {
-    submitters.bulk(0, tasks);
-    arrivals.expect(tasks);
+  /** Both at once until the JVM has compiled what it runs. */
+  void warmUp() throws Exception {
+    Producer producer = startProducer();
     peer.start(arrivals);
-    awaitDrained();
+    pause(WARM_UP_MILLIS);
+    producer.end();
+    while (arrivals.count() < producer.sent() || !peer.isDrained()) {
+      pause(LOOK_MILLIS);
+    }
     peer.stop();
     peer.tidy();
   }
@@ -44,27 +46,31 @@ final class Workloads {
   /** W1: bulk submit, nothing executes. */
   Map<String, Object> submit(int tasks) throws Exception {
     Stopwatch watch = new Stopwatch();
-    submitters.bulk(FIRST_BULK, tasks);
+    submitters.bulk(tasks);
     return watch.stop(tasks);
   }
 
-  /** W2: drains what {@link #submit} left behind; the peer goes on executing. */
+  /** W2: drains what {@link #submit} left behind. */
   Map<String, Object> drain(int tasks) throws Exception {
     peer.tidy();
     arrivals.expect(tasks);
     Stopwatch watch = new Stopwatch();
     peer.start(arrivals);
     awaitDrained();
-    return watch.stop(tasks);
+    Map<String, Object> result = watch.stop(tasks);
+    peer.stop();
+    return result;
   }
 
   /** W3: from before a submit to the handler's first line, at 50 tasks a second. */
   Map<String, Object> latency() throws Exception {
     peer.tidy();
-    pause(CALM_MILLIS);
     arrivals.expect(LATENCIES);
-    submitters.singles(FIRST_SINGLE, LATENCIES, LATENCY_INTERVAL_NANOS);
-    arrivals.await();
+    peer.start(arrivals);
+    pause(CALM_MILLIS);
+    submitters.singles(LATENCIES, LATENCY_INTERVAL_NANOS);
+    awaitDrained();
+    peer.stop();
     List<Double> latencies = arrivals.latencies();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("tasks", latencies.size());
@@ -75,10 +81,8 @@ final class Workloads {
 
   /** W4: submits and executes at once, from a backlog, with fresh statistics in the database. */
   Map<String, Object> both() throws Exception {
-    peer.stop();
-    arrivals.expect(Long.MAX_VALUE);
-    Future<?> producer = submitters.keepSubmitting(FIRST_MIXED, arrivals::count);
-    for (int i = 0; i < FILL_LOOKS && submitters.sent() < peer.maxOutstanding(); i++) {
+    Producer producer = startProducer();
+    for (int i = 0; i < FILL_LOOKS && producer.sent() < peer.maxOutstanding(); i++) {
       pause(FILL_LOOK_MILLIS);
     }
     peer.tidy();
@@ -88,9 +92,15 @@ final class Workloads {
     Stopwatch watch = new Stopwatch();
     pause(MIXED_MILLIS);
     Map<String, Object> result = watch.stop(arrivals.count() - before);
-    submitters.close();
-    producer.get();
+    producer.end();
     return result;
+  }
+
+  private Producer startProducer() {
+    arrivals.expect(Long.MAX_VALUE);
+    Producer producer = new Producer(peer, numbers, arrivals::count);
+    producer.start();
+    return producer;
   }
 
   private void awaitDrained() throws Exception {
