@@ -6,6 +6,7 @@ import { versionOf } from './environment.mjs';
 import { payloads, run } from './workloads.mjs';
 
 const concurrentJobs = 24, size = Number(process.argv[2] || 2000);
+const complain = error => console.error(error.message);
 const logger = new Logger(() => () => {});
 const preset = {
   worker: {
@@ -27,7 +28,8 @@ await run({
   mixedChunk: 1000,
   async open(producing) {
     pool = new pg.Pool({ max: 30 });
-    pool.on('error', error => console.error(error.message));
+    pool.on('error', complain);
+    pool.on('connect', client => client.on('error', complain));
     utils = await makeWorkerUtils({ pgPool: pool, logger });
     if (!producing) await utils.migrate();
   },
