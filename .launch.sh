@@ -1,17 +1,26 @@
 # Sourced by buswork and vertx: finds Java, builds what is missing or stale, and starts the JVM.
 root=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-jar="$root/verticles/node/target/buswork-node.jar"
+target="$root/verticles/node/target"
+jar="$target/buswork-node.jar"
 export BUSWORK_HOME="$root"
 
 fail() { echo "buswork: $*" >&2; exit 1; }
 
 find_java() {
-  java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
-  command -v "$java" >/dev/null || fail "no Java found: install JDK 17 or later, or set JAVA_HOME"
-  local version
-  version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = \([0-9]*\).*/\1/p')
-  java_version=${version:-0}
+  java=$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java") \
+    || fail "no Java found: install JDK 17 or later, or set JAVA_HOME"
+  java_release=$(release_file || described_release)
+  java_version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' <<<"$java_release")
+  java_version=${java_version:-0}
   [ "$java_version" -ge 17 ] || fail "$java is Java $java_version: JDK 17 or later is needed"
+}
+
+# What the JDK says of itself in a file: asking the JVM would take a quarter of a second.
+release_file() { cat "$(dirname "$(readlink -f "$java")")/../release" 2>/dev/null; }
+
+described_release() {
+  "$java" -XshowSettings:properties -version 2>&1 \
+    | sed -n 's/^ *java\.specification\.version = \(.*\)/JAVA_VERSION="\1"/p; s/^ *java\.vm\.version = //p'
 }
 
 # Stale: a source or a build file is newer than the jar.
@@ -31,10 +40,64 @@ build() {
   touch "$jar"
 }
 
+# In an order that stays: the archive of classes is good for this very class path.
+find_class_path() {
+  local LC_ALL=C IFS=:
+  jars=("$jar" "$target"/lib/*.jar)
+  class_path="${jars[*]}"
+}
+
+# The archive of loaded classes saves a third of the start. Its name tells the JDK and the jars that it
+# was made with. A node that finds none writes one as it ends, to a name of its own; a later start adopts
+# it. The JVM passes over an archive that does not fit, and is told not to speak of it.
+archive_classes() {
+  local archive="$target/buswork-$java_version-$(fingerprint).jsa"
+  if [ ! -f "$archive" ]; then
+    rm -f "$target/buswork-$java_version-"*.jsa
+    adopt_recorded "$archive"
+  fi
+  options+=(-Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off)
+  if [ -f "$archive" ]; then
+    options+=("-XX:SharedArchiveFile=$archive")
+  elif may_record "$1"; then
+    options+=("-XX:ArchiveClassesAtExit=$archive.$$")
+  fi
+}
+
+fingerprint() {
+  { echo "$java_release"; stat -c '%n %Y %s' "${jars[@]}" 2>/dev/null || stat -f '%N %m %z' "${jars[@]}"; } \
+    | cksum | cut -d ' ' -f 1
+}
+
+# Only nodes record, and none with options of the user's own: an agent would stop the JVM from starting.
+may_record() {
+  case "$1" in start | run) ;; *) return 1 ;; esac
+  [ -z "${BUSWORK_JAVA_OPTS:-}${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}" ] && [ -w "$target" ] \
+    && [ -f "$(dirname "$(readlink -f "$java")")/../lib/server/classes.jsa" ]
+}
+
+# A recording's name ends with the process that writes it. One that was cut off does not load here, but
+# would crash a node.
+adopt_recorded() {
+  local recorded
+  for recorded in "$target/buswork-$java_version-"*.jsa.*; do
+    if [ ! -f "$recorded" ] || kill -0 "${recorded##*.}" 2>/dev/null; then
+      continue
+    fi
+    if [ "${recorded%.*}" = "$1" ] && "$java" -Xshare:on "-XX:SharedArchiveFile=$recorded" \
+      -cp "$class_path" -version >/dev/null 2>&1; then
+      sync "$recorded" && mv -f "$recorded" "$1"
+    else
+      rm -f "$recorded"
+    fi
+  done
+}
+
 launch() {
   local main=$1; shift
   find_java
   is_built || build
+  find_class_path
   local options=(
     --add-modules java.se
     --add-exports java.base/jdk.internal.ref=ALL-UNNAMED
@@ -44,8 +107,8 @@ launch() {
     --add-opens jdk.management/com.sun.management.internal=ALL-UNNAMED
     -Djava.awt.headless=true -Dfile.encoding=UTF-8
     -Dvertx.disableFileCPResolving=true
+    -Dio.netty.jfr.enabled=false
     -Dhazelcast.ignoreXxeProtectionFailures=true
-    -Xshare:auto
   )
   [ "$java_version" -lt 22 ] || options+=(--enable-native-access=ALL-UNNAMED)
   [ "$java_version" -lt 24 ] || options+=(--sun-misc-unsafe-memory-access=allow)
@@ -53,13 +116,7 @@ launch() {
     " start "|" run ") options+=(-XX:+UseG1GC -Xmx${BUSWORK_HEAP:-1g}) ;;
     *) options+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m) ;;
   esac
-  # The archive of loaded classes halves the start; the JVM keeps it up by itself from 19 on.
-  local archive="$root/verticles/node/target/buswork-$java_version.jsa"
-  if [ "$java_version" -ge 19 ]; then
-    options+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive")
-  elif [ -f "$archive" ]; then
-    options+=("-XX:SharedArchiveFile=$archive")
-  fi
+  archive_classes "${1:-}"
   # shellcheck disable=SC2086
-  exec "$java" "${options[@]}" ${BUSWORK_JAVA_OPTS:-} -cp "$jar:$root/verticles/node/target/lib/*" "$main" "$@"
+  exec "$java" "${options[@]}" ${BUSWORK_JAVA_OPTS:-} -cp "$class_path" "$main" "$@"
 }
