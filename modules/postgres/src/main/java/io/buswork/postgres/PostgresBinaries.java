@@ -5,6 +5,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -82,33 +86,41 @@ final class PostgresBinaries {
 
     private static Path unpack() {
       String archive = archiveName();
-      try (InputStream in = PostgresBinaries.class.getResourceAsStream("/" + archive)) {
-        if (in == null) {
-          throw new IllegalStateException(
-              "no embedded Postgres for this system ("
-                  + archive
-                  + "): name a database with database.url");
-        }
-        return unpack(in, archive);
+      URL resource = PostgresBinaries.class.getResource("/" + archive);
+      if (resource == null) {
+        throw new IllegalStateException(
+            "no embedded Postgres for this system ("
+                + archive
+                + "): name a database with database.url");
+      }
+      try {
+        Path cache =
+            Path.of(System.getProperty("user.home"), ".cache", "buswork")
+                .resolve(archive + "-" + checksum(resource));
+        return Files.isDirectory(cache) ? cache : unpack(resource, cache);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot unpack " + archive, e);
       }
     }
 
-    private static Path unpack(InputStream in, String archive) throws IOException {
-      byte[] bytes = in.readAllBytes();
-      Path cache =
-          Path.of(System.getProperty("user.home"), ".cache", "buswork")
-              .resolve(archive + "-" + Integer.toHexString(java.util.Arrays.hashCode(bytes)));
-      if (Files.isDirectory(cache)) {
-        return cache;
+    /** The one that its jar keeps: reading the archive itself would hold up every start. */
+    private static String checksum(URL resource) throws IOException {
+      URLConnection connection = resource.openConnection();
+      connection.setUseCaches(false);
+      if (!(connection instanceof JarURLConnection inJar)) {
+        return Long.toHexString(connection.getLastModified());
       }
+      try (JarFile jar = inJar.getJarFile()) {
+        return Long.toHexString(jar.getJarEntry(inJar.getEntryName()).getCrc());
+      }
+    }
+
+    private static Path unpack(URL resource, Path cache) throws IOException {
       Files.createDirectories(cache.getParent());
       Path fresh = Files.createTempDirectory(cache.getParent(), "unpacking-");
       try (var tar =
           new TarArchiveInputStream(
-              new XZInputStream(
-                  new BufferedInputStream(new java.io.ByteArrayInputStream(bytes))))) {
+              new XZInputStream(new BufferedInputStream(resource.openStream())))) {
         for (TarArchiveEntry entry = tar.getNextEntry();
             entry != null;
             entry = tar.getNextEntry()) {
