@@ -60,15 +60,16 @@ final class ClusterSetup {
 
   /**
    * Whether no node of this machine is in the cluster yet. The one that gets the first port then
-   * forms it at once, instead of waiting a second for answers from ports where nobody listens; those
-   * that start beside it get the ports after it, and join it there.
+   * forms it at once, instead of waiting a second for answers from ports where nobody listens;
+   * those that start beside it get the ports after it, and join it there.
    */
   private static boolean isUnused(int port) {
     return IntStream.range(port, port + PORTS_A_RANGE).allMatch(ClusterSetup::isFree);
   }
 
   private static boolean isFree(int port) {
-    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket probe =
+        new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       return probe.isBound();
     } catch (IOException taken) {
       return false;

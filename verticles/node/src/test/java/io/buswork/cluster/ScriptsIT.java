@@ -2,6 +2,7 @@ package io.buswork.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.buswork.documentation.Repository;
 import java.io.File;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +78,36 @@ final class ScriptsIT {
     process.destroy();
     assertThat(exitCode(process)).isIn(0, 143);
     assertThat(data.resolve("nodes")).as("node files after the stop").isEmptyDirectory();
+  }
+
+  @Test
+  void aNodeArchivesItsClassesAndABrokenArchiveDoesNoHarm() throws Exception {
+    assumeTrue(
+        Files.exists(Path.of(System.getProperty("java.home"), "lib", "server", "classes.jsa")),
+        "this JDK has no archive of its own classes to build on");
+    for (Path old : archives()) {
+      Files.delete(old);
+    }
+    busworkStartBecomesReadyAndStopsOnSigterm();
+    assertThat(archives()).as("what the node wrote as it ended").hasSize(1);
+
+    Path output = folder.resolve("quiet.txt");
+    assertThat(exitCode(run(output, "./buswork", "help", "start"))).isZero();
+    String expected = Files.readString(output);
+    assertThat(archives()).singleElement().asString().endsWith(".jsa");
+
+    Path archive = archives().get(0);
+    Files.delete(archive);
+    Files.writeString(archive, "no archive at all");
+    assertThat(exitCode(run(output, "./buswork", "help", "start"))).isZero();
+    assertThat(Files.readString(output)).as("nobody hears of it").isEqualTo(expected);
+    Files.delete(archive);
+  }
+
+  private static List<Path> archives() throws IOException {
+    try (Stream<Path> files = Files.list(Repository.root().resolve("verticles/node/target"))) {
+      return files.filter(file -> file.getFileName().toString().contains(".jsa")).toList();
+    }
   }
 
   @Test
