@@ -32,4 +32,22 @@ public interface HandlerSettings {
    * @param tasks 1 or more
    */
   HandlerSettings concurrency(int tasks);
+
+  /**
+   * Makes a task of this type by the clock, as a schedule that has the type's name, once in the
+   * whole cluster. It comes and goes with the module; what a person says of the schedule goes
+   * before what is said here. Said more than once, further schedules are named {@code type:2} and
+   * so on.
+   *
+   * @param cron five fields, or six with the seconds first, or a nickname such as {@code @daily}
+   * @param timezone whose clocks it goes by, such as {@code Europe/Berlin}
+   */
+  HandlerSettings schedule(String cron, String timezone);
+
+  /**
+   * The same at a steady interval, counted from 1970-01-01T00:00Z.
+   *
+   * @param interval a second or more, in whole milliseconds
+   */
+  HandlerSettings every(Duration interval);
 }

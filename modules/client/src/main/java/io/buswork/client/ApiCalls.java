@@ -62,6 +62,17 @@ final class ApiCalls {
     return answer(request(HttpMethod.POST, path, options.timeout()).send());
   }
 
+  Future<Answer> put(String path, Buffer json) {
+    return answer(
+        request(HttpMethod.PUT, path, options.timeout())
+            .putHeader(HttpHeaders.CONTENT_TYPE.toString(), "application/json")
+            .sendBuffer(json));
+  }
+
+  Future<Answer> delete(String path) {
+    return answer(request(HttpMethod.DELETE, path, options.timeout()).send());
+  }
+
   /** For calls that are answered when the whole cluster has done something. */
   Future<Answer> postAndConverge(String path, Buffer json) {
     return answer(

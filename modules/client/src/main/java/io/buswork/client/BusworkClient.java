@@ -70,6 +70,27 @@ public interface BusworkClient {
   /** Goes on handing out a queue's tasks. Answers the queue. */
   Future<JsonObject> resume(String queue);
 
+  /** Schedules by name, all of them. */
+  Future<List<JsonObject>> schedules();
+
+  /** One schedule, with its next and last runs. */
+  Future<JsonObject> schedule(String name);
+
+  /** Makes a schedule, or replaces one. Answers it. */
+  Future<JsonObject> putSchedule(String name, JsonObject schedule);
+
+  /** Stops making a schedule's tasks. Answers the schedule. */
+  Future<JsonObject> pauseSchedule(String name);
+
+  /** Goes on making a schedule's tasks. Answers the schedule. */
+  Future<JsonObject> resumeSchedule(String name);
+
+  /** Makes a schedule's task at once. Answers the task. */
+  Future<JsonObject> runSchedule(String name);
+
+  /** Takes a schedule away; tasks it has made stay. */
+  Future<Void> deleteSchedule(String name);
+
   /** All modules. */
   Future<List<JsonObject>> modules();
 

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,59 @@ final class HttpBusworkClient implements BusworkClient {
   @Override
   public Future<JsonObject> resume(String queue) {
     return calls.post("/queues/" + segment(queue) + "/resume").map(Answer::object);
+  }
+
+  @Override
+  public Future<List<JsonObject>> schedules() {
+    return schedulesAfter(Map.of("limit", "1000"), new ArrayList<>());
+  }
+
+  private Future<List<JsonObject>> schedulesAfter(
+      Map<String, String> parameters, List<JsonObject> all) {
+    return calls
+        .get("/schedules", parameters)
+        .map(Answer::page)
+        .compose(
+            page -> {
+              all.addAll(page.items());
+              return page.next()
+                  .map(next -> schedulesAfter(Map.of("limit", "1000", "cursor", next), all))
+                  .orElseGet(() -> Future.succeededFuture(all));
+            });
+  }
+
+  @Override
+  public Future<JsonObject> schedule(String name) {
+    return calls.get(schedulePath(name), Map.of()).map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> putSchedule(String name, JsonObject schedule) {
+    return calls.put(schedulePath(name), schedule.toBuffer()).map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> pauseSchedule(String name) {
+    return calls.post(schedulePath(name) + "/pause").map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> resumeSchedule(String name) {
+    return calls.post(schedulePath(name) + "/resume").map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> runSchedule(String name) {
+    return calls.post(schedulePath(name) + "/run").map(Answer::object);
+  }
+
+  @Override
+  public Future<Void> deleteSchedule(String name) {
+    return calls.delete(schedulePath(name)).mapEmpty();
+  }
+
+  private static String schedulePath(String name) {
+    return "/schedules/" + segment(name);
   }
 
   @Override

@@ -20,6 +20,19 @@ public record Rhythm(@Nullable String cron, @Nullable Duration every, ZoneId zon
   }
 
   /**
+   * A zone by its name in the IANA database.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static ZoneId zone(String name) {
+    if (!ZoneId.getAvailableZoneIds().contains(name)) {
+      throw new IllegalArgumentException(
+          "timezone must be a name such as Europe/Berlin, not '" + name + "'");
+    }
+    return ZoneId.of(name);
+  }
+
+  /**
    * What it means.
    *
    * @throws IllegalArgumentException if it means nothing

@@ -54,8 +54,10 @@ public interface ScheduleStore {
   /**
    * Brings a module's schedules to what its handlers say, if that version is the active one. Those
    * that a person has changed stay as they are.
+   *
+   * @return what this changed
    */
-  Future<Void> declare(String module, String version, List<Schedule> schedules);
+  Future<List<Declared>> declare(String module, String version, List<Schedule> schedules);
 
   /** How long until a schedule is due; zero if one is. Empty if none will be. */
   Future<Optional<Duration>> untilDue();
@@ -69,6 +71,14 @@ public interface ScheduleStore {
    * @return what they did; empty if none is due
    */
   Future<List<ScheduleFired>> fire(int most, Planner planner);
+
+  /**
+   * A change that a module's handlers made.
+   *
+   * @param name the schedule
+   * @param isGone whether it is gone, since no handler declares it any more
+   */
+  record Declared(String name, boolean isGone) {}
 
   /** Decides what a schedule does now. */
   interface Planner {

@@ -95,10 +95,15 @@ final class PgScheduleStore implements ScheduleStore {
   }
 
   @Override
-  public Future<Void> declare(String module, String version, List<Schedule> schedules) {
+  public Future<List<Declared>> declare(String module, String version, List<Schedule> schedules) {
     return database
         .run(Sql.DECLARE_SCHEDULES, ScheduleRows.declared(module, version, schedules))
-        .mapEmpty();
+        .map(
+            rows -> {
+              List<Declared> changed = new ArrayList<>(rows.size());
+              rows.forEach(row -> changed.add(new Declared(row.getString(0), row.getBoolean(1))));
+              return changed;
+            });
   }
 
   @Override

@@ -268,7 +268,9 @@ class ScheduleStoreTest {
   void whatANewVersionNoLongerDeclaresGoes() throws SQLException {
     activate("m", "1");
     await(store.declare("m", "1", List.of(Schedules.cron("t", "@daily"), hourly("u"))));
-    await(store.declare("m", "1", List.of(hourly("u"))));
+    assertThat(await(store.declare("m", "1", List.of(hourly("u")))))
+        .containsExactly(new ScheduleStore.Declared("t", true));
+    assertThat(await(store.declare("m", "1", List.of(hourly("u"))))).isEmpty();
     assertThat(await(store.find("t"))).isEmpty();
     assertThat(await(store.find("u"))).isPresent();
   }

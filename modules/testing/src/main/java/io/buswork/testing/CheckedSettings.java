@@ -3,11 +3,17 @@ package io.buswork.testing;
 import io.buswork.api.Backoff;
 import io.buswork.api.HandlerSettings;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.regex.Pattern;
 
 /**
- * Takes settings as a node does: out-of-bounds ones are refused, the others have no effect here.
+ * Takes settings as a node does: out-of-bounds ones are refused, the others have no effect here; of
+ * a cron expression only the number of its fields is looked at.
  */
 final class CheckedSettings implements HandlerSettings {
+
+  private static final Pattern CRON = Pattern.compile("@[a-z]+|\\S+(\\s+\\S+){4,5}");
+  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
   @Override
   public HandlerSettings timeout(Duration timeout) {
@@ -29,6 +35,20 @@ final class CheckedSettings implements HandlerSettings {
   @Override
   public HandlerSettings concurrency(int tasks) {
     require(tasks >= 1, "concurrency must be 1 or more", tasks);
+    return this;
+  }
+
+  @Override
+  public HandlerSettings schedule(String cron, String timezone) {
+    boolean known = ZoneId.getAvailableZoneIds().contains(timezone);
+    require(known, "timezone must be a name such as Europe/Berlin", timezone);
+    require(CRON.matcher(cron.strip()).matches(), "cron must have five or six fields", cron);
+    return this;
+  }
+
+  @Override
+  public HandlerSettings every(Duration interval) {
+    require(interval.compareTo(SHORTEST_INTERVAL) >= 0, "every must be at least 1s", interval);
     return this;
   }
 

@@ -113,13 +113,12 @@ final class ScheduleReader {
 
   private ZoneId zone() throws IOException {
     String text = values.text("timezone");
-    if (text != null && ZoneId.getAvailableZoneIds().contains(text)) {
-      return ZoneId.of(text);
+    try {
+      return text == null ? zone : Rhythm.zone(text);
+    } catch (IllegalArgumentException e) {
+      values.wrong("timezone", String.valueOf(e.getMessage()));
+      return zone;
     }
-    if (text != null) {
-      values.wrong("timezone", "timezone must be a name such as Europe/Berlin, not '" + text + "'");
-    }
-    return zone;
   }
 
   private <T> T choice(String field, Function<String, Optional<T>> known, String rule, T otherwise)

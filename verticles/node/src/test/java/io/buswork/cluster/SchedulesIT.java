@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +27,26 @@ final class SchedulesIT {
 
   private static final String TASKS =
       "select count(*) from buswork.tasks where queue = ? and state = ?";
+
+  private static final String CLOCK =
+      """
+      import io.buswork.api.TaskContext;
+      import io.buswork.api.TaskHandlers;
+      import io.buswork.api.TaskVerticle;
+      import io.vertx.core.Future;
+      import java.time.Duration;
+
+      public final class Clock extends TaskVerticle {
+        @Override
+        public void register(TaskHandlers handlers) {
+          REGISTRATION
+        }
+
+        private static Future<Object> tick(TaskContext task) {
+          return Future.succeededFuture(task.version());
+        }
+      }
+      """;
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
 
@@ -113,6 +135,55 @@ final class SchedulesIT {
     cluster.api().delete("/schedules/never").expect(404);
     cluster.api().delete("/schedules/a%2Fb").expect(204);
     cluster.api().delete("/schedules/z").expect(204);
+  }
+
+  @Test
+  void aHandlersOwnScheduleComesAndGoesWithItsModuleUnlessAPersonSpeaks() {
+    deployClock("1", "handlers.async(\"clock.tick\", Clock::tick).every(Duration.ofSeconds(1));");
+    awaitRuns("clock.tick", 2);
+    JsonObject declared = cluster.api().get("/schedules/clock.tick").expect(200).json();
+    assertThat(declared.getString("source")).isEqualTo("module");
+    assertThat(declared.getString("module")).isEqualTo("clock");
+    assertThat(declared.getString("description")).isEqualTo("every second");
+    cluster.api().delete("/schedules/clock.tick").expect(409);
+
+    deployClock(
+        "2",
+        "handlers.async(\"clock.tick\", Clock::tick).every(Duration.ofSeconds(2));"
+            + "handlers.async(\"clock.tock\", Clock::tick).schedule(\"@daily\", \"UTC\");");
+    awaitDescription("clock.tick", "every 2 seconds");
+    JsonObject hourly =
+        new JsonObject().put("every", "1h").put("task", new JsonObject().put("type", "clock.tock"));
+    cluster.api().put("/schedules/clock.tock", hourly).expect(200);
+
+    deployClock("3", "handlers.async(\"clock.tock\", Clock::tick).schedule(\"@weekly\", \"UTC\");");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> cluster.api().get("/schedules/clock.tick").status() == 404);
+    awaitDescription("clock.tock", "every hour");
+
+    cluster.api().delete("/modules/clock").expect(204);
+    JsonObject left = cluster.api().get("/schedules/clock.tock").expect(200).json();
+    assertThat(left.getBoolean("paused")).isTrue();
+    cluster.api().delete("/schedules/clock.tock").expect(204);
+  }
+
+  private static void deployClock(String version, String registration) {
+    Path jar =
+        TestJars.compile(
+            cluster.folder().resolve("clock-" + version + ".jar"),
+            Map.of("Clock", CLOCK.replace("REGISTRATION", registration)),
+            Map.of("Main-Verticle", "Clock"));
+    cluster.api().upload("clock", version, jar).expect(201);
+  }
+
+  private static void awaitDescription(String name, String description) {
+    await(name + ": " + description)
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                description.equals(
+                    cluster.api().get("/schedules/" + name).json().getString("description")));
   }
 
   private static void assertEveryInstantOnce(String name, String step) {

@@ -44,8 +44,8 @@ class NoSchedules implements ScheduleStore {
   }
 
   @Override
-  public Future<Void> declare(String module, String version, List<Schedule> schedules) {
-    return Future.succeededFuture();
+  public Future<List<Declared>> declare(String module, String version, List<Schedule> schedules) {
+    return Future.succeededFuture(List.of());
   }
 
   @Override

@@ -2,7 +2,11 @@ package io.buswork.worker;
 
 import io.buswork.api.Backoff;
 import io.buswork.api.HandlerSettings;
+import io.buswork.schedule.Rhythm;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A handler's settings; filled while its verticle registers, read afterwards. */
@@ -14,6 +18,7 @@ final class Settings implements HandlerSettings {
   private volatile int maxAttempts;
   private volatile @Nullable Backoff backoff;
   private volatile int concurrency;
+  private final List<Rhythm> rhythms = new CopyOnWriteArrayList<>();
 
   @Override
   public HandlerSettings timeout(Duration value) {
@@ -40,6 +45,27 @@ final class Settings implements HandlerSettings {
     require(tasks >= 1, "concurrency must be 1 or more: " + tasks);
     concurrency = tasks;
     return this;
+  }
+
+  @Override
+  public HandlerSettings schedule(String cron, String timezone) {
+    return add(new Rhythm(cron, null, Rhythm.zone(timezone)));
+  }
+
+  @Override
+  public HandlerSettings every(Duration interval) {
+    return add(new Rhythm(null, interval, ZoneId.of("UTC")));
+  }
+
+  private HandlerSettings add(Rhythm rhythm) {
+    rhythm.timing();
+    rhythms.add(rhythm);
+    return this;
+  }
+
+  /** When its tasks are made by the clock, in the order in which that was said. */
+  List<Rhythm> rhythms() {
+    return List.copyOf(rhythms);
   }
 
   Duration timeout() {

@@ -34,6 +34,7 @@ import picocli.CommandLine.ParameterException;
       QueuesCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
+      SchedulesCommand.class,
       NodesCommand.class,
       DrainCommand.class,
       CommandLine.HelpCommand.class

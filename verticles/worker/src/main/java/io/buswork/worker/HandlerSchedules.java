@@ -1,0 +1,123 @@
+package io.buswork.worker;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.EventBatch;
+import io.buswork.bus.NodeContext;
+import io.buswork.bus.SystemEvent;
+import io.buswork.schedule.CatchUp;
+import io.buswork.schedule.Overlap;
+import io.buswork.schedule.Rhythm;
+import io.buswork.schedule.Schedule;
+import io.buswork.store.ScheduleStore;
+import io.buswork.task.Task;
+import io.buswork.task.TaskOptions;
+import io.buswork.task.TaskState;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what handlers say of schedules known to the store: after each switch of a module, until it
+ * has been taken. Every node does it, which changes nothing the second time. Belongs to the
+ * worker's context.
+ */
+final class HandlerSchedules {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HandlerSchedules.class);
+
+  private final NodeContext node;
+  private final ScheduleStore store;
+  private final EventBus bus;
+  private final Map<String, Generation> untold = new HashMap<>();
+
+  HandlerSchedules(NodeContext node, EventBus bus) {
+    this.node = node;
+    this.store = node.stores().schedules();
+    this.bus = bus;
+  }
+
+  /** Notes a generation that has become the live one. */
+  void isLive(Generation generation) {
+    untold.put(generation.version().name(), generation);
+  }
+
+  /** Notes that a module is gone: the store drops its schedules with it. */
+  void isGone(String module) {
+    untold.remove(module);
+  }
+
+  /** Tells the store what it has not been told yet; what fails is tried again the next time. */
+  Future<Void> runOnce() {
+    List<Future<Void>> all = new ArrayList<>();
+    for (Generation generation : List.copyOf(untold.values())) {
+      all.add(tell(generation));
+    }
+    return Future.join(all).transform(told -> Future.succeededFuture());
+  }
+
+  private Future<Void> tell(Generation generation) {
+    String module = generation.version().name();
+    return store
+        .declare(module, generation.version().version(), schedules(generation.handlers().values()))
+        .onSuccess(
+            changed -> {
+              untold.remove(module, generation);
+              changed.forEach(this::publish);
+            })
+        .onFailure(
+            failure -> LOG.warn("module {}: its schedules cannot be stored yet", module, failure))
+        .mapEmpty();
+  }
+
+  private void publish(ScheduleStore.Declared declared) {
+    bus.publish(Addresses.SCHEDULES, new JsonObject().put("schedule", declared.name()));
+    String type = "io.buswork.schedule." + (declared.isGone() ? "deleted" : "changed");
+    JsonObject data = new JsonObject().put("change", "declared");
+    var event =
+        new SystemEvent(
+            type,
+            declared.name(),
+            node.time().instant().toEpochMilli(),
+            declared.isGone() ? new JsonObject() : data);
+    bus.publish(Addresses.EVENTS, EventBatch.ofSystem(node.nodeId(), event));
+  }
+
+  static List<Schedule> schedules(Iterable<Handler> handlers) {
+    List<Schedule> schedules = new ArrayList<>();
+    for (Handler handler : handlers) {
+      int number = 1;
+      for (Rhythm rhythm : handler.settings().rhythms()) {
+        String name = handler.type() + (number == 1 ? "" : ":" + number);
+        schedules.add(schedule(name, rhythm, handler.type()));
+        number++;
+      }
+    }
+    return schedules;
+  }
+
+  private static Schedule schedule(String name, Rhythm rhythm, String type) {
+    Task template =
+        new Task(
+            0,
+            0,
+            Task.DEFAULT_QUEUE,
+            type,
+            TaskState.READY,
+            Task.DEFAULT_PRIORITY,
+            0,
+            0,
+            Instant.EPOCH,
+            null,
+            "{}",
+            TaskOptions.NONE);
+    return new Schedule(name, rhythm, Overlap.SKIP, CatchUp.NONE, Duration.ZERO, false, template);
+  }
+}
