@@ -12,12 +12,17 @@ import io.buswork.store.ScheduleRow;
 import io.buswork.store.ScheduleStore;
 import io.buswork.task.Task;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -283,15 +288,62 @@ class ScheduleStoreTest {
             + " select 's' || i, 3600000, 'UTC', 'skip', 'none', 0, false, 'person', 'q', 't', 5, 0,"
             + " '{}', now() + i * interval '1 min' from generate_series(1, 20000) i");
     stage.execute("analyze buswork.schedule");
+    assertThat(plan(Sql.UNTIL_SCHEDULE_DUE)).doesNotContain("Seq Scan on schedule");
+    assertThat(plan(Sql.LOCK_DUE_SCHEDULES.replace("$1", "50")))
+        .contains("schedule_next")
+        .doesNotContain("Seq Scan on schedule");
+  }
+
+  private static String plan(String sql) throws SQLException {
     try (Connection connection = stage.connect();
-        Statement statement = connection.createStatement()) {
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("explain " + sql)) {
       StringBuilder plan = new StringBuilder();
-      try (var rows = statement.executeQuery("explain " + Sql.UNTIL_SCHEDULE_DUE)) {
-        while (rows.next()) {
-          plan.append(rows.getString(1)).append('\n');
-        }
+      while (rows.next()) {
+        plan.append(rows.getString(1)).append('\n');
       }
-      assertThat(plan.toString()).doesNotContain("Seq Scan on schedule ");
+      return plan.toString();
+    }
+  }
+
+  @Test
+  void aNodeThatHangsWhileItFiresLosesItsLock() throws Exception {
+    await(store.put(Schedules.every("s", "1h", Overlap.ALLOW, CatchUp.LAST)));
+    setBack("1 hour");
+    Vertx other = Vertx.vertx();
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch thaw = new CountDownLatch(1);
+    PostgresStores hung =
+        await(PostgresStores.connect(other, PostgresOptions.of(stage.server().url())));
+    try {
+      Future<List<ScheduleFired>> late =
+          hung.stores()
+              .schedules()
+              .fire(
+                  10,
+                  (schedule, situation) -> {
+                    hanging.countDown();
+                    awaitUninterruptibly(thaw);
+                    return Schedules.plan(schedule, situation);
+                  });
+      assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(fire()).isEmpty();
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> runs(fire()) == 1);
+      thaw.countDown();
+      assertThatThrownBy(() -> await(late)).isNotNull();
+      assertThat(stage.number("select count(*) from buswork.task")).isEqualTo(1);
+    } finally {
+      thaw.countDown();
+      await(hung.close().otherwiseEmpty());
+      await(other.close());
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
