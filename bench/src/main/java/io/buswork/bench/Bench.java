@@ -1,6 +1,5 @@
 package io.buswork.bench;
 
-import io.buswork.postgres.EmbeddedServer;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.postgres.PostgresStores;
 import io.vertx.core.Vertx;
@@ -11,12 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Starts what it needs, measures, and prints a table. */
 public final class Bench {
 
   private static final int DEFAULT_TASKS = 100_000;
-  private static final int WARM_UP = 60_000;
+  private static final int ROUNDS = 3;
 
   private final Map<String, List<Figure>> figures = new LinkedHashMap<>();
   private final List<Long> p50 = new ArrayList<>();
@@ -25,36 +25,48 @@ public final class Bench {
   private Bench() {}
 
   /**
-   * @param arguments {@code --runs N}, {@code --tasks N}
-   * @throws Exception if something cannot be started or measured
+   * @param arguments {@code --runs N}, {@code --tasks N}, {@code --database URL} (absent: a server
+   *     of its own)
    */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
+    try {
+      run(arguments);
+      System.exit(0);
+    } catch (Exception e) {
+      e.printStackTrace();
+      // Threads of what was started would keep the JVM.
+      System.exit(1);
+    }
+  }
+
+  private static void run(String[] arguments) throws Exception {
     int runs = number(arguments, "--runs", 1);
     int tasks = number(arguments, "--tasks", DEFAULT_TASKS);
-    Bench bench = new Bench();
     Path folder = Files.createTempDirectory("buswork-bench-");
-    EmbeddedServer server = EmbeddedServer.start(folder.resolve("postgres"));
-    try {
+    try (DatabaseUnderTest database = DatabaseUnderTest.of(text(arguments, "--database"), folder)) {
+      Bench bench = new Bench();
       for (int run = 0; run < runs; run++) {
-        bench.run(server, Files.createDirectories(folder.resolve("node" + run)), tasks);
+        bench.run(database, Files.createDirectories(folder.resolve("node" + run)), tasks);
       }
       bench.print(runs);
-    } finally {
-      server.stop();
     }
-    System.exit(0);
   }
 
   private static int number(String[] arguments, String name, int otherwise) {
-    for (int i = 0; i + 1 < arguments.length; i++) {
-      if (arguments[i].equals(name)) {
-        return Integer.parseInt(arguments[i + 1]);
-      }
-    }
-    return otherwise;
+    String value = text(arguments, name);
+    return value == null ? otherwise : Integer.parseInt(value);
   }
 
-  private void run(EmbeddedServer server, Path folder, int tasks)
+  private static @Nullable String text(String[] arguments, String name) {
+    for (int i = 0; i + 1 < arguments.length; i++) {
+      if (arguments[i].equals(name)) {
+        return arguments[i + 1];
+      }
+    }
+    return null;
+  }
+
+  private void run(DatabaseUnderTest server, Path folder, int tasks)
       throws IOException, InterruptedException {
     long postgres = server.pid();
     Vertx vertx = Vertx.vertx();
@@ -65,9 +77,11 @@ public final class Bench {
     RawLimit.await(vertx.close());
     try (NodeUnderTest node = NodeUnderTest.start(server.url(), folder)) {
       Workloads workloads = new Workloads(node, postgres);
-      workloads.warmUp(WARM_UP);
-      add(workloads.w1(tasks));
-      add(workloads.w2(tasks));
+      workloads.warmUp();
+      for (int round = 0; round < ROUNDS; round++) {
+        add(workloads.w1(tasks));
+        add(workloads.w2(tasks));
+      }
       List<Long> latencies = workloads.w3();
       p50.add(latencies.get(latencies.size() / 2));
       p99.add(latencies.get(latencies.size() * 99 / 100));

@@ -47,9 +47,14 @@ final class NodeUnderTest implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("node.log").toFile())
             .start();
-    NodeUnderTest node = new NodeUnderTest(process, folder);
-    node.api.upload("noop", "1", jar());
-    return node;
+    try {
+      NodeUnderTest node = new NodeUnderTest(process, folder);
+      node.api.upload("noop", "1", jar());
+      return node;
+    } catch (IOException | RuntimeException e) {
+      process.destroyForcibly();
+      throw e;
+    }
   }
 
   private String awaitUrl() {

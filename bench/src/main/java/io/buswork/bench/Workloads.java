@@ -18,6 +18,7 @@ final class Workloads {
   private static final int CONNECTIONS = 4;
   private static final int MAX_OUTSTANDING = 20_000;
   private static final int LATENCIES = 500;
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
   private static final Duration MIXED_WARM_UP = Duration.ofSeconds(3);
   private static final Duration MIXED = Duration.ofSeconds(20);
   private static final long LOOK_NANOS = 25_000_000;
@@ -26,6 +27,8 @@ final class Workloads {
   private final Api api;
   private final long postgresPid;
   private final List<String> chunks = new ArrayList<>();
+  private final AtomicLong submitted = new AtomicLong();
+  private volatile boolean producing;
 
   Workloads(NodeUnderTest node, long postgresPid) {
     this.node = node;
@@ -47,10 +50,11 @@ final class Workloads {
     return lines.toString();
   }
 
-  /** Until the JVM has compiled what it runs. */
-  void warmUp(int tasks) {
-    submit(tasks);
-    awaitSettled(tasks);
+  /** Both at once until the JVM has compiled what it will run for months. */
+  void warmUp() throws InterruptedException {
+    Thread producer = startProducer();
+    LockSupport.parkNanos(WARM_UP.toNanos());
+    stop(producer);
   }
 
   Figure w1(int tasks) {
@@ -62,10 +66,9 @@ final class Workloads {
 
   /** What {@link #w1} left behind. */
   Figure w2(int tasks) {
-    long before = api.settled(QUEUE);
     Stopwatch watch = new Stopwatch(postgresPid, node.pid());
     api.resume(QUEUE);
-    awaitSettled(before + tasks);
+    awaitIdle();
     return watch.stop("W2 drain", tasks);
   }
 
@@ -99,35 +102,49 @@ final class Workloads {
   }
 
   Figure w4() throws InterruptedException {
-    AtomicLong submitted = new AtomicLong(api.settled(QUEUE));
-    Thread producer = new Thread(() -> produce(submitted), "producer");
-    producer.setDaemon(true);
-    producer.start();
+    Thread producer = startProducer();
     LockSupport.parkNanos(MIXED_WARM_UP.toNanos());
     long before = api.settled(QUEUE);
     Stopwatch watch = new Stopwatch(postgresPid, node.pid());
     LockSupport.parkNanos(MIXED.toNanos());
     Figure figure = watch.stop("W4 both at once", api.settled(QUEUE) - before);
-    producer.interrupt();
-    producer.join();
+    stop(producer);
     return figure;
   }
 
-  private void produce(AtomicLong submitted) {
+  private Thread startProducer() {
+    Thread producer = new Thread(this::produce, "producer");
+    producer.setDaemon(true);
+    producing = true;
+    producer.start();
+    return producer;
+  }
+
+  private void stop(Thread producer) throws InterruptedException {
+    producing = false;
+    producer.join();
+    awaitIdle();
+  }
+
+  private void produce() {
     Semaphore connections = new Semaphore(CONNECTIONS);
-    int number = 0;
-    while (!Thread.currentThread().isInterrupted()) {
+    while (producing) {
       if (submitted.get() - api.settled(QUEUE) > MAX_OUTSTANDING) {
         LockSupport.parkNanos(10_000_000);
         continue;
       }
       for (int i = 0; i < CONNECTIONS; i++) {
         connections.acquireUninterruptibly();
-        submitted.addAndGet(CHUNK);
-        api.submit(chunks.get(number++ % chunks.size()))
-            .whenComplete((status, failure) -> connections.release());
+        submitChunk(connections);
       }
     }
+    connections.acquireUninterruptibly(CONNECTIONS);
+  }
+
+  private CompletableFuture<Integer> submitChunk(Semaphore connections) {
+    long number = submitted.addAndGet(CHUNK) / CHUNK;
+    return api.submit(chunks.get((int) (number % chunks.size())))
+        .whenComplete((status, failure) -> connections.release());
   }
 
   private void submit(int tasks) {
@@ -135,9 +152,7 @@ final class Workloads {
     List<CompletableFuture<Integer>> answers = new ArrayList<>();
     for (int done = 0; done < tasks; done += CHUNK) {
       connections.acquireUninterruptibly();
-      answers.add(
-          api.submit(chunks.get(done / CHUNK % chunks.size()))
-              .whenComplete((status, failure) -> connections.release()));
+      answers.add(submitChunk(connections));
     }
     for (CompletableFuture<Integer> answer : answers) {
       if (answer.join() != 201) {
@@ -146,8 +161,8 @@ final class Workloads {
     }
   }
 
-  private void awaitSettled(long count) {
-    while (api.settled(QUEUE) < count) {
+  private void awaitIdle() {
+    while (api.settled(QUEUE) < submitted.get()) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
   }

@@ -15,10 +15,13 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connections, and the one place that tells "the database is away" from all other failures. */
 final class Database {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int ACQUIRE_TIMEOUT_SECONDS = 3;
   private static final int PIPELINING = 64;
 
@@ -44,8 +47,26 @@ final class Database {
             .setConnectionTimeoutUnit(TimeUnit.SECONDS)
             .setIdleTimeout(10)
             .setIdleTimeoutUnit(TimeUnit.MINUTES);
-    this.pool = PgBuilder.pool().with(sizes).connectingTo(connect).using(vertx).build();
+    this.pool =
+        PgBuilder.pool()
+            .with(sizes)
+            .connectingTo(connect)
+            .withConnectHandler(Database::prefersIndexes)
+            .using(vertx)
+            .build();
     this.patienceMillis = options.patience().toMillis();
+  }
+
+  /**
+   * A plan that was made while the task table was empty would go on scanning it when a million rows
+   * are there: prepared statements keep their plans. All our frequent statements have their index.
+   */
+  private static void prefersIndexes(SqlConnection connection) {
+    connection
+        .query(Sql.PREFER_INDEXES)
+        .execute()
+        .onFailure(cause -> LOG.warn("a connection keeps its planner's own mind", cause))
+        .onComplete(done -> connection.close());
   }
 
   Future<RowSet<Row>> run(String sql) {

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -32,14 +33,15 @@ final class PgSettle {
 
   Future<Set<Long>> write(
       String queue, long epoch, List<Settlement> settlements, List<Long> batches) {
-    if (isLean(settlements)) {
+    List<Settlement> ordered = inOrder(settlements);
+    if (isLean(ordered)) {
       return database
-          .run(Sql.SETTLE_LEAN, SettleTuples.lean(queue, epoch, settlements, batches))
+          .run(Sql.SETTLE_LEAN, SettleTuples.lean(queue, epoch, ordered, batches))
           .compose(rows -> refused(queue, epoch, rows));
     }
     List<Settlement> ends = new ArrayList<>();
     List<Settlement> others = new ArrayList<>();
-    for (Settlement settlement : settlements) {
+    for (Settlement settlement : ordered) {
       (settlement.state().isFinal() ? ends : others).add(settlement);
     }
     if (others.isEmpty()) {
@@ -84,6 +86,13 @@ final class PgSettle {
         ids == null || ids.length == 0 ? Collections.emptySet() : Set.of(ids));
   }
 
+  /** By id: the statements find a task's values by the place of its id. */
+  private static List<Settlement> inOrder(List<Settlement> settlements) {
+    List<Settlement> ordered = new ArrayList<>(settlements);
+    ordered.sort(Comparator.comparingLong(Settlement::id));
+    return ordered;
+  }
+
   private static boolean isLean(List<Settlement> settlements) {
     if (settlements.isEmpty()) {
       return false;
@@ -95,7 +104,9 @@ final class PgSettle {
           || attempt == null
           || settlement.state() != TaskState.SUCCEEDED
           || attempt.outcome() != AttemptOutcome.SUCCEEDED
+          || settlement.result() != null
           || !settlement.logs().isEmpty()
+          || settlement.fromAttempt() != settlements.get(0).fromAttempt()
           || settlement.usedAttempts() != settlement.fromAttempt() + 1
           || !attempt.node().equals(first.node())
           || !Objects.equals(attempt.module(), first.module())

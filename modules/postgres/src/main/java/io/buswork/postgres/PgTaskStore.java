@@ -7,11 +7,9 @@ import io.buswork.store.TaskView;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,9 +41,11 @@ final class PgTaskStore implements TaskStore {
     return createQueues(tasks)
         .compose(
             known ->
-                tasks.stream().allMatch(PgTaskStore::saysNothingRare)
-                    ? database.run(Sql.INSERT_TASKS_LEAN, lean(tasks))
-                    : database.run(Sql.INSERT_TASKS_FULL, full(tasks)))
+                InsertTuples.areAlike(tasks)
+                    ? database.run(Sql.INSERT_TASKS_ALIKE, InsertTuples.alike(tasks))
+                    : tasks.stream().allMatch(InsertTuples::saysNothingRare)
+                        ? database.run(Sql.INSERT_TASKS_LEAN, InsertTuples.lean(tasks))
+                        : database.run(Sql.INSERT_TASKS_FULL, InsertTuples.full(tasks)))
         .mapEmpty();
   }
 
@@ -124,62 +124,5 @@ final class PgTaskStore implements TaskStore {
     return database
         .run(Sql.CREATE_QUEUES, Tuple.of((Object) names))
         .onSuccess(created -> knownQueues.addAll(missing));
-  }
-
-  private static boolean saysNothingRare(Task task) {
-    return task.state() == TaskState.READY && task.options().isNone();
-  }
-
-  private static Tuple lean(List<Task> tasks) {
-    int n = tasks.size();
-    Long[] ids = new Long[n];
-    String[] queues = new String[n];
-    String[] types = new String[n];
-    Short[] priorities = new Short[n];
-    Short[] most = new Short[n];
-    OffsetDateTime[] created = new OffsetDateTime[n];
-    String[] payloads = new String[n];
-    for (int i = 0; i < n; i++) {
-      Task task = tasks.get(i);
-      ids[i] = task.id();
-      queues[i] = task.queue();
-      types[i] = task.type();
-      priorities[i] = (short) task.priority();
-      most[i] = (short) task.maxAttempts();
-      created[i] = TaskRows.time(task.createdAt());
-      payloads[i] = task.payload();
-    }
-    return Tuple.tuple()
-        .addArrayOfLong(ids)
-        .addArrayOfString(queues)
-        .addArrayOfString(types)
-        .addArrayOfShort(priorities)
-        .addArrayOfShort(most)
-        .addArrayOfOffsetDateTime(created)
-        .addArrayOfString(payloads);
-  }
-
-  private static Tuple full(List<Task> tasks) {
-    int n = tasks.size();
-    Short[] states = new Short[n];
-    OffsetDateTime[] due = new OffsetDateTime[n];
-    OffsetDateTime[] expiry = new OffsetDateTime[n];
-    String[] options = new String[n];
-    String[] tags = new String[n];
-    for (int i = 0; i < n; i++) {
-      Task task = tasks.get(i);
-      states[i] = (short) task.state().code();
-      due[i] = TaskRows.time(task.runAt());
-      expiry[i] = TaskRows.time(task.options().expiresAt());
-      options[i] = TaskOptionsText.write(task.options());
-      List<String> words = task.options().tags();
-      tags[i] = words.isEmpty() ? null : new JsonArray(words).encode();
-    }
-    return lean(tasks)
-        .addArrayOfShort(states)
-        .addArrayOfOffsetDateTime(due)
-        .addArrayOfOffsetDateTime(expiry)
-        .addArrayOfString(options)
-        .addArrayOfString(tags);
   }
 }

@@ -14,19 +14,31 @@ import org.jspecify.annotations.Nullable;
 /** Settlements as the arrays that the statements take. */
 final class SettleTuples {
 
+  private static final long UNKNOWN = -1;
+
   private SettleTuples() {}
 
   static Tuple lean(String queue, long epoch, List<Settlement> all, List<Long> batches) {
-    Attempt first = Objects.requireNonNull(all.get(0).attempt());
-    return measured(queue, epoch, all)
-        .addString(first.node())
-        .addString(first.module())
-        .addString(first.version())
+    Settlement first = all.get(0);
+    Attempt attempt = Objects.requireNonNull(first.attempt());
+    Tuple values =
+        Tuple.of(queue, epoch)
+            .addArrayOfLong(array(all, Settlement::id, Long[]::new))
+            .addShort((short) first.fromAttempt());
+    return addMeasured(values, all)
+        .addString(attempt.node())
+        .addString(attempt.module())
+        .addString(attempt.version())
         .addArrayOfLong(batches.toArray(Long[]::new));
   }
 
   static Tuple ended(String queue, long epoch, List<Settlement> all, List<Long> batches) {
-    return measured(queue, epoch, all)
+    Tuple values =
+        Tuple.of(queue, epoch)
+            .addArrayOfLong(array(all, Settlement::id, Long[]::new))
+            .addArrayOfShort(shorts(all, s -> (short) s.fromAttempt()));
+    return addMeasured(values, all)
+        .addArrayOfString(strings(all, Settlement::result))
         .addArrayOfString(strings(all, of(Attempt::node)))
         .addArrayOfString(strings(all, of(Attempt::module)))
         .addArrayOfString(strings(all, of(Attempt::version)))
@@ -51,33 +63,19 @@ final class SettleTuples {
         .addArrayOfLong(batches.toArray(Long[]::new));
   }
 
-  private static Tuple measured(String queue, long epoch, List<Settlement> all) {
+  private static Tuple addMeasured(Tuple values, List<Settlement> all) {
     int n = all.size();
-    Long[] ids = new Long[n];
-    Short[] before = new Short[n];
     OffsetDateTime[] started = new OffsetDateTime[n];
     Long[] wall = new Long[n];
     Long[] cpu = new Long[n];
-    String[] results = new String[n];
     for (int i = 0; i < n; i++) {
-      Settlement settlement = all.get(i);
-      Attempt attempt = settlement.attempt();
-      ids[i] = settlement.id();
-      before[i] = (short) settlement.fromAttempt();
-      results[i] = settlement.result();
-      if (attempt != null) {
-        started[i] = TaskRows.time(attempt.startedAt());
-        wall[i] = attempt.wallMicros();
-        cpu[i] = attempt.cpuMicros() < 0 ? null : attempt.cpuMicros();
-      }
+      Attempt attempt = all.get(i).attempt();
+      started[i] = attempt == null ? null : TaskRows.time(attempt.startedAt());
+      wall[i] = attempt == null ? null : attempt.wallMicros();
+      // Not null: an array without nulls is read by place in no time.
+      cpu[i] = attempt == null ? UNKNOWN : Math.max(UNKNOWN, attempt.cpuMicros());
     }
-    return Tuple.of(queue, epoch)
-        .addArrayOfLong(ids)
-        .addArrayOfShort(before)
-        .addArrayOfOffsetDateTime(started)
-        .addArrayOfLong(wall)
-        .addArrayOfLong(cpu)
-        .addArrayOfString(results);
+    return values.addArrayOfOffsetDateTime(started).addArrayOfLong(wall).addArrayOfLong(cpu);
   }
 
   /** A member of the attempt, where there is one. */

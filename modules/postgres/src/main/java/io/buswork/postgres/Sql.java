@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 final class Sql {
 
   static final String RESERVE_IDS = load("reserve_ids");
+  static final String INSERT_TASKS_ALIKE = load("insert_tasks_alike");
   static final String INSERT_TASKS_LEAN = load("insert_tasks_lean");
   static final String INSERT_TASKS_FULL = load("insert_tasks_full");
   static final String CREATE_QUEUES = load("create_queues");
@@ -29,6 +30,7 @@ final class Sql {
   static final String RECORD_DISPATCHES = load("record_dispatches");
   static final String DISPATCHES = load("dispatches");
   static final String DROP_OLD_DISPATCHES = load("drop_old_dispatches");
+  static final String PREFER_INDEXES = load("prefer_indexes");
   static final String SETTLE_LEAN = load("settle_lean");
   static final String SETTLE_ENDED = load("settle_ended");
   static final String SETTLE_AGAIN = load("settle_again");

@@ -63,8 +63,8 @@ class ExplainTest {
     String plan =
         plan(
             Sql.SETTLE_LEAN,
-            "'q', 1, '{1,2,3}', '{0,0,0}', array[now(), now(), now()], '{1,1,1}', '{1,1,1}',"
-                + " '{a,b,c}', 'n', 'm', '1', '{1}'");
+            "'q', 1, '{1,2,3}', 0::smallint, array[now(), now(), now()], '{1,1,1}', '{1,1,1}',"
+                + " 'n', 'm', '1', '{1}'");
     assertThat(plan).contains("task_pkey").doesNotContain("Seq Scan on task");
   }
 

@@ -5,10 +5,7 @@ import io.buswork.bus.TaskBatch;
 import io.buswork.task.Task;
 import java.util.List;
 
-/**
- * Sends tasks to nodes: first the record is issued, then the batch goes out; with {@link Caution}
- * only when the record is written.
- */
+/** Sends tasks to nodes; with {@link Caution} only when that is on record. */
 final class BatchSender {
 
   /** A batch has no more tasks than this. */
@@ -51,7 +48,7 @@ final class BatchSender {
     if (caution.isDue(tasks)) {
       // Without those that are taken back while the record is written.
       batch.whenWritten(() -> transmit(batch, memory.inFlight().stillOpen(batch)));
-      dispatchLog.add(batch);
+      dispatchLog.addNow(batch);
     } else {
       dispatchLog.add(batch);
       transmit(batch, tasks);

@@ -10,26 +10,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The dispatch records of this term. One statement at a time writes all that have gathered; a batch
- * that is settled before its turn is never written.
+ * The dispatch records of this term. They say after a crash what may have been running where; most
+ * batches are through before anybody could ask, so a record is written only of those that are still
+ * open after a moment, and of those that wait for it. One statement at a time writes all that have
+ * gathered.
  */
 final class DispatchLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(DispatchLog.class);
   private static final int MOST_AT_ONCE = 500;
 
+  /** A batch that is through by then is never written. */
+  private static final long LINGER_MILLIS = 100;
+
   private final TermScope scope;
-  private final Deque<SentBatch> pending = new ArrayDeque<>();
+  private final Deque<Pending> pending = new ArrayDeque<>();
+  private final Deque<Pending> awaited = new ArrayDeque<>();
   private final List<Long> finished = new ArrayList<>();
   private boolean writing;
+  private boolean lingering;
+
+  private record Pending(SentBatch batch, long dueMillis) {}
 
   DispatchLog(TermScope scope) {
     this.scope = scope;
   }
 
-  /** Puts a batch on record; the statement is issued at once unless another is under way. */
+  /** Puts a batch on record, unless it is settled within a moment. */
   void add(SentBatch batch) {
-    pending.add(batch);
+    pending.add(new Pending(batch, TermScope.monotonicMillis() + LINGER_MILLIS));
+    linger();
+  }
+
+  /** Puts a batch on record as soon as can be. */
+  void addNow(SentBatch batch) {
+    awaited.add(new Pending(batch, 0));
     if (!writing) {
       write();
     }
@@ -54,21 +69,34 @@ final class DispatchLog {
     return taken;
   }
 
+  private void linger() {
+    if (!lingering && !writing && !pending.isEmpty()) {
+      lingering = true;
+      scope
+          .vertx()
+          .setTimer(
+              LINGER_MILLIS,
+              fired -> {
+                lingering = false;
+                if (!writing && !scope.calls().isClosed()) {
+                  write();
+                }
+              });
+    }
+  }
+
   private void write() {
     List<SentBatch> batches = new ArrayList<>();
-    List<DispatchRecord> records = new ArrayList<>();
-    while (!pending.isEmpty() && batches.size() < MOST_AT_ONCE) {
-      SentBatch batch = pending.remove();
-      if (batch.isWhollySettled()) {
-        batch.onRecord(SentBatch.OnRecord.WRITTEN);
-      } else {
-        batch.onRecord(SentBatch.OnRecord.WRITING);
-        batches.add(batch);
-        records.add(batch.toRecord(scope.epoch()));
-      }
-    }
+    takeDue(awaited, batches);
+    takeDue(pending, batches);
     if (batches.isEmpty()) {
+      linger();
       return;
+    }
+    List<DispatchRecord> records = new ArrayList<>(batches.size());
+    for (SentBatch batch : batches) {
+      batch.onRecord(SentBatch.OnRecord.WRITING);
+      records.add(batch.toRecord(scope.epoch()));
     }
     writing = true;
     scope
@@ -94,8 +122,20 @@ final class DispatchLog {
         finished.add(batch.recordNumber());
       }
     }
-    if (!pending.isEmpty() && !scope.calls().isClosed()) {
+    if (!scope.calls().isClosed()) {
       write();
+    }
+  }
+
+  private static void takeDue(Deque<Pending> from, List<SentBatch> batches) {
+    long now = TermScope.monotonicMillis();
+    while (!from.isEmpty() && from.element().dueMillis() <= now && batches.size() < MOST_AT_ONCE) {
+      SentBatch batch = from.remove().batch();
+      if (batch.isThrough()) {
+        batch.onRecord(SentBatch.OnRecord.NEEDLESS);
+      } else {
+        batches.add(batch);
+      }
     }
   }
 }

@@ -115,6 +115,7 @@ final class Running {
   /** Its outcome has come: its place on the node is free. */
   void outcomeCame() {
     outcomeKnown = true;
+    batch.oneHeardOf();
     route.release();
   }
 

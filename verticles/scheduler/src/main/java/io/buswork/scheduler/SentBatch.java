@@ -17,7 +17,9 @@ final class SentBatch {
     /** Being written. */
     WRITING,
     /** Written. */
-    WRITTEN
+    WRITTEN,
+    /** Never to be written: it was through before. */
+    NEEDLESS
   }
 
   private static final int NODE_SHIFT = 44;
@@ -28,6 +30,7 @@ final class SentBatch {
   private final Instant at;
   private List<Task> tasks;
   private int open;
+  private int unheard;
   private long sentAtMillis;
   private boolean arrived;
   private OnRecord onRecord = OnRecord.PENDING;
@@ -39,6 +42,7 @@ final class SentBatch {
     this.recordNumber = recordNumber;
     this.tasks = tasks;
     this.open = tasks.size();
+    this.unheard = tasks.size();
     this.at = at;
   }
 
@@ -84,6 +88,15 @@ final class SentBatch {
     open--;
   }
 
+  /** Whether the outcomes of all its tasks are known, so that none can be running any more. */
+  boolean isThrough() {
+    return unheard == 0;
+  }
+
+  void oneHeardOf() {
+    unheard--;
+  }
+
   OnRecord onRecord() {
     return onRecord;
   }
@@ -91,7 +104,7 @@ final class SentBatch {
   void onRecord(OnRecord now) {
     onRecord = now;
     Runnable action = whenWritten;
-    if (now == OnRecord.WRITTEN && action != null) {
+    if (now != OnRecord.WRITING && action != null) {
       whenWritten = null;
       action.run();
     }
@@ -131,7 +144,7 @@ final class SentBatch {
   }
 
   private void forgetTasksNoLongerNeeded() {
-    if (arrived && onRecord == OnRecord.WRITTEN) {
+    if (arrived && onRecord.compareTo(OnRecord.WRITTEN) >= 0) {
       tasks = List.of();
     }
   }

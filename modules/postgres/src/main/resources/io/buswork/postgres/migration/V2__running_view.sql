@@ -15,3 +15,7 @@ create or replace view buswork.tasks as
 
 -- So that it can be paused and limited before its first task.
 insert into buswork.queue (name) values ('default') on conflict do nothing;
+
+-- A truncation at the end of a vacuum locks everybody out, and the table fills again at once.
+alter table buswork.task set (vacuum_truncate = false);
+alter table buswork.dispatch set (vacuum_truncate = false);

@@ -2,6 +2,6 @@
 -- $6 created, $7 payloads
 insert into buswork.task (id, seq, queue, type, state, priority, max_attempts, created_at, payload)
 select id, id, queue, type, 2, priority, max_attempts, created_at, payload
-from unnest($1::bigint[], $2::text[], $3::text[], $4::smallint[], $5::smallint[],
-            $6::timestamptz[], $7::text[])
-  as t (id, queue, type, priority, max_attempts, created_at, payload)
+from (select unnest($1::bigint[]) as id, unnest($2::text[]) as queue, unnest($3::text[]) as type,
+             unnest($4::smallint[]) as priority, unnest($5::smallint[]) as max_attempts,
+             unnest($6::timestamptz[]) as created_at, unnest($7::text[]) as payload) t

@@ -2,9 +2,10 @@
 with term as materialized (
   select from buswork.queue where name = $1 and epoch = $2 for share
 ),
+alone as materialized (select pg_advisory_xact_lock(7233010501)),
 gone as (
   delete from buswork.history
-  where id = $3 and queue = $1 and state in (6, 7, 8) and exists (select from term)
+  where id = $3 and queue = $1 and state in (6, 7, 8) and exists (select from term) and exists (select from alone)
   returning *
 )
 insert into buswork.task (id, seq, queue, type, state, priority, max_attempts, created_at, payload,

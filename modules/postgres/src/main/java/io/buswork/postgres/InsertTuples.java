@@ -1,0 +1,106 @@
+package io.buswork.postgres;
+
+import io.buswork.task.Task;
+import io.buswork.task.TaskState;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/** New tasks as the parameters that the insert statements take. */
+final class InsertTuples {
+
+  private InsertTuples() {}
+
+  /** Whether they differ in their payloads alone, as those of a bulk request mostly do. */
+  static boolean areAlike(List<Task> tasks) {
+    Task first = tasks.get(0);
+    for (Task task : tasks) {
+      if (!saysNothingRare(task)
+          || task.priority() != first.priority()
+          || task.maxAttempts() != first.maxAttempts()
+          || !task.type().equals(first.type())
+          || !task.queue().equals(first.queue())
+          || !task.createdAt().equals(first.createdAt())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static Tuple alike(List<Task> tasks) {
+    int n = tasks.size();
+    Long[] ids = new Long[n];
+    String[] payloads = new String[n];
+    for (int i = 0; i < n; i++) {
+      ids[i] = tasks.get(i).id();
+      payloads[i] = tasks.get(i).payload();
+    }
+    Task first = tasks.get(0);
+    return Tuple.tuple()
+        .addArrayOfLong(ids)
+        .addArrayOfString(payloads)
+        .addString(first.queue())
+        .addString(first.type())
+        .addShort((short) first.priority())
+        .addShort((short) first.maxAttempts())
+        .addOffsetDateTime(TaskRows.time(first.createdAt()));
+  }
+
+  static boolean saysNothingRare(Task task) {
+    return task.state() == TaskState.READY && task.options().isNone();
+  }
+
+  static Tuple lean(List<Task> tasks) {
+    int n = tasks.size();
+    Long[] ids = new Long[n];
+    String[] queues = new String[n];
+    String[] types = new String[n];
+    Short[] priorities = new Short[n];
+    Short[] most = new Short[n];
+    OffsetDateTime[] created = new OffsetDateTime[n];
+    String[] payloads = new String[n];
+    for (int i = 0; i < n; i++) {
+      Task task = tasks.get(i);
+      ids[i] = task.id();
+      queues[i] = task.queue();
+      types[i] = task.type();
+      priorities[i] = (short) task.priority();
+      most[i] = (short) task.maxAttempts();
+      created[i] = TaskRows.time(task.createdAt());
+      payloads[i] = task.payload();
+    }
+    return Tuple.tuple()
+        .addArrayOfLong(ids)
+        .addArrayOfString(queues)
+        .addArrayOfString(types)
+        .addArrayOfShort(priorities)
+        .addArrayOfShort(most)
+        .addArrayOfOffsetDateTime(created)
+        .addArrayOfString(payloads);
+  }
+
+  static Tuple full(List<Task> tasks) {
+    int n = tasks.size();
+    Short[] states = new Short[n];
+    OffsetDateTime[] due = new OffsetDateTime[n];
+    OffsetDateTime[] expiry = new OffsetDateTime[n];
+    String[] options = new String[n];
+    String[] tags = new String[n];
+    for (int i = 0; i < n; i++) {
+      Task task = tasks.get(i);
+      states[i] = (short) task.state().code();
+      due[i] = TaskRows.time(task.runAt());
+      expiry[i] = TaskRows.time(task.options().expiresAt());
+      options[i] = TaskOptionsText.write(task.options());
+      List<String> words = task.options().tags();
+      tags[i] = words.isEmpty() ? null : new JsonArray(words).encode();
+    }
+    return lean(tasks)
+        .addArrayOfShort(states)
+        .addArrayOfOffsetDateTime(due)
+        .addArrayOfOffsetDateTime(expiry)
+        .addArrayOfString(options)
+        .addArrayOfString(tags);
+  }
+}
