@@ -54,7 +54,8 @@ final class PgTaskStore implements TaskStore {
     return tasks.isEmpty()
         ? Future.succeededFuture()
         : createQueues(tasks)
-            .compose(known -> database.run(transaction, Sql.INSERT_TASKS_FULL, full(tasks)))
+            .compose(
+                known -> database.run(transaction, Sql.INSERT_TASKS_FULL, InsertTuples.full(tasks)))
             .mapEmpty();
   }
 
