@@ -1,7 +1,5 @@
 package io.buswork.gateway;
 
-import io.buswork.bus.Addresses;
-import io.buswork.bus.EventBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -30,19 +28,22 @@ final class EventBridge {
 
   private final Vertx vertx;
   private final TaskSubmit submits;
-  private final EventRing cursors = new EventRing();
+  private final EventRing ring;
+  private StreamPlace place;
   private @Nullable TcpEventBusBridge bridge;
   private boolean wanted;
 
-  EventBridge(Vertx vertx, TaskSubmit submits) {
+  EventBridge(Vertx vertx, TaskSubmit submits, LiveEvents events) {
     this.vertx = vertx;
     this.submits = submits;
+    this.ring = events.ring();
+    this.place = ring.end();
+    events.onNews(this::forward);
   }
 
   /** Opens the bridge; the port it got. */
   Future<Integer> listen(String host, Ports ports) {
     vertx.eventBus().localConsumer(SUBMIT, this::submit);
-    vertx.eventBus().<EventBatch>consumer(Addresses.EVENTS, message -> forward(message.body()));
     BridgeOptions permitted =
         new BridgeOptions()
             .addInboundPermitted(new PermittedOptions().setAddress(SUBMIT))
@@ -77,12 +78,14 @@ final class EventBridge {
     event.complete(true);
   }
 
-  private void forward(EventBatch batch) {
+  /** The bridge's clients are served by the bus; what they cannot take is dropped there. */
+  private void forward() {
     if (wanted) {
-      for (StreamEvent event : cursors.add(batch)) {
+      for (StreamEvent event : ring.after(place, EventRing.MOST)) {
         vertx.eventBus().publish(STREAM, new JsonObject(event.text()), LOCAL);
       }
     }
+    place = ring.end();
   }
 
   private void submit(Message<Object> message) {

@@ -1,55 +1,57 @@
 package io.buswork.gateway;
 
 import io.buswork.bus.EventBatch;
-import io.buswork.bus.SystemEvent;
-import io.buswork.bus.TaskEvent;
-import java.util.ArrayDeque;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The last events: at least 10,000 of them or those of 60 s, and never more than 200,000. Each gets
+ * The last events: at least 10,000 of them or those of 60 s, and hardly more than 50,000. Each has
  * a cursor: the microsecond of its arrival, or one more than the one before it. So cursors grow,
- * and one node's cursor means the same moment on another. Belongs to the stream's context.
+ * and one node's cursor means the same moment on another. Kept as the batches they came in: of
+ * most, nobody ever asks for a single one. Belongs to the stream's context.
  */
 final class EventRing {
 
+  /** Not many more than these are held. */
+  static final int MOST = 50_000;
+
   private static final int LEAST = 10_000;
-  private static final int MOST = 200_000;
   private static final long KEEP_NANOS = 60_000_000_000L;
 
-  private final ArrayDeque<StreamEvent> events = new ArrayDeque<>();
+  private final TreeMap<Long, HeldEvents> byNumber = new TreeMap<>();
   private StreamPlace last;
   private StreamPlace before;
+  private int size;
 
   EventRing() {
     last = new StreamPlace(micros(), 0);
     before = last;
   }
 
-  /** Takes a batch in; the events with their cursors. */
-  List<StreamEvent> add(EventBatch batch) {
-    List<StreamEvent> added = new ArrayList<>(batch.tasks().size() + batch.system().size());
-    for (TaskEvent event : batch.tasks()) {
-      added.add(StreamEvent.of(next(), batch.source(), event));
+  /** Takes a batch in. */
+  void add(EventBatch batch) {
+    var first = new StreamPlace(Math.max(last.cursor() + 1, micros()), last.number() + 1);
+    var held = new HeldEvents(batch, first, System.nanoTime());
+    if (held.size() > 0) {
+      byNumber.put(first.number(), held);
+      last = held.placeOf(held.size() - 1);
+      size += held.size();
+      trim();
     }
-    for (SystemEvent event : batch.system()) {
-      added.add(StreamEvent.of(next(), batch.source(), event));
-    }
-    events.addAll(added);
-    trim();
-    return added;
   }
 
   private void trim() {
     long now = System.nanoTime();
-    while (events.size() > LEAST) {
-      StreamEvent oldest = events.getFirst();
-      if (events.size() <= MOST && now - oldest.receivedAtNanos() <= KEEP_NANOS) {
-        return;
-      }
-      before = oldest.place();
-      events.removeFirst();
+    for (HeldEvents oldest = byNumber.firstEntry().getValue();
+        size - oldest.size() >= LEAST
+            && (size > MOST || now - oldest.receivedAtNanos() > KEEP_NANOS);
+        oldest = byNumber.firstEntry().getValue()) {
+      before = oldest.placeOf(oldest.size() - 1);
+      size -= oldest.size();
+      byNumber.pollFirstEntry();
     }
   }
 
@@ -60,11 +62,10 @@ final class EventRing {
 
   /** The place of the last event that came before this cursor's successor. */
   StreamPlace placeOf(long cursor) {
-    var all = events.descendingIterator();
-    while (all.hasNext()) {
-      StreamEvent event = all.next();
-      if (event.cursor() <= cursor) {
-        return event.place();
+    for (HeldEvents held : byNumber.descendingMap().values()) {
+      if (held.placeOf(0).cursor() <= cursor) {
+        long index = Math.min(cursor - held.placeOf(0).cursor(), held.size() - 1L);
+        return held.placeOf((int) index);
       }
     }
     return before;
@@ -85,28 +86,28 @@ final class EventRing {
     return last;
   }
 
-  /** The held events after this place. */
-  List<StreamEvent> after(StreamPlace place) {
+  /**
+   * The held events after this place.
+   *
+   * @param most no more than these
+   */
+  List<StreamEvent> after(StreamPlace place, int most) {
     List<StreamEvent> later = new ArrayList<>();
-    var all = events.descendingIterator();
-    while (all.hasNext()) {
-      StreamEvent event = all.next();
-      if (event.cursor() <= place.cursor()) {
-        break;
+    long number = Math.max(place.number(), before.number()) + 1;
+    Map.Entry<Long, HeldEvents> entry = byNumber.floorEntry(number);
+    while (entry != null && later.size() < most) {
+      HeldEvents held = entry.getValue();
+      for (int i = (int) (number - entry.getKey()); i < held.size() && later.size() < most; i++) {
+        later.add(held.event(i));
+        number++;
       }
-      later.add(event);
+      entry = byNumber.higherEntry(entry.getKey());
     }
-    java.util.Collections.reverse(later);
     return later;
   }
 
-  private StreamPlace next() {
-    last = new StreamPlace(Math.max(last.cursor() + 1, micros()), last.number() + 1);
-    return last;
-  }
-
   private static long micros() {
-    var now = java.time.Instant.now();
+    Instant now = Instant.now();
     return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
   }
 }

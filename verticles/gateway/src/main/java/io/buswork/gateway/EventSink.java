@@ -8,7 +8,4 @@ interface EventSink {
 
   /** Sends one event. */
   void send(long cursor, String text);
-
-  /** Calls back whenever the client can take more again. */
-  void onDrain(Runnable action);
 }

@@ -49,11 +49,12 @@ public final class GatewayVerticle extends VerticleBase {
         bus.<QueueDemand>consumer(Addresses.DEMAND, message -> queues.heard(message.body()));
     SubmitHints hints = new SubmitHints(bus, queues, node.time());
     TaskSubmit submits = new TaskSubmit(node, hints);
-    StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), node.meters());
-    EventBridge tcp = new EventBridge(vertx, submits);
+    LiveEvents events = new LiveEvents();
+    StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), events, node.meters());
+    EventBridge tcp = new EventBridge(vertx, submits, events);
     bridge = tcp;
     Router router = router(submits, hints, stream, cluster);
-    return Future.all(stream.listen(), statuses.completion(), demands.completion())
+    return Future.all(events.listen(vertx), statuses.completion(), demands.completion())
         .compose(listening -> listenHttp(router))
         .onSuccess(port -> httpPort = port)
         .compose(port -> tcp.listen(options.host(), tcpPorts()))

@@ -18,7 +18,6 @@ final class StreamClient {
   private final List<EventFilter> filters = new ArrayList<>();
   private boolean wantsAll;
   private StreamPlace place;
-  private boolean behind;
 
   StreamClient(EventSink sink, EventRing ring, String node, EventFilter first) {
     this.sink = sink;
@@ -27,7 +26,6 @@ final class StreamClient {
     this.place = ring.end();
     this.wantsAll = first.isUnrestricted();
     filters.add(first);
-    sink.onDrain(this::goOn);
   }
 
   /**
@@ -57,37 +55,32 @@ final class StreamClient {
       sink.send(since, StreamEvent.gap(node, since, 0, "the cursor is too old"));
     }
     place = ring.placeOf(since);
-    goOn();
   }
 
-  void offer(StreamEvent event) {
-    if (behind) {
-      return;
+  /**
+   * Reads on, as far as the client takes it.
+   *
+   * @param most no more events than these
+   * @return whether there is more that it would take at once
+   */
+  boolean read(int most) {
+    if (place.number() == ring.end().number() || sink.isFull()) {
+      return false;
     }
-    if (sink.isFull()) {
-      behind = true;
-      return;
-    }
-    place = event.place();
-    send(event);
-  }
-
-  private void goOn() {
-    behind = false;
     long missed = ring.missedSince(place);
     if (missed > 0) {
       place = ring.start();
       sink.send(
           place.cursor(), StreamEvent.gap(node, place.cursor(), missed, "the client was too slow"));
     }
-    for (StreamEvent event : ring.after(place)) {
+    for (StreamEvent event : ring.after(place, most)) {
       if (sink.isFull()) {
-        behind = true;
-        return;
+        return false;
       }
       place = event.place();
       send(event);
     }
+    return place.number() < ring.end().number();
   }
 
   private void send(StreamEvent event) {

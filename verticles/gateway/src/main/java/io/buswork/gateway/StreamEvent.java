@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class StreamEvent {
 
   private final StreamPlace place;
-  private final long receivedAtNanos;
   private final String source;
   private final @Nullable TaskEvent task;
   private final @Nullable SystemEvent system;
@@ -22,7 +21,6 @@ final class StreamEvent {
   private StreamEvent(
       StreamPlace place, String source, @Nullable TaskEvent task, @Nullable SystemEvent system) {
     this.place = place;
-    this.receivedAtNanos = System.nanoTime();
     this.source = source;
     this.task = task;
     this.system = system;
@@ -42,10 +40,6 @@ final class StreamEvent {
 
   long cursor() {
     return place.cursor();
-  }
-
-  long receivedAtNanos() {
-    return receivedAtNanos;
   }
 
   @Nullable TaskEvent task() {

@@ -1,10 +1,7 @@
 package io.buswork.gateway;
 
-import io.buswork.bus.Addresses;
-import io.buswork.bus.EventBatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,8 +11,8 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** The live stream: {@code GET /api/v1/stream} as WebSocket or as server-sent events. */
 final class StreamRoutes {
@@ -25,30 +22,19 @@ final class StreamRoutes {
 
   private final Vertx vertx;
   private final String node;
-  private final EventRing ring = new EventRing();
-  private final Set<StreamClient> clients = new LinkedHashSet<>();
+  private final EventRing ring;
+  private final StreamPump pump;
+  private final Deque<StreamClient> clients = new ArrayDeque<>();
 
-  StreamRoutes(Vertx vertx, String node, MeterRegistry meters) {
+  StreamRoutes(Vertx vertx, String node, LiveEvents events, MeterRegistry meters) {
     this.vertx = vertx;
     this.node = node;
-    Gauge.builder("buswork.stream.clients", clients, Set::size)
+    this.ring = events.ring();
+    this.pump = new StreamPump(vertx.getOrCreateContext(), clients);
+    events.onNews(pump::wake);
+    Gauge.builder("buswork.stream.clients", clients, Deque::size)
         .description("Clients of the live stream on this node")
         .register(meters);
-  }
-
-  /** Begins to hold events. */
-  Future<Void> listen() {
-    return vertx
-        .eventBus()
-        .<EventBatch>consumer(Addresses.EVENTS, message -> take(message.body()))
-        .completion();
-  }
-
-  private void take(EventBatch batch) {
-    var events = ring.add(batch);
-    for (StreamClient client : clients) {
-      events.forEach(client::offer);
-    }
   }
 
   void mount(Router router) {
@@ -94,6 +80,7 @@ final class StreamRoutes {
       client.replay(since);
     }
     clients.add(client);
+    pump.wake();
   }
 
   private void serve(ServerWebSocket socket, MultiMap query, long since) {
@@ -112,15 +99,11 @@ final class StreamRoutes {
                   socket.writeTextMessage(text);
                 }
               }
-
-              @Override
-              public void onDrain(Runnable action) {
-                socket.drainHandler(drained -> action.run());
-              }
             },
             ring,
             node,
             EventFilter.of(query));
+    socket.drainHandler(drained -> pump.wake());
     begin(client, since);
     socket.textMessageHandler(text -> order(socket, client, text));
     long alive =
@@ -177,15 +160,11 @@ final class StreamRoutes {
                   response.write(StreamEvent.sse(cursor, text));
                 }
               }
-
-              @Override
-              public void onDrain(Runnable action) {
-                response.drainHandler(drained -> action.run());
-              }
             },
             ring,
             node,
             EventFilter.of(query));
+    response.drainHandler(drained -> pump.wake());
     begin(client, since);
     long alive = vertx.setPeriodic(KEEP_ALIVE_MILLIS, timer -> response.write(": alive\n\n"));
     response.closeHandler(

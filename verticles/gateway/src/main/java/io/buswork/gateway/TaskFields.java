@@ -61,23 +61,41 @@ final class TaskFields {
   private final byte[] source;
   private final int base;
   private final NewTask task;
+  private final Names names;
   private int seen;
+
+  /** The last type and queue. */
+  record Names(LastName type, LastName queue) {
+
+    Names() {
+      this(new LastName(NAME), new LastName(NAME));
+    }
+  }
 
   /**
    * @param source what the parser reads
    * @param base where in it the parser's offsets begin
+   * @param names of the tasks before in the same request
    * @param task is filled
    */
-  TaskFields(Values values, byte[] source, int base, NewTask task) {
+  TaskFields(Values values, byte[] source, int base, Names names, NewTask task) {
     this.values = values;
     this.parser = values.parser();
     this.source = source;
     this.base = base;
+    this.names = names;
     this.task = task;
   }
 
-  /** Reads one field, the parser being at its name. */
-  void read() throws IOException {
+  /** Reads all fields, the parser being at the object's beginning. */
+  NewTask readAll() throws IOException {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      read();
+    }
+    return task;
+  }
+
+  private void read() throws IOException {
     String field = parser.currentName();
     parser.nextToken();
     int bit = 1 << (NAMES.indexOf(field) + 1);
@@ -99,9 +117,9 @@ final class TaskFields {
 
   private void read(String field) throws IOException {
     switch (field) {
-      case "type" -> task.type = values.text(field, NAME, NAME_RULE);
+      case "type" -> task.type = values.name(field, names.type(), NAME_RULE);
       case "payload" -> task.payload = slice();
-      case "queue" -> task.queue = or(values.text(field, NAME, NAME_RULE), task.queue);
+      case "queue" -> task.queue = or(values.name(field, names.queue(), NAME_RULE), task.queue);
       case "priority" ->
           task.priority =
               or(values.integer(field, Task.MIN_PRIORITY, Task.MAX_PRIORITY), task.priority);

@@ -39,6 +39,7 @@ final class TaskReader {
   private final byte[] source;
   private final Instant now;
   private final FieldErrors errors = new FieldErrors();
+  private final TaskFields.Names names = new TaskFields.Names();
   private final List<NewTask> tasks = new ArrayList<>();
 
   private TaskReader(byte[] source, Instant now) {
@@ -142,7 +143,8 @@ final class TaskReader {
   }
 
   private void task(JsonParser parser, int base, String at) throws IOException {
-    tasks.add(task(parser, source, base, errors, at, now));
+    var fields = new TaskFields(new Values(parser, errors, at), source, base, names, new NewTask());
+    tasks.add(task(fields, errors, at, now));
   }
 
   /**
@@ -155,11 +157,14 @@ final class TaskReader {
   static NewTask task(
       JsonParser parser, byte[] source, int base, FieldErrors errors, String at, Instant now)
       throws IOException {
-    var task = new NewTask();
-    var fields = new TaskFields(new Values(parser, errors, at), source, base, task);
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      fields.read();
-    }
+    Values values = new Values(parser, errors, at);
+    var names = new TaskFields.Names();
+    return task(new TaskFields(values, source, base, names, new NewTask()), errors, at, now);
+  }
+
+  private static NewTask task(TaskFields fields, FieldErrors errors, String at, Instant now)
+      throws IOException {
+    NewTask task = fields.readAll();
     if (fields.isMissingType()) {
       errors.add(at + "/type", "type is missing: it names the handler");
     }

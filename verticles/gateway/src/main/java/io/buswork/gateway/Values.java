@@ -96,6 +96,16 @@ final class Values {
     return null;
   }
 
+  /** The same for a name that is likely to be the one before. */
+  @Nullable String name(String field, LastName last, String rule) throws IOException {
+    String text = text(field);
+    if (text == null || last.fits(text)) {
+      return text == null ? null : last.shared(text);
+    }
+    wrong(field, field + " must be " + rule + ", not '" + shorten(text) + "'");
+    return null;
+  }
+
   /** A string of which the whole fits the pattern. */
   @Nullable String text(String field, Pattern pattern, String rule) throws IOException {
     String text = text(field);

@@ -30,7 +30,9 @@ class EventBridgeTest {
   @BeforeEach
   void connect() {
     BusCodecs.register(vertx);
-    EventBridge bridge = new EventBridge(vertx, null);
+    LiveEvents events = new LiveEvents();
+    await(events.listen(vertx));
+    EventBridge bridge = new EventBridge(vertx, null, events);
     int port = await(bridge.listen("127.0.0.1", new Ports(OptionalInt.of(0), 7000, "tcp.port")));
     socket = await(vertx.createNetClient().connect(port, "127.0.0.1"));
     FrameParser parser = new FrameParser(frame -> frames.add(frame.result()));

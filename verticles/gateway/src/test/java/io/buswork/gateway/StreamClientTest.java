@@ -7,6 +7,8 @@ import io.buswork.bus.TaskEvent;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StreamClientTest {
@@ -40,7 +42,7 @@ class StreamClientTest {
     sink.room = 1;
     happen(client, "a", "b", "c");
     assertThat(sink.taskTypes()).containsExactly("a");
-    sink.drain(10);
+    drain(client, 10);
     assertThat(sink.taskTypes()).containsExactly("a", "b", "c");
   }
 
@@ -48,13 +50,13 @@ class StreamClientTest {
   void whatHasLeftTheRingMeanwhileIsToldAsOneGapWithItsNumber() {
     var client = new StreamClient(sink, ring, "n", ALL);
     sink.room = 0;
-    happen(client, types(200_001));
-    happen(client, types(9));
-    sink.drain(1_000_000);
+    happen(client, types(10));
+    happen(client, types(EventRing.MOST));
+    drain(client, 1_000_000);
     JsonObject gap = new JsonObject(sink.sent.get(0));
     assertThat(gap.getString("type")).isEqualTo("io.buswork.stream.gap");
     assertThat(gap.getJsonObject("data").getLong("dropped")).isEqualTo(10);
-    assertThat(sink.sent).hasSize(200_001);
+    assertThat(sink.sent).hasSize(1 + EventRing.MOST);
   }
 
   @Test
@@ -65,8 +67,9 @@ class StreamClientTest {
     sink.room = 3;
     var client = new StreamClient(sink, ring, "n", ALL);
     client.replay(since);
+    drain(client, 3);
     assertThat(sink.sent).hasSize(3);
-    sink.drain(100);
+    drain(client, 100);
     happen(client, "new");
     assertThat(sink.taskTypes()).hasSize(51).endsWith("new").doesNotContain("old");
   }
@@ -74,7 +77,9 @@ class StreamClientTest {
   @Test
   void aCursorFromBeforeTheNodeIsAnsweredWithAGapFirst() {
     happen(null, "a");
-    new StreamClient(sink, ring, "n", ALL).replay(12);
+    var client = new StreamClient(sink, ring, "n", ALL);
+    client.replay(12);
+    drain(client, 100);
     assertThat(new JsonObject(sink.sent.get(0)).getString("type"))
         .isEqualTo("io.buswork.stream.gap");
     assertThat(sink.sent).hasSize(2);
@@ -82,18 +87,50 @@ class StreamClientTest {
 
   @Test
   void cursorsGrow() {
-    var events = ring.add(EventBatch.ofTasks("n", List.of(event("a"), event("b"), event("c"))));
-    assertThat(events).extracting(StreamEvent::cursor).isSorted().doesNotHaveDuplicates();
+    happen(null, "a", "b");
+    happen(null, "c");
+    var events = ring.after(ring.start(), 10);
+    assertThat(events)
+        .hasSize(3)
+        .extracting(StreamEvent::cursor)
+        .isSorted()
+        .doesNotHaveDuplicates();
   }
 
-  private void happen(StreamClient client, String... types) {
-    List<TaskEvent> events = new ArrayList<>();
-    for (String type : types) {
-      events.add(event(type));
+  @Test
+  void aReadIsNoLongerThanAsked() {
+    var client = new StreamClient(sink, ring, "n", ALL);
+    add(types(10));
+    assertThat(client.read(4)).isTrue();
+    assertThat(sink.sent).hasSize(4);
+    assertThat(client.read(6)).isFalse();
+    assertThat(sink.sent).hasSize(10);
+  }
+
+  @Test
+  void ofAllThatIsHeldAtLeastTenThousandAreKept() {
+    for (int i = 0; i < 100; i++) {
+      add(types(1_000));
     }
-    var added = ring.add(EventBatch.ofTasks("n", events));
+    assertThat(ring.after(ring.start(), Integer.MAX_VALUE).size())
+        .isBetween(10_000, EventRing.MOST + 1_000);
+  }
+
+  private void happen(@Nullable StreamClient client, String... types) {
+    add(types);
     if (client != null) {
-      added.forEach(client::offer);
+      drain(client, sink.room);
+    }
+  }
+
+  private void add(String... types) {
+    ring.add(EventBatch.ofTasks("n", Stream.of(types).map(StreamClientTest::event).toList()));
+  }
+
+  private void drain(StreamClient client, int room) {
+    sink.room = room;
+    while (client.read(100)) {
+      // On to the next slice.
     }
   }
 
@@ -111,7 +148,6 @@ class StreamClientTest {
   private static final class FakeSink implements EventSink {
     final List<String> sent = new ArrayList<>();
     int room = Integer.MAX_VALUE;
-    Runnable onDrain = () -> {};
 
     @Override
     public boolean isFull() {
@@ -122,16 +158,6 @@ class StreamClientTest {
     public void send(long cursor, String text) {
       sent.add(text);
       room--;
-    }
-
-    @Override
-    public void onDrain(Runnable action) {
-      onDrain = action;
-    }
-
-    void drain(int more) {
-      room = more;
-      onDrain.run();
     }
 
     List<String> taskTypes() {

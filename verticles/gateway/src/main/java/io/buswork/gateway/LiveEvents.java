@@ -1,0 +1,37 @@
+package io.buswork.gateway;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.EventBatch;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The cluster's events as this node holds them. Belongs to the gateway's context. */
+final class LiveEvents {
+
+  private final EventRing ring = new EventRing();
+  private final List<Runnable> readers = new ArrayList<>();
+
+  EventRing ring() {
+    return ring;
+  }
+
+  /** Calls this whenever there are new events. */
+  void onNews(Runnable reader) {
+    readers.add(reader);
+  }
+
+  /** Begins to hold events. */
+  Future<Void> listen(Vertx vertx) {
+    return vertx
+        .eventBus()
+        .<EventBatch>consumer(
+            Addresses.EVENTS,
+            message -> {
+              ring.add(message.body());
+              readers.forEach(Runnable::run);
+            })
+        .completion();
+  }
+}
