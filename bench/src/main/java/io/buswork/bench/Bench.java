@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +20,14 @@ public final class Bench {
   private static final int ROUNDS = 3;
 
   private final Map<String, List<Figure>> figures = new LinkedHashMap<>();
-  private final List<Long> p50 = new ArrayList<>();
-  private final List<Long> p99 = new ArrayList<>();
+  private final List<List<Long>> starts = new ArrayList<>();
+  private final List<List<Long>> commits = new ArrayList<>();
 
   private Bench() {}
 
   /**
    * @param arguments {@code --runs N}, {@code --tasks N}, {@code --database URL} (absent: a server
-   *     of its own)
+   *     of its own), {@code --circumstances} (some minutes more a run)
    */
   public static void main(String[] arguments) {
     try {
@@ -42,11 +43,12 @@ public final class Bench {
   private static void run(String[] arguments) throws Exception {
     int runs = number(arguments, "--runs", 1);
     int tasks = number(arguments, "--tasks", DEFAULT_TASKS);
+    boolean circumstances = List.of(arguments).contains("--circumstances");
     Path folder = Files.createTempDirectory("buswork-bench-");
     try (DatabaseUnderTest database = DatabaseUnderTest.of(text(arguments, "--database"), folder)) {
       Bench bench = new Bench();
       for (int run = 0; run < runs; run++) {
-        bench.run(database, Files.createDirectories(folder.resolve("node" + run)), tasks);
+        bench.run(database, folder.resolve("run" + run), tasks, circumstances);
       }
       bench.print(runs);
     }
@@ -66,27 +68,33 @@ public final class Bench {
     return null;
   }
 
-  private void run(DatabaseUnderTest server, Path folder, int tasks)
-      throws IOException, InterruptedException {
-    long postgres = server.pid();
-    Vertx vertx = Vertx.vertx();
-    PostgresStores stores =
-        RawLimit.await(PostgresStores.connect(vertx, PostgresOptions.of(server.url())));
-    new RawLimit(stores.stores(), postgres).measure(tasks).forEach(this::add);
-    RawLimit.await(stores.close());
-    RawLimit.await(vertx.close());
-    try (NodeUnderTest node = NodeUnderTest.start(server.url(), folder)) {
-      Workloads workloads = new Workloads(node, postgres);
+  private void run(DatabaseUnderTest server, Path folder, int tasks, boolean circumstances)
+      throws IOException, SQLException, InterruptedException {
+    measureLimit(server, tasks);
+    try (NodeUnderTest node = NodeUnderTest.start(server.url(), folder.resolve("1"))) {
+      Workloads workloads = new Workloads(List.of(node), server.pid());
       workloads.warmUp();
       for (int round = 0; round < ROUNDS; round++) {
         add(workloads.w1(tasks));
         add(workloads.w2(tasks));
       }
-      List<Long> latencies = workloads.w3();
-      p50.add(latencies.get(latencies.size() / 2));
-      p99.add(latencies.get(latencies.size() * 99 / 100));
+      starts.add(workloads.w3());
       add(workloads.w4());
+      if (circumstances) {
+        new Circumstances(server, node, tasks, this::add).measure(folder.resolve("2"));
+      }
     }
+  }
+
+  private void measureLimit(DatabaseUnderTest server, int tasks) {
+    Vertx vertx = Vertx.vertx();
+    PostgresStores stores =
+        RawLimit.await(PostgresStores.connect(vertx, PostgresOptions.of(server.url())));
+    RawLimit limit = new RawLimit(stores.stores(), server.pid());
+    limit.measure(tasks).forEach(this::add);
+    commits.add(limit.commitLatencies());
+    RawLimit.await(stores.close());
+    RawLimit.await(vertx.close());
   }
 
   private void add(Figure figure) {
@@ -113,7 +121,10 @@ public final class Bench {
         });
     System.out.printf(
         "| W3 submit→start at 50/s | p50 %.2f ms | p99 %.2f ms | | |%n",
-        medianOf(p50) / 1000.0, medianOf(p99) / 1000.0);
+        percentile(starts, 50), percentile(starts, 99));
+    System.out.printf(
+        "| of that, one commit | p50 %.2f ms | p99 %.2f ms | | |%n",
+        percentile(commits, 50), percentile(commits, 99));
   }
 
   private String ratio(String name, Figure figure) {
@@ -122,7 +133,7 @@ public final class Bench {
           case "W1 bulk submit" -> "insert";
           case "W2 drain" -> "read + settle";
           case "W4 both at once" -> "insert + settle in turn";
-          default -> "";
+          default -> name.startsWith("W") ? name.substring(0, Math.max(0, name.indexOf(','))) : "";
         };
     List<Figure> limits = figures.get(limit);
     return limits == null ? "" : String.format("%.2f", figure.rate() / median(limits).rate());
@@ -134,9 +145,13 @@ public final class Bench {
     return sorted.get(sorted.size() / 2);
   }
 
-  private static long medianOf(List<Long> all) {
-    List<Long> sorted = new ArrayList<>(all);
-    sorted.sort(null);
-    return sorted.get(sorted.size() / 2);
+  /** The median of the runs' percentiles, in milliseconds. */
+  private static double percentile(List<List<Long>> runs, int percent) {
+    List<Long> all = new ArrayList<>();
+    for (List<Long> sorted : runs) {
+      all.add(sorted.get(sorted.size() * percent / 100));
+    }
+    all.sort(null);
+    return all.get(all.size() / 2) / 1000.0;
   }
 }

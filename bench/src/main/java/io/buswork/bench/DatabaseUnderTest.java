@@ -35,11 +35,7 @@ final class DatabaseUnderTest implements AutoCloseable {
 
   /** The parent of the process that serves us; 0 if it runs on another machine. */
   private static long serverPid(String url) throws SQLException {
-    URI uri = URI.create(url);
-    String[] user = uri.getUserInfo().split(":", 2);
-    String jdbc = "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath();
-    try (Connection connection =
-            DriverManager.getConnection(jdbc, user[0], user.length > 1 ? user[1] : "");
+    try (Connection connection = connect(url);
         ResultSet row = connection.createStatement().executeQuery("select pg_backend_pid()")) {
       row.next();
       return ProcessHandle.of(row.getLong(1))
@@ -47,6 +43,18 @@ final class DatabaseUnderTest implements AutoCloseable {
           .map(ProcessHandle::pid)
           .orElse(0L);
     }
+  }
+
+  /** A connection beside the nodes'. */
+  Connection connect() throws SQLException {
+    return connect(url);
+  }
+
+  private static Connection connect(String url) throws SQLException {
+    URI uri = URI.create(url);
+    String[] user = uri.getUserInfo().split(":", 2);
+    String jdbc = "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath();
+    return DriverManager.getConnection(jdbc, user[0], user.length > 1 ? user[1] : "");
   }
 
   String url() {

@@ -12,6 +12,11 @@ package io.buswork.bench;
  */
 record Figure(String name, long tasks, double seconds, double postgresMicros, double nodeMicros) {
 
+  /** The same, measured under a circumstance. */
+  Figure in(String circumstance) {
+    return new Figure(name + ", " + circumstance, tasks, seconds, postgresMicros, nodeMicros);
+  }
+
   /** Tasks a second. */
   double rate() {
     return tasks / seconds;

@@ -34,7 +34,20 @@ final class NodeUnderTest implements AutoCloseable {
     this.api = new Api(awaitUrl());
   }
 
+  /** Starts the first node, and uploads the module to it. */
   static NodeUnderTest start(String databaseUrl, Path folder) throws IOException {
+    NodeUnderTest node = join(databaseUrl, folder);
+    try {
+      node.api.upload("noop", "1", jar());
+      return node;
+    } catch (IOException | RuntimeException e) {
+      node.process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** Starts a further node. */
+  static NodeUnderTest join(String databaseUrl, Path folder) throws IOException {
     Path script = Path.of(System.getProperty("buswork.home", "."), "buswork");
     Process process =
         new ProcessBuilder(
@@ -48,10 +61,8 @@ final class NodeUnderTest implements AutoCloseable {
             .redirectOutput(folder.resolve("node.log").toFile())
             .start();
     try {
-      NodeUnderTest node = new NodeUnderTest(process, folder);
-      node.api.upload("noop", "1", jar());
-      return node;
-    } catch (IOException | RuntimeException e) {
+      return new NodeUnderTest(process, folder);
+    } catch (RuntimeException e) {
       process.destroyForcibly();
       throw e;
     }

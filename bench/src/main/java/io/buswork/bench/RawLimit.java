@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What this Postgres can do: the statements that Buswork cannot do without (insert, read, settle),
@@ -22,6 +23,7 @@ final class RawLimit {
 
   static final int BATCH = 1_000;
   private static final String QUEUE = "raw";
+  private static final int LATENCIES = 200;
   private static final long PATIENCE_SECONDS = 120;
 
   private final Stores stores;
@@ -52,6 +54,22 @@ final class RawLimit {
     return figures;
   }
 
+  /** How long one task's insert alone takes, every 20 ms, in microseconds; sorted. */
+  List<Long> commitLatencies() {
+    long epoch = await(stores.queues().takeOver(QUEUE, "bench")).epoch();
+    List<Long> latencies = new ArrayList<>();
+    for (int i = 0; i < LATENCIES; i++) {
+      LockSupport.parkNanos(20_000_000);
+      long id = await(stores.tasks().reserveIds(1)).first();
+      long began = System.nanoTime();
+      await(stores.tasks().insert(List.of(task(id))));
+      latencies.add((System.nanoTime() - began) / 1000);
+    }
+    drain(epoch, LATENCIES);
+    latencies.sort(null);
+    return latencies;
+  }
+
   private List<Task> insert(int tasks) {
     List<Task> last = List.of();
     for (int done = 0; done < tasks; done += BATCH) {
@@ -68,10 +86,12 @@ final class RawLimit {
 
   private void drain(long epoch, int tasks) {
     long cursor = 0;
-    for (int done = 0; done < tasks; done += BATCH) {
+    int done = 0;
+    while (done < tasks) {
       List<Task> batch =
           await(stores.queues().readReady(QUEUE, Task.DEFAULT_PRIORITY, cursor, BATCH, Set.of()));
       cursor = batch.get(batch.size() - 1).seq();
+      done += batch.size();
       settle(epoch, batch);
     }
   }

@@ -24,19 +24,31 @@ final class Workloads {
   private static final long LOOK_NANOS = 25_000_000;
 
   private final NodeUnderTest node;
+  private final List<NodeUnderTest> nodes;
   private final Api api;
   private final long postgresPid;
+  private final long settledBefore;
   private final List<String> chunks = new ArrayList<>();
   private final AtomicLong submitted = new AtomicLong();
   private volatile boolean producing;
 
-  Workloads(NodeUnderTest node, long postgresPid) {
-    this.node = node;
+  /**
+   * @param nodes the first is the one that is submitted to
+   */
+  Workloads(List<NodeUnderTest> nodes, long postgresPid) {
+    this.nodes = nodes;
+    this.node = nodes.get(0);
     this.api = node.api();
     this.postgresPid = postgresPid;
+    this.settledBefore = settled();
     for (int i = 0; i < 8; i++) {
       chunks.add(chunk(i));
     }
+  }
+
+  /** By whichever node dispatches. */
+  private long settled() {
+    return nodes.stream().mapToLong(each -> each.api().settled(QUEUE)).sum() - settledBefore;
   }
 
   private static String chunk(int number) {
@@ -52,9 +64,7 @@ final class Workloads {
 
   /** Both at once until the JVM has compiled what it will run for months. */
   void warmUp() throws InterruptedException {
-    Thread producer = startProducer();
-    LockSupport.parkNanos(WARM_UP.toNanos());
-    stop(producer);
+    mixed(WARM_UP);
   }
 
   Figure w1(int tasks) {
@@ -74,14 +84,15 @@ final class Workloads {
 
   /** Latencies in microseconds from submit to the handler's start, sorted. */
   List<Long> w3() {
+    // The queue's first task waits for its dispatcher to begin.
+    startOf(api.submitOne(stamp()).join());
     List<CompletableFuture<String>> ids = new ArrayList<>();
     List<Long> sent = new ArrayList<>();
     long began = System.nanoTime();
     for (int i = 0; i < LATENCIES; i++) {
       LockSupport.parkNanos(began + i * 20_000_000L - System.nanoTime());
       sent.add(micros());
-      ids.add(
-          api.submitOne(new JsonObject().put("type", "bench.stamp").put("queue", "bench-latency")));
+      ids.add(api.submitOne(stamp()));
     }
     List<Long> latencies = new ArrayList<>();
     for (int i = 0; i < LATENCIES; i++) {
@@ -89,6 +100,10 @@ final class Workloads {
     }
     latencies.sort(null);
     return latencies;
+  }
+
+  private static JsonObject stamp() {
+    return new JsonObject().put("type", "bench.stamp").put("queue", "bench-latency");
   }
 
   private long startOf(String id) {
@@ -101,13 +116,20 @@ final class Workloads {
     }
   }
 
+  /** Both at once, for so long, unmeasured. */
+  void mixed(Duration time) throws InterruptedException {
+    Thread producer = startProducer();
+    LockSupport.parkNanos(time.toNanos());
+    stop(producer);
+  }
+
   Figure w4() throws InterruptedException {
     Thread producer = startProducer();
     LockSupport.parkNanos(MIXED_WARM_UP.toNanos());
-    long before = api.settled(QUEUE);
+    long before = settled();
     Stopwatch watch = new Stopwatch(postgresPid, node.pid());
     LockSupport.parkNanos(MIXED.toNanos());
-    Figure figure = watch.stop("W4 both at once", api.settled(QUEUE) - before);
+    Figure figure = watch.stop("W4 both at once", settled() - before);
     stop(producer);
     return figure;
   }
@@ -129,7 +151,7 @@ final class Workloads {
   private void produce() {
     Semaphore connections = new Semaphore(CONNECTIONS);
     while (producing) {
-      if (submitted.get() - api.settled(QUEUE) > MAX_OUTSTANDING) {
+      if (submitted.get() - settled() > MAX_OUTSTANDING) {
         LockSupport.parkNanos(10_000_000);
         continue;
       }
@@ -162,7 +184,7 @@ final class Workloads {
   }
 
   private void awaitIdle() {
-    while (api.settled(QUEUE) < submitted.get()) {
+    while (settled() < submitted.get()) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
   }
