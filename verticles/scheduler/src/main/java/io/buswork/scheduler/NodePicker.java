@@ -4,7 +4,12 @@ import io.buswork.bus.NodeStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the node for the next task of a kind: the one with the most free credit, weighted. */
+/**
+ * Chooses the node for the next task of a kind, of those with free credit: the one whose share of
+ * its credit in use would be the lowest, weighted by what is measured of it. This is weighted
+ * least-connection scheduling (as in the Linux virtual server): where there is little to do it
+ * still spreads over the nodes, and a fast node gets more, not all.
+ */
 final class NodePicker {
 
   /** An event loop that is so late halves its node's weight. */
@@ -27,13 +32,15 @@ final class NodePicker {
       return routes.get(0).credit() > 0 ? routes.get(0) : null;
     }
     Route best = null;
-    double bestScore = 0;
+    double least = Double.MAX_VALUE;
     for (int i = 0; i < routes.size(); i++) {
       Route route = routes.get(i);
-      double score = route.credit() * weight(route);
-      if (score > bestScore) {
-        best = route;
-        bestScore = score;
+      if (route.credit() > 0) {
+        double load = route.shareInUseWithOneMore() / weight(route);
+        if (load < least) {
+          best = route;
+          least = load;
+        }
       }
     }
     return best;

@@ -33,9 +33,16 @@ class NodePickerTest {
   void prefersTheFasterAndTheLessLate() {
     say("a", 100, 0, 100, 0, false);
     say("b", 100, 0, 10_000, 0, false);
-    assertThat(give(20)).containsEntry("a", 20);
+    assertThat(give(22)).containsEntry("a", 20).containsEntry("b", 2);
     say("a", 100, 0, 100, 500_000, false);
     assertThat(give(10)).containsEntry("b", 10);
+  }
+
+  @Test
+  void fewTasksAreSpreadToo() {
+    say("a", 1000, 0, 100, 0, false);
+    say("b", 1000, 0, 400, 0, false);
+    assertThat(give(12)).containsEntry("a", 8).containsEntry("b", 4);
   }
 
   @Test
