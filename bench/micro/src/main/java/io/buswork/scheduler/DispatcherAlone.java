@@ -3,10 +3,14 @@ package io.buswork.scheduler;
 import io.buswork.bus.BusCodecs;
 import io.buswork.bus.Membership;
 import io.buswork.bus.NodeContext;
+import io.buswork.store.HistoryStore;
+import io.buswork.store.ModuleStore;
 import io.buswork.store.NodeStore;
 import io.buswork.store.QueueStore;
 import io.buswork.store.QueueTerm;
+import io.buswork.store.ScheduleStore;
 import io.buswork.store.Stores;
+import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
@@ -51,7 +55,14 @@ public final class DispatcherAlone {
   private void measure() {
     Vertx vertx = Vertx.vertx();
     BusCodecs.register(vertx);
-    var stores = new Stores(null, free(QueueStore.class), free(NodeStore.class), null, null, null);
+    var stores =
+        new Stores(
+            free(TaskStore.class),
+            free(QueueStore.class),
+            free(NodeStore.class),
+            free(ModuleStore.class),
+            free(HistoryStore.class),
+            free(ScheduleStore.class));
     var node =
         new NodeContext(
             "scheduler",
