@@ -113,7 +113,10 @@ launch() {
   [ "$java_version" -lt 22 ] || options+=(--enable-native-access=ALL-UNNAMED)
   [ "$java_version" -lt 24 ] || options+=(--sun-misc-unsafe-memory-access=allow)
   case " ${1:-} " in
-    " start "|" run ") options+=(-XX:+UseG1GC -Xmx${BUSWORK_HEAP:-1g}) ;;
+    " start "|" run ") # What a load has taken goes back to the system when the node is idle again.
+      options+=(-XX:+UseG1GC "-Xmx${BUSWORK_HEAP:-1g}"
+        -XX:G1PeriodicGCInterval=15000 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30)
+      export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2} ;;
     *) options+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m) ;;
   esac
   archive_classes "${1:-}"

@@ -33,15 +33,9 @@ final class Api {
         .thenApply(HttpResponse::statusCode);
   }
 
-  /** Submits one task; its id. */
-  CompletableFuture<String> submitOne(JsonObject task) {
-    return http.sendAsync(
-            request("/api/v1/tasks")
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(task.encode()))
-                .build(),
-            HttpResponse.BodyHandlers.ofString())
-        .thenApply(answer -> new JsonObject(answer.body()).getString("id"));
+  /** A connection of one's own. */
+  OneSocket socket() {
+    return new OneSocket(URI.create(root));
   }
 
   void upload(String name, String version, byte[] jar) {

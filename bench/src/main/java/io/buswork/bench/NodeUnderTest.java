@@ -48,6 +48,7 @@ final class NodeUnderTest implements AutoCloseable {
 
   /** Starts a further node. */
   static NodeUnderTest join(String databaseUrl, Path folder) throws IOException {
+    Files.createDirectories(folder);
     Path script = Path.of(System.getProperty("buswork.home", "."), "buswork");
     Process process =
         new ProcessBuilder(

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +20,9 @@ final class Workloads {
   private static final int CONNECTIONS = 4;
   private static final int MAX_OUTSTANDING = 20_000;
   private static final int LATENCIES = 500;
+  private static final int CLIENTS = 10;
+  private static final long TICK_NANOS = 20_000_000;
+  private static final String STAMP = "{\"type\":\"bench.stamp\",\"queue\":\"bench-latency\"}";
   private static final Duration WARM_UP = Duration.ofSeconds(15);
   private static final Duration MIXED_WARM_UP = Duration.ofSeconds(3);
   private static final Duration MIXED = Duration.ofSeconds(20);
@@ -83,27 +88,41 @@ final class Workloads {
   }
 
   /** Latencies in microseconds from submit to the handler's start, sorted. */
-  List<Long> w3() {
+  List<Long> w3() throws InterruptedException {
     // The queue's first task waits for its dispatcher to begin.
-    startOf(api.submitOne(stamp()).join());
-    List<CompletableFuture<String>> ids = new ArrayList<>();
-    List<Long> sent = new ArrayList<>();
+    try (OneSocket socket = api.socket()) {
+      startOf(socket.submit(STAMP));
+    }
+    Map<String, Long> sent = new ConcurrentHashMap<>();
+    List<Thread> clients = new ArrayList<>();
     long began = System.nanoTime();
-    for (int i = 0; i < LATENCIES; i++) {
-      LockSupport.parkNanos(began + i * 20_000_000L - System.nanoTime());
-      sent.add(micros());
-      ids.add(api.submitOne(stamp()));
+    for (int client = 0; client < CLIENTS; client++) {
+      int first = client;
+      Thread thread = new Thread(() -> stamps(first, began, sent), "client-" + client);
+      clients.add(thread);
+      thread.start();
+    }
+    for (Thread client : clients) {
+      client.join();
+    }
+    if (sent.size() != LATENCIES) {
+      throw new IllegalStateException("only " + sent.size() + " submits were answered");
     }
     List<Long> latencies = new ArrayList<>();
-    for (int i = 0; i < LATENCIES; i++) {
-      latencies.add(startOf(ids.get(i).join()) - sent.get(i));
-    }
+    sent.forEach((id, at) -> latencies.add(startOf(id) - at));
     latencies.sort(null);
     return latencies;
   }
 
-  private static JsonObject stamp() {
-    return new JsonObject().put("type", "bench.stamp").put("queue", "bench-latency");
+  /** Every client takes every so manieth tick, so that none is late because of the one before. */
+  private void stamps(int first, long began, Map<String, Long> sent) {
+    try (OneSocket socket = api.socket()) {
+      for (int i = first; i < LATENCIES; i += CLIENTS) {
+        LockSupport.parkNanos(began + i * TICK_NANOS - System.nanoTime());
+        long at = micros();
+        sent.put(socket.submit(STAMP), at);
+      }
+    }
   }
 
   private long startOf(String id) {

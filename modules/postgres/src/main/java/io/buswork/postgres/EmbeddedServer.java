@@ -35,6 +35,8 @@ public final class EmbeddedServer {
           Map.entry("max_wal_size", "4GB"),
           Map.entry("checkpoint_timeout", "15min"),
           Map.entry("wal_compression", "on"),
+          // Else the system writes back what gathered for half a minute at once, and commits wait.
+          Map.entry("backend_flush_after", "512kB"),
           Map.entry("jit", "off"),
           Map.entry("log_min_messages", "warning"));
 
