@@ -10,6 +10,7 @@ import io.buswork.store.QueueStore;
 import io.buswork.store.QueueTerm;
 import io.buswork.store.ScheduleStore;
 import io.buswork.store.Stores;
+import io.buswork.store.TaskSearch;
 import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
 import io.buswork.task.TaskOptions;
@@ -58,6 +59,7 @@ public final class DispatcherAlone {
     var stores =
         new Stores(
             free(TaskStore.class),
+            free(TaskSearch.class),
             free(QueueStore.class),
             free(NodeStore.class),
             free(ModuleStore.class),

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of one Buswork server.
@@ -60,6 +61,30 @@ public interface BusworkClient {
 
   /** Ends a delayed task's wait. Answers the task. */
   Future<JsonObject> runNow(String id);
+
+  /**
+   * Counts the tasks that could be canceled or retried.
+   *
+   * @param deed {@code cancel}, {@code retry} or {@code delete}
+   * @param query which tasks; must restrict something
+   */
+  Future<Long> count(String deed, TaskQuery query);
+
+  /**
+   * Does something to all tasks that match. Answers when it is done, with {@code matched} and
+   * {@code changed}.
+   *
+   * @param deed {@code cancel}, {@code retry} or {@code delete}
+   * @param query which tasks; must restrict something
+   */
+  Future<JsonObject> changeAll(String deed, TaskQuery query);
+
+  /**
+   * Failed tasks by type, queue and error.
+   *
+   * @param since RFC 3339; null: a day ago
+   */
+  Future<Page> failures(@Nullable String since);
 
   /** All queues, with their counts. */
   Future<List<JsonObject>> queues();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of the API, each one line. */
 final class HttpBusworkClient implements BusworkClient {
@@ -78,6 +79,29 @@ final class HttpBusworkClient implements BusworkClient {
   @Override
   public Future<JsonObject> runNow(String id) {
     return calls.post("/tasks/" + segment(id) + "/run-now").map(Answer::object);
+  }
+
+  @Override
+  public Future<Long> count(String deed, TaskQuery query) {
+    return bulk(deed, query, true).map(answer -> answer.getLong("matched"));
+  }
+
+  @Override
+  public Future<JsonObject> changeAll(String deed, TaskQuery query) {
+    return bulk(deed, query, false);
+  }
+
+  private Future<JsonObject> bulk(String deed, TaskQuery query, boolean dryRun) {
+    JsonObject filter = new JsonObject();
+    query.parameters().forEach(filter::put);
+    JsonObject body = new JsonObject().put("filter", filter).put("dryRun", dryRun);
+    return calls.postAndConverge("/tasks/" + segment(deed), body.toBuffer()).map(Answer::object);
+  }
+
+  @Override
+  public Future<Page> failures(@Nullable String since) {
+    Map<String, String> parameters = since == null ? Map.of() : Map.of("since", since);
+    return calls.get("/failures", parameters).map(Answer::page);
   }
 
   @Override

@@ -39,6 +39,11 @@ public record TaskQuery(Map<String, String> parameters) {
     return with("tag", tag);
   }
 
+  /** Only tasks with this text in their error. */
+  public TaskQuery error(@Nullable String text) {
+    return with("q", text);
+  }
+
   /** At most so many, 1 to 1000. */
   public TaskQuery limit(int limit) {
     return with("limit", Integer.toString(limit));

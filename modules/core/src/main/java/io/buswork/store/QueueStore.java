@@ -53,6 +53,9 @@ public interface QueueStore {
   /** The unfinished tasks with these ids, in any order, with their payloads. */
   Future<List<Task>> read(String queue, Collection<Long> ids);
 
+  /** The same without their payloads. */
+  Future<List<Task>> readBriefly(String queue, Collection<Long> ids);
+
   /**
    * Scheduled and retrying tasks by due time, then id.
    *
@@ -88,9 +91,9 @@ public interface QueueStore {
   Future<Void> dropOldDispatches(String queue, long epoch);
 
   /**
-   * Brings a failed, canceled or expired task back: ready, no attempts used up, its history kept.
+   * Brings failed, canceled or expired tasks back: ready, no attempts used up, their history kept.
    *
-   * @return the task, or empty if it is not in one of these states
+   * @return those that were in one of these states, without their payloads
    */
-  Future<java.util.Optional<Task>> revive(String queue, long epoch, long id);
+  Future<List<Task>> revive(String queue, long epoch, Collection<Long> ids);
 }

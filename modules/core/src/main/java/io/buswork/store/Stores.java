@@ -4,6 +4,7 @@ package io.buswork.store;
  * All that is stored.
  *
  * @param tasks tasks as those outside see them
+ * @param search tasks by what they have in common
  * @param queues queues as their dispatchers see them
  * @param nodes heartbeats
  * @param modules jars and rollouts
@@ -12,6 +13,7 @@ package io.buswork.store;
  */
 public record Stores(
     TaskStore tasks,
+    TaskSearch search,
     QueueStore queues,
     NodeStore nodes,
     ModuleStore modules,

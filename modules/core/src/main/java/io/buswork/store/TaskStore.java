@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** Tasks as those outside see them: submitted, looked up, listed. */
+/** Tasks as those outside see them: submitted and looked up. */
 public interface TaskStore {
 
   /**
@@ -24,12 +24,4 @@ public interface TaskStore {
 
   /** The task, finished or not; empty if there is none, or retention has dropped it. */
   Future<Optional<TaskView>> find(long id);
-
-  /**
-   * Tasks that match, newest first.
-   *
-   * @param limit 1 to 1000
-   * @param before only tasks with a lower id; {@link Long#MAX_VALUE} for the first page
-   */
-  Future<List<TaskView>> list(TaskFilter filter, long before, int limit);
 }

@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +135,13 @@ final class PgQueueStore implements QueueStore {
   }
 
   @Override
+  public Future<List<Task>> readBriefly(String queue, Collection<Long> ids) {
+    return database
+        .run(Sql.READ_TASKS_BRIEFLY, Tuple.of(queue).addArrayOfLong(ids.toArray(Long[]::new)))
+        .map(TaskRows::tasks);
+  }
+
+  @Override
   public Future<List<Task>> readTimed(
       String queue, Instant after, long afterId, Instant before, int limit) {
     return database
@@ -174,13 +180,10 @@ final class PgQueueStore implements QueueStore {
   }
 
   @Override
-  public Future<Optional<Task>> revive(String queue, long epoch, long id) {
+  public Future<List<Task>> revive(String queue, long epoch, Collection<Long> ids) {
     return database
-        .run(Sql.REVIVE, Tuple.of(queue, epoch, id))
-        .compose(
-            rows ->
-                ifCurrent(
-                    queue, epoch, rows.size() > 0, TaskRows.tasks(rows).stream().findFirst()));
+        .run(Sql.REVIVE, Tuple.of(queue, epoch).addArrayOfLong(ids.toArray(Long[]::new)))
+        .compose(rows -> ifCurrent(queue, epoch, rows.size() > 0, TaskRows.tasks(rows)));
   }
 
   /** Where nothing was written, the epoch may be the reason. */

@@ -1,23 +1,17 @@
 package io.buswork.postgres;
 
 import io.buswork.store.IdBlock;
-import io.buswork.store.TaskFilter;
 import io.buswork.store.TaskStore;
 import io.buswork.store.TaskView;
 import io.buswork.task.Task;
-import io.buswork.task.TaskState;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Tasks as those outside see them. */
 final class PgTaskStore implements TaskStore {
@@ -68,47 +62,6 @@ final class PgTaskStore implements TaskStore {
                 rows.size() == 0
                     ? Optional.empty()
                     : Optional.of(TaskRows.view(rows.iterator().next())));
-  }
-
-  @Override
-  public Future<List<TaskView>> list(TaskFilter filter, long before, int limit) {
-    Set<TaskState> states = filter.states();
-    Tuple values =
-        Tuple.tuple()
-            .addLong(before)
-            .addInteger(limit)
-            .addArrayOfShort(codes(states, state -> !state.isFinal()))
-            .addArrayOfShort(codes(states, TaskState::isFinal))
-            .addString(filter.type())
-            .addString(filter.queue())
-            .addString(filter.tag())
-            .addString(filter.text())
-            .addOffsetDateTime(TaskRows.time(filter.since()))
-            .addOffsetDateTime(TaskRows.time(filter.until()))
-            .addBoolean(states.isEmpty() || states.contains(TaskState.RUNNING))
-            .addBoolean(states.isEmpty() || states.contains(TaskState.READY));
-    return database
-        .run(Sql.LIST_TASKS, values)
-        .map(
-            rows -> {
-              List<TaskView> views = new ArrayList<>(rows.size());
-              for (Row row : rows) {
-                views.add(TaskRows.view(row));
-              }
-              return views;
-            });
-  }
-
-  /** Null if all are wanted; running is kept as ready. */
-  private static Short @Nullable [] codes(Set<TaskState> states, Predicate<TaskState> which) {
-    if (states.isEmpty()) {
-      return null;
-    }
-    return states.stream()
-        .filter(which)
-        .map(state -> (short) (state == TaskState.RUNNING ? TaskState.READY : state).code())
-        .distinct()
-        .toArray(Short[]::new);
   }
 
   private Future<?> createQueues(List<Task> tasks) {

@@ -18,6 +18,7 @@ public final class PostgresStores {
     this.stores =
         new Stores(
             tasks,
+            new PgTaskSearch(database),
             new PgQueueStore(database),
             new PgNodeStore(database),
             new PgModuleStore(database),

@@ -15,7 +15,16 @@ final class Sql {
   static final String INSERT_TASKS_FULL = load("insert_tasks_full");
   static final String CREATE_QUEUES = load("create_queues");
   static final String FIND_TASK = load("find_task");
-  static final String LIST_TASKS = load("list_tasks");
+  static final String LIST_TASKS = search("list_tasks", "match_live");
+  static final String LIST_RUNNING = search("list_tasks", "match_running");
+  static final String MATCH_TASKS = search("match_tasks", "match_live");
+  static final String MATCH_RUNNING = search("match_tasks", "match_running");
+  static final String COUNT_TASKS = search("count_tasks", "match_live");
+  static final String COUNT_RUNNING = search("count_tasks", "match_running");
+  static final String SEARCH_TOP = load("search_top");
+  static final String SEARCH_BOUNDS = load("search_bounds");
+  static final String FAILURES = load("failures");
+  static final String DELETE_ENDED = load("delete_ended");
   static final String QUEUES = load("queues");
   static final String COUNT_QUEUE = load("count_queue");
   static final String TAKE_OVER_QUEUE = load("take_over_queue");
@@ -25,6 +34,7 @@ final class Sql {
   static final String READ_READY = load("read_ready");
   static final String READY_IDS = load("ready_ids");
   static final String READ_TASKS = load("read_tasks");
+  static final String READ_TASKS_BRIEFLY = load("read_tasks_briefly");
   static final String READ_TIMED = load("read_timed");
   static final String ENQUEUE_DUE = load("enqueue_due");
   static final String RECORD_DISPATCHES = load("record_dispatches");
@@ -77,6 +87,11 @@ final class Sql {
   static final String SCHEMA_IS_AT = load("schema_is_at");
 
   private Sql() {}
+
+  /** A statement about the tasks that a filter means. */
+  private static String search(String name, String live) {
+    return load(name).replace("{live}", load(live)).replace("{ended}", load("match_ended"));
+  }
 
   /** The statement in that file, without its comments: they would travel with every preparation. */
   private static String load(String name) {

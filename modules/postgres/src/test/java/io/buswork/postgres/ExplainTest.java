@@ -77,10 +77,63 @@ class ExplainTest {
         .containsPattern("Index Scan using history_\\d{8}_id_idx");
   }
 
+  @Test
+  void listingWithoutAFilterReadsByIdAndStops() throws SQLException {
+    assertThat(search(Sql.LIST_TASKS, "null, null, null, null, null", true, true))
+        .contains("Index Scan Backward using task_pkey")
+        .containsPattern("Index Scan Backward using history_\\d{8}_id_idx")
+        .doesNotContain("Seq Scan on task");
+  }
+
+  @Test
+  void listingWhatFailedGoesByTheIndexOfWhatDidNotEndWell() throws SQLException {
+    String plan = search(Sql.LIST_TASKS, "'{6}', null, null, null, null", false, true);
+    // The partial index, which Postgres has named after its column and numbered.
+    assertThat(plan)
+        .containsPattern("history_\\d{8}_id_idx1")
+        .doesNotContain("task_pkey")
+        .doesNotContain("Seq Scan on history_2");
+  }
+
+  @Test
+  void listingWhatRunsStartsFromTheDispatchRecords() throws SQLException {
+    assertThat(search(Sql.LIST_RUNNING, "null, null, null, null, null", true, false))
+        .contains("Index Cond: ((id = (unnest(")
+        .doesNotContain("Scan on history")
+        .doesNotContain("Seq Scan on task");
+  }
+
+  @Test
+  void bringingTasksBackGoesByTheirIdsInEveryPartition() throws SQLException {
+    assertThat(plan(Sql.REVIVE, "'q', 1, '{200001,200002}'"))
+        .containsPattern("using history_\\d{8}_id_idx");
+  }
+
+  /** As the searches run: with a plan for their very values. */
+  private static String search(String sql, String filter, boolean live, boolean ended)
+      throws SQLException {
+    return explain(
+        "force_custom_plan",
+        sql,
+        "300000, 0, "
+            + (live ? "'{2}', " : "'{}', ")
+            + filter
+            + ", null, null, true, true, "
+            + live
+            + ", "
+            + ended
+            + ", 100");
+  }
+
   private static String plan(String sql, String values) throws SQLException {
+    return explain("force_generic_plan", sql, values);
+  }
+
+  private static String explain(String mode, String sql, String values) throws SQLException {
     try (Connection connection = stage.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("set plan_cache_mode = force_generic_plan");
+      statement.execute("set plan_cache_mode = " + mode);
+      statement.execute(Sql.PREFER_INDEXES);
       statement.execute("prepare hot as " + sql);
       StringBuilder plan = new StringBuilder();
       try (ResultSet rows = statement.executeQuery("explain execute hot(" + values + ")")) {

@@ -123,10 +123,10 @@ class SettleTest {
     Settlement failed =
         new Settlement(task.id(), 0, TaskState.FAILED, 1, null, attempt(task), null, List.of());
     await(queues.settle(QUEUE, epoch, List.of(failed), List.of()));
-    assertThat(await(queues.revive(QUEUE, epoch, task.id()))).isPresent();
+    assertThat(await(queues.revive(QUEUE, epoch, List.of(task.id())))).hasSize(1);
     assertThat(view(task).state()).isEqualTo(TaskState.READY);
     assertThat(view(task).attempts()).hasSize(1);
-    assertThat(await(queues.revive(QUEUE, epoch, task.id()))).isEmpty();
+    assertThat(await(queues.revive(QUEUE, epoch, List.of(task.id())))).isEmpty();
   }
 
   @Test

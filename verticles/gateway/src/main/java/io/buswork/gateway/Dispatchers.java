@@ -1,6 +1,7 @@
 package io.buswork.gateway;
 
 import io.buswork.bus.Addresses;
+import io.buswork.bus.BulkOrder;
 import io.buswork.bus.QueueOrder;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -10,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 /** Asks the queues' dispatchers, wherever they are. */
 final class Dispatchers {
 
+  private static final DeliveryOptions LONG = new DeliveryOptions().setSendTimeout(30_000);
   private static final DeliveryOptions PATIENT = new DeliveryOptions().setSendTimeout(10_000);
   private static final DeliveryOptions SHORT = new DeliveryOptions().setSendTimeout(500);
 
@@ -21,16 +23,25 @@ final class Dispatchers {
 
   /** Orders a change; waits until it is made. Fails as {@link QueueOrder} says. */
   Future<JsonObject> change(String queue, QueueOrder order) {
-    return send(queue, order, PATIENT);
+    return send(queue, order.toJson(), PATIENT);
   }
 
   /** Asks for something that is nice to know; does not wait long. */
   Future<JsonObject> ask(String queue, QueueOrder order) {
-    return send(queue, order, SHORT);
+    return send(queue, order.toJson(), SHORT);
   }
 
-  private Future<JsonObject> send(String queue, QueueOrder order, DeliveryOptions options) {
-    return bus.<JsonObject>request(Addresses.orders(queue), order.toJson(), options)
+  /**
+   * Orders a change of many tasks; waits until it is made.
+   *
+   * @return how many were changed
+   */
+  Future<Integer> change(String queue, BulkOrder order) {
+    return send(queue, order.toJson(), LONG).map(done -> done.getInteger("changed"));
+  }
+
+  private Future<JsonObject> send(String queue, JsonObject order, DeliveryOptions options) {
+    return bus.<JsonObject>request(Addresses.orders(queue), order, options)
         .map(reply -> reply.body());
   }
 }

@@ -71,7 +71,11 @@ public final class GatewayVerticle extends VerticleBase {
     router.route().handler(GatewayVerticle::prepare).handler(OriginGuard::check);
     BodyReader bodies = new BodyReader(MemoryBudget.ofHeap());
     Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
-    new TaskRoutes(node.stores().tasks(), submits, bodies, dispatchers, cluster).mount(router);
+    var search = node.stores().search();
+    new TaskRoutes(node.stores().tasks(), search, submits, bodies, dispatchers, cluster)
+        .mount(router);
+    new BulkRoutes(search, bodies, dispatchers, vertx).mount(router);
+    new FailureRoutes(search, node.time()).mount(router);
     new QueueRoutes(node, dispatchers).mount(router);
     new ModuleRoutes(node, vertx, bodies).mount(router);
     new ScheduleRoutes(node, vertx.eventBus(), bodies, hints).mount(router);

@@ -70,16 +70,22 @@ final class Queries {
   static TaskFilter filter(RoutingContext context) {
     MultiMap query = context.queryParams();
     return new TaskFilter(
-        states(query.get("state")),
+        states("/state", query.get("state")),
         query.get("type"),
         query.get("queue"),
         query.get("tag"),
         query.get("q"),
-        time(query, "since"),
-        time(query, "until"));
+        time("/since", query.get("since")),
+        time("/until", query.get("until")));
   }
 
-  private static Set<TaskState> states(@Nullable String list) {
+  /**
+   * States by their names.
+   *
+   * @param pointer where they stand
+   * @param list with commas between; null: none
+   */
+  static Set<TaskState> states(String pointer, @Nullable String list) {
     Set<TaskState> states = EnumSet.noneOf(TaskState.class);
     if (list != null) {
       for (String name : list.split(",")) {
@@ -88,7 +94,7 @@ final class Queries {
                 .orElseThrow(
                     () ->
                         Problem.invalid(
-                            "/state",
+                            pointer,
                             "there is no state '"
                                 + name
                                 + "'; there are "
@@ -100,13 +106,22 @@ final class Queries {
     return states;
   }
 
-  private static @Nullable Instant time(MultiMap query, String name) {
-    String text = query.get(name);
+  /**
+   * A time.
+   *
+   * @param pointer where it stands
+   * @param text as RFC 3339 has it; null: none
+   */
+  static @Nullable Instant time(String pointer, @Nullable String text) {
     try {
       return text == null ? null : OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
       throw Problem.invalid(
-          "/" + name, name + " must be a time such as 2030-01-31T12:00:00Z, not '" + text + "'");
+          pointer,
+          pointer.substring(pointer.lastIndexOf('/') + 1)
+              + " must be a time such as 2030-01-31T12:00:00Z, not '"
+              + text
+              + "'");
     }
   }
 

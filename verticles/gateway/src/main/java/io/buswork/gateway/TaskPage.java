@@ -1,6 +1,7 @@
 package io.buswork.gateway;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.buswork.store.SearchPage;
 import io.buswork.store.TaskView;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -12,16 +13,13 @@ final class TaskPage {
 
   private static final long MAX_CHARACTERS = 16L << 20;
 
-  private final List<TaskView> views;
-  private final int limit;
+  private final SearchPage<TaskView> found;
 
   /**
-   * @param views what was found, newest first
-   * @param limit how many were asked for
+   * @param found what was found, newest first
    */
-  TaskPage(List<TaskView> views, int limit) {
-    this.views = views;
-    this.limit = limit;
+  TaskPage(SearchPage<TaskView> found) {
+    this.found = found;
   }
 
   Buffer write(Function<TaskView, LiveTask> live) {
@@ -30,6 +28,7 @@ final class TaskPage {
 
   private void write(JsonGenerator json, Function<TaskView, LiveTask> live) throws IOException {
     var tasks = new TaskJson(json);
+    List<TaskView> views = found.items();
     long characters = 0;
     int written = 0;
     json.writeStartObject();
@@ -40,12 +39,13 @@ final class TaskPage {
       characters += size(view);
     }
     json.writeEndArray();
-    boolean more = written < views.size() || written == limit;
     json.writeFieldName("next");
-    if (more) {
-      json.writeString(Queries.cursor(views.get(written - 1).task().id()));
-    } else {
+    Long next =
+        written < views.size() ? Long.valueOf(views.get(written - 1).task().id()) : found.next();
+    if (next == null) {
       json.writeNull();
+    } else {
+      json.writeString(Queries.cursor(next));
     }
     json.writeEndObject();
   }

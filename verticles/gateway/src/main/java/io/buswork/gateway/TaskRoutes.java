@@ -1,6 +1,7 @@
 package io.buswork.gateway;
 
 import io.buswork.bus.QueueOrder;
+import io.buswork.store.TaskSearch;
 import io.buswork.store.TaskStore;
 import io.buswork.store.TaskView;
 import io.buswork.task.Task;
@@ -18,6 +19,7 @@ final class TaskRoutes {
   private static final String NDJSON = "application/x-ndjson";
 
   private final TaskStore store;
+  private final TaskSearch search;
   private final TaskSubmit submits;
   private final BodyReader bodies;
   private final Dispatchers dispatchers;
@@ -25,11 +27,13 @@ final class TaskRoutes {
 
   TaskRoutes(
       TaskStore store,
+      TaskSearch search,
       TaskSubmit submits,
       BodyReader bodies,
       Dispatchers dispatchers,
       ClusterView cluster) {
     this.store = store;
+    this.search = search;
     this.submits = submits;
     this.bodies = bodies;
     this.dispatchers = dispatchers;
@@ -68,9 +72,9 @@ final class TaskRoutes {
     Answers.buffer(
         context,
         200,
-        store
+        search
             .list(Queries.filter(context), Queries.before(context), limit)
-            .map(views -> new TaskPage(views, limit).write(this::seenFromHere)));
+            .map(page -> new TaskPage(page).write(this::seenFromHere)));
   }
 
   private void get(RoutingContext context) {

@@ -1,7 +1,6 @@
 package io.buswork.gateway;
 
 import io.buswork.store.IdBlock;
-import io.buswork.store.TaskFilter;
 import io.buswork.store.TaskStore;
 import io.buswork.store.TaskView;
 import io.buswork.task.Task;
@@ -21,7 +20,6 @@ final class FakeTaskStore implements TaskStore {
   final List<Integer> insertSizes = new ArrayList<>();
   volatile Function<List<Task>, Future<Void>> onInsert = tasks -> Future.succeededFuture();
   volatile Function<Integer, Future<Void>> onReserve = count -> Future.succeededFuture();
-  volatile TaskFilter lastFilter = TaskFilter.ALL;
   int reservations;
   private long nextId = 1;
 
@@ -49,12 +47,5 @@ final class FakeTaskStore implements TaskStore {
   @Override
   public Future<Optional<TaskView>> find(long id) {
     return Future.succeededFuture(Optional.ofNullable(views.get(id)));
-  }
-
-  @Override
-  public Future<List<TaskView>> list(TaskFilter filter, long before, int limit) {
-    lastFilter = filter;
-    return Future.succeededFuture(
-        views.values().stream().filter(v -> v.task().id() < before).limit(limit).toList());
   }
 }

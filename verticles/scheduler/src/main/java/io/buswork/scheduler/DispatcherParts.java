@@ -62,7 +62,8 @@ final class DispatcherParts {
     sweep = new QueueSweep(scope, memory, router, this::askForRound);
     taskOrders = new TaskOrders(scope, memory, settles, router, this::askForRound);
     var queueReports = new QueueReports(scope, memory, admission, meters);
-    orders = new QueueOrders(scope, loop, taskOrders, queueReports, admission, events);
+    var bulkOrders = new BulkOrders(scope, memory, taskOrders);
+    orders = new QueueOrders(scope, loop, taskOrders, bulkOrders, queueReports, admission, events);
     demand = new DemandPublisher(scope, memory);
   }
 

@@ -1,5 +1,6 @@
 package io.buswork.scheduler;
 
+import io.buswork.bus.BulkOrder;
 import io.buswork.bus.QueueOrder;
 import io.buswork.store.StoreUnavailableException;
 import io.vertx.core.Future;
@@ -7,6 +8,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ final class QueueOrders {
   private final TermScope scope;
   private final DispatchLoop loop;
   private final TaskOrders taskOrders;
+  private final BulkOrders bulkOrders;
   private final QueueReports reports;
   private final Admission admission;
   private final EventPublisher events;
@@ -26,19 +29,24 @@ final class QueueOrders {
       TermScope scope,
       DispatchLoop loop,
       TaskOrders taskOrders,
+      BulkOrders bulkOrders,
       QueueReports reports,
       Admission admission,
       EventPublisher events) {
     this.scope = scope;
     this.loop = loop;
     this.taskOrders = taskOrders;
+    this.bulkOrders = bulkOrders;
     this.reports = reports;
     this.admission = admission;
     this.events = events;
   }
 
   void answer(Message<JsonObject> message) {
-    carryOut(QueueOrder.fromJson(message.body()))
+    JsonObject order = message.body();
+    (BulkOrder.isIn(order)
+            ? carryOut(BulkOrder.fromJson(order))
+            : carryOut(QueueOrder.fromJson(order)))
         .onSuccess(message::reply)
         .onFailure(cause -> refuse(message, cause));
   }
@@ -57,22 +65,32 @@ final class QueueOrders {
     };
   }
 
+  private Future<JsonObject> carryOut(BulkOrder order) {
+    return whenAble(() -> bulkOrders.carryOut(order));
+  }
+
   static <T> Future<T> refused(int code, String message) {
     return Future.failedFuture(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, code, message));
   }
 
   private Future<JsonObject> change(QueueOrder order) {
-    if (!loop.isOpen()) {
+    return whenAble(
+        () ->
+            switch (order.op()) {
+              case CANCEL -> taskOrders.cancel(order.id());
+              case RETRY -> taskOrders.retry(order.id());
+              default -> taskOrders.runNow(order.id());
+            });
+  }
+
+  private Future<JsonObject> whenAble(Supplier<Future<JsonObject>> change) {
+    if (!loop.isOpen() || scope.calls().isClosed()) {
       return refused(QueueOrder.UNAVAILABLE, "the queue is moving to another node");
     }
     if (scope.calls().isAway()) {
       return refused(QueueOrder.UNAVAILABLE, "the database is away");
     }
-    return switch (order.op()) {
-      case CANCEL -> taskOrders.cancel(order.id());
-      case RETRY -> taskOrders.retry(order.id());
-      default -> taskOrders.runNow(order.id());
-    };
+    return change.get();
   }
 
   private Future<JsonObject> pause(boolean paused) {

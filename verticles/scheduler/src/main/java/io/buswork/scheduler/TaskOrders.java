@@ -12,6 +12,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Changes single tasks by order: cancel, retry, run now. */
@@ -53,6 +55,18 @@ final class TaskOrders {
                 found.isPresent()
                     ? change(found.get(), TaskState.CANCELED, false)
                     : conflictWithState(id));
+  }
+
+  /**
+   * Cancels a task that was just read from the table.
+   *
+   * @param read perhaps without its payload
+   */
+  Future<JsonObject> callOff(Task read) {
+    return memory.inFlight().contains(read.id())
+        ? cancel(read.id())
+        : takeOut(read.id(), Optional.of(read))
+            .compose(task -> change(task.orElse(read), TaskState.CANCELED, false));
   }
 
   Future<JsonObject> retry(long id) {
@@ -148,23 +162,22 @@ final class TaskOrders {
 
   /** The task, taken out of memory so that it is only here; empty if there is none to change. */
   private Future<Optional<Task>> takeOut(long id) {
-    return look(id)
-        .compose(
-            found -> {
-              if (memory.inFlight().contains(id) || memory.known().isChanging(id)) {
-                return QueueOrders.refused(
-                    QueueOrder.UNAVAILABLE, "task " + id + " is just changing; ask again");
-              }
-              Waiting waiting = memory.window().find(id);
-              if (waiting != null) {
-                memory.window().remove(waiting);
-              }
-              memory.timers().remove(id);
-              found.ifPresent(
-                  task ->
-                      memory.parked().gone(memory.kinds().of(task), task.priority(), task.seq()));
-              return Future.succeededFuture(found);
-            });
+    return look(id).compose(found -> takeOut(id, found));
+  }
+
+  private Future<Optional<Task>> takeOut(long id, Optional<Task> found) {
+    if (memory.inFlight().contains(id) || memory.known().isChanging(id)) {
+      return QueueOrders.refused(
+          QueueOrder.UNAVAILABLE, "task " + id + " is just changing; ask again");
+    }
+    Waiting waiting = memory.window().find(id);
+    if (waiting != null) {
+      memory.window().remove(waiting);
+    }
+    memory.timers().remove(id);
+    found.ifPresent(
+        task -> memory.parked().gone(memory.kinds().of(task), task.priority(), task.seq()));
+    return Future.succeededFuture(found);
   }
 
   private Future<JsonObject> makeReady(long id, boolean toFront) {
@@ -194,19 +207,34 @@ final class TaskOrders {
   }
 
   private Future<JsonObject> revive(long id) {
+    return reviveAll(List.of(id))
+        .compose(
+            revived ->
+                revived.isEmpty()
+                    ? conflictWithState(id)
+                    : Future.succeededFuture(state(TaskState.READY)));
+  }
+
+  /**
+   * Brings ended tasks back.
+   *
+   * @return the ids of those that could be
+   */
+  Future<Set<Long>> reviveAll(List<Long> ids) {
     return scope
         .calls()
-        .once(() -> scope.store().revive(scope.queue(), scope.epoch(), id))
-        .compose(
+        .once(() -> scope.store().revive(scope.queue(), scope.epoch(), ids))
+        .map(
             revived -> {
-              if (revived.isEmpty()) {
-                return conflictWithState(id);
-              }
-              memory.recentlyEnded().remove(id);
-              router.offer(revived.get());
+              revived.forEach(this::cameBack);
               afterChange.run();
-              return Future.succeededFuture(state(revived.get().state()));
+              return revived.stream().map(Task::id).collect(Collectors.toSet());
             });
+  }
+
+  private void cameBack(Task task) {
+    memory.recentlyEnded().remove(task.id());
+    router.unseen(task);
   }
 
   /** Fails with the state in which the task is, or as not found. */

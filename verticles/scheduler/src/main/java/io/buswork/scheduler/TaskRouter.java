@@ -68,6 +68,11 @@ final class TaskRouter {
     }
   }
 
+  /** Takes note of a ready task that is in the table, without its payload here. */
+  void unseen(Task task) {
+    intake.offerUnseen(task.type(), task.priority(), task.seq());
+  }
+
   void ready(Task task, boolean toFront) {
     if (toFront) {
       intake.offerToFront(task);

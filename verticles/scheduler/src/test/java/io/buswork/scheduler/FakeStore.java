@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -170,6 +169,11 @@ class FakeStore implements QueueStore {
   }
 
   @Override
+  public Future<List<Task>> readBriefly(String queue, Collection<Long> ids) {
+    return read(queue, ids).map(tasks -> tasks.stream().map(FakeStore::stripped).toList());
+  }
+
+  @Override
   public Future<List<Task>> readTimed(
       String queue, Instant after, long afterId, Instant before, int limit) {
     return call(
@@ -259,18 +263,21 @@ class FakeStore implements QueueStore {
   }
 
   @Override
-  public Future<Optional<Task>> revive(String queue, long epoch, long id) {
+  public Future<List<Task>> revive(String queue, long epoch, Collection<Long> ids) {
     return call(
         () -> {
           fence(queue, epoch);
-          Settlement last = ended.get(id);
-          if (last == null || last.state() == TaskState.SUCCEEDED) {
-            return Optional.empty();
+          List<Task> revived = new ArrayList<>();
+          for (long id : ids) {
+            Settlement last = ended.get(id);
+            if (last != null && last.state() != TaskState.SUCCEEDED) {
+              ended.remove(id);
+              Task task = Tasks.task(id).build();
+              put(task);
+              revived.add(stripped(task));
+            }
           }
-          ended.remove(id);
-          Task task = Tasks.task(id).build();
-          put(task);
-          return Optional.of(task);
+          return revived;
         });
   }
 

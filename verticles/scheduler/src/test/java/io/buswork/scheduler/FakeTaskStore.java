@@ -2,7 +2,6 @@ package io.buswork.scheduler;
 
 import io.buswork.store.IdBlock;
 import io.buswork.store.Settlement;
-import io.buswork.store.TaskFilter;
 import io.buswork.store.TaskStore;
 import io.buswork.store.TaskView;
 import io.buswork.task.Task;
@@ -45,10 +44,5 @@ final class FakeTaskStore implements TaskStore {
                         null,
                         List.of(),
                         List.of())));
-  }
-
-  @Override
-  public Future<List<TaskView>> list(TaskFilter filter, long before, int limit) {
-    return Future.failedFuture(new UnsupportedOperationException());
   }
 }

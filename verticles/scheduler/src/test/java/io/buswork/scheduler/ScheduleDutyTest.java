@@ -60,6 +60,7 @@ class ScheduleDutyTest {
                 node.nodeId(),
                 new Stores(
                     stores.tasks(),
+                    stores.search(),
                     stores.queues(),
                     stores.nodes(),
                     stores.modules(),

@@ -1,11 +1,11 @@
--- $1 queue, $2 epoch, $3 id
+-- $1 queue, $2 epoch, $3 ids
 with term as materialized (
   select from buswork.queue where name = $1 and epoch = $2 for share
 ),
 alone as materialized (select pg_advisory_xact_lock(7233010501)),
 gone as (
   delete from buswork.history
-  where id = $3 and queue = $1 and state in (6, 7, 8) and exists (select from term) and exists (select from alone)
+  where id = any ($3::bigint[]) and queue = $1 and state in (6, 7, 8) and exists (select from term) and exists (select from alone)
   returning *
 )
 insert into buswork.task (id, seq, queue, type, state, priority, max_attempts, created_at, payload,
@@ -22,4 +22,4 @@ select id, nextval('buswork.task_id'), queue, type, 2, priority, max_attempts, c
        logs
 from gone
 returning id, seq, queue, type, state, priority, attempt, max_attempts, created_at, run_at,
-          expires_at, payload, options, tags
+          expires_at, '' as payload, options, tags

@@ -31,6 +31,7 @@ import picocli.CommandLine.ParameterException;
       WatchCommand.class,
       RetryCommand.class,
       CancelCommand.class,
+      FailuresCommand.class,
       QueuesCommand.class,
       PauseCommand.class,
       ResumeCommand.class,

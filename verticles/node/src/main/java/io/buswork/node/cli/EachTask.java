@@ -14,6 +14,9 @@ final class EachTask {
   /** Answers the exit code: failed if the server refused one of them. */
   static int run(
       Session session, Shell shell, List<String> ids, Function<String, Future<JsonObject>> order) {
+    if (ids.isEmpty()) {
+      throw new UsageException("say which tasks: ids, or --all and what they have in common");
+    }
     int code = Commands.DONE;
     for (String id : ids) {
       try {

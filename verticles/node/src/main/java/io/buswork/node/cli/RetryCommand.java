@@ -1,6 +1,8 @@
 package io.buswork.node.cli;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -8,11 +10,16 @@ import picocli.CommandLine.Parameters;
 @Command(name = "retry", description = "Runs ended tasks again, or retrying ones at once.")
 final class RetryCommand extends ServerCommand {
 
-  @Parameters(arity = "1..*", paramLabel = "ID", description = "The tasks.")
+  @Parameters(arity = "0..*", paramLabel = "ID", description = "The tasks.")
   private List<String> ids = List.of();
+
+  @ArgGroup(exclusive = false)
+  private @Nullable MatchingTasks matching;
 
   @Override
   int run(Session session) {
-    return EachTask.run(session, shell(), ids, session.client()::retry);
+    return matching == null
+        ? EachTask.run(session, shell(), ids, session.client()::retry)
+        : matching.run(session, shell(), "retry", List.of("failed"), ids);
   }
 }

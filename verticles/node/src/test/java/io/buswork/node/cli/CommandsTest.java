@@ -109,6 +109,41 @@ class CommandsTest {
   }
 
   @Test
+  void allThatMatchAreOnlyCountedUntilThatIsConfirmed() {
+    api.on(
+        "POST /tasks/retry",
+        call ->
+            new FakeApi.Reply(
+                200,
+                call.body().toJsonObject().getBoolean("dryRun")
+                    ? "{\"matched\":12,\"changed\":0}"
+                    : "{\"matched\":12,\"changed\":11}"));
+    var counted = run("retry", "--all", "--type", "t", "--error", "lost");
+    assertThat(counted.code()).isEqualTo(2);
+    assertThat(counted.out()).startsWith("12 tasks match");
+    var done = run("retry", "--all", "--type", "t", "--error", "lost", "--yes");
+    assertThat(done.code()).isZero();
+    assertThat(done.out()).isEqualTo("12 tasks matched, 11 changed\n");
+    assertThat(api.calls.get(1).body().toJsonObject().getJsonObject("filter").getMap())
+        .isEqualTo(Map.of("state", "failed", "type", "t", "q", "lost"));
+    assertThat(run("cancel", "--all", "--yes").code()).isEqualTo(2);
+    assertThat(run("cancel", "--all", "--queue", "q", "7").code()).isEqualTo(2);
+    assertThat(run("cancel", "--type", "t", "--yes").code()).isEqualTo(2);
+    assertThat(api.calls).hasSize(2);
+  }
+
+  @Test
+  void failuresAreShownInGroups() {
+    api.on(
+        "GET /failures",
+        200,
+        "{\"items\":[{\"type\":\"t\",\"queue\":\"q\",\"error\":\"order 7 is lost\",\"count\":12,"
+            + "\"first\":\"2026-03-01T09:00:00.000Z\",\"last\":\"2026-03-01T09:59:00.000Z\","
+            + "\"sample\":\"4711\"}],\"next\":null}");
+    assertThat(run("failures").out()).contains("12").contains("4711").contains("order 7 is lost");
+  }
+
+  @Test
   void aNodeIsDrainedByTheBeginningOfItsId() {
     api.on("GET /nodes", 200, "{\"items\":[{\"id\":\"abc-1\"},{\"id\":\"abd-2\"}]}");
     api.on("POST /nodes/abd-2/drain", 202, "{}");

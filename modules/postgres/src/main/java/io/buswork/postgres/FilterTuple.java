@@ -1,0 +1,76 @@
+package io.buswork.postgres;
+
+import io.buswork.store.TaskFilter;
+import io.buswork.task.TaskState;
+import io.vertx.core.json.Json;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A filter as the values that the searching statements take. */
+final class FilterTuple {
+
+  private final TaskFilter filter;
+
+  FilterTuple(TaskFilter filter) {
+    this.filter = filter;
+  }
+
+  /** Whether nothing but running tasks is wanted, which the dispatch records name. */
+  boolean isOfRunning() {
+    return filter.states().equals(Set.of(TaskState.RUNNING));
+  }
+
+  /** The values for a span of ids. */
+  Tuple span(long below, long from) {
+    Set<TaskState> states = filter.states();
+    Short[] live = codes(state -> !state.isFinal());
+    Short[] ended = codes(TaskState::isFinal);
+    return Tuple.of(below, from)
+        .addArrayOfShort(live)
+        .addArrayOfShort(ended)
+        .addString(filter.type())
+        .addString(filter.queue())
+        .addString(filter.tag())
+        .addString(asStored(filter.text()))
+        .addOffsetDateTime(TaskRows.time(filter.since()))
+        .addOffsetDateTime(TaskRows.time(filter.until()))
+        .addBoolean(states.isEmpty() || states.contains(TaskState.RUNNING))
+        .addBoolean(states.isEmpty() || states.contains(TaskState.READY))
+        .addBoolean(live == null || live.length > 0)
+        .addBoolean(ended == null || ended.length > 0);
+  }
+
+  /** What has ended before this day is not wanted; null: no such day. */
+  @Nullable OffsetDateTime firstDay() {
+    Instant since = filter.since();
+    return since == null ? null : since.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
+  }
+
+  /** Errors are kept as JSON. */
+  private static @Nullable String asStored(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    String quoted = Json.encode(text);
+    return quoted.substring(1, quoted.length() - 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** Null if all are wanted; running is kept as ready. */
+  private Short @Nullable [] codes(Predicate<TaskState> which) {
+    if (filter.states().isEmpty()) {
+      return null;
+    }
+    return filter.states().stream()
+        .filter(which)
+        .map(state -> (short) (state == TaskState.RUNNING ? TaskState.READY : state).code())
+        .distinct()
+        .toArray(Short[]::new);
+  }
+}

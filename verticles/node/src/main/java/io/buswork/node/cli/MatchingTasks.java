@@ -1,0 +1,72 @@
+package io.buswork.node.cli;
+
+import io.buswork.client.TaskQuery;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of a command that can mean all tasks that match, and what it does with them. */
+final class MatchingTasks {
+
+  @Option(
+      names = "--all",
+      required = true,
+      description = "All tasks that match, instead of ids; at least one of the next is needed.")
+  private boolean all;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      split = ",",
+      description = "Only those in one of these states (retry: failed, unless given).")
+  private List<String> states = List.of();
+
+  @Option(names = "--type", paramLabel = "TYPE", description = "Only those of this type.")
+  private @Nullable String type;
+
+  @Option(names = "--queue", paramLabel = "QUEUE", description = "Only those of this queue.")
+  private @Nullable String queue;
+
+  @Option(names = "--tag", paramLabel = "TAG", description = "Only those with this tag.")
+  private @Nullable String tag;
+
+  @Option(names = "--error", paramLabel = "TEXT", description = "Only those with this error.")
+  private @Nullable String error;
+
+  @Option(names = "--yes", description = "Does it; else they are only counted.")
+  private boolean yes;
+
+  /**
+   * Counts them, and does it if that is confirmed.
+   *
+   * @param usual the states that are meant unless some are given
+   * @param ids must be none
+   */
+  int run(Session session, Shell shell, String deed, List<String> usual, List<String> ids) {
+    if (!all || !ids.isEmpty()) {
+      throw new UsageException("either ids, or --all and which tasks");
+    }
+    TaskQuery query =
+        TaskQuery.ALL
+            .states(states.isEmpty() ? usual : states)
+            .type(type)
+            .queue(queue)
+            .tag(tag)
+            .error(error);
+    if (query.parameters().isEmpty()) {
+      throw new UsageException("--all needs --state, --type, --queue, --tag or --error");
+    }
+    if (!yes) {
+      long count = session.await(session.client().count(deed, query));
+      shell.out().println(count + " tasks match; nothing is done without --yes");
+      return count == 0 ? Commands.DONE : Commands.USAGE;
+    }
+    JsonObject done = session.await(session.client().changeAll(deed, query));
+    shell
+        .out()
+        .println(
+            done.getLong("matched") + " tasks matched, " + done.getLong("changed") + " changed");
+    return Commands.DONE;
+  }
+}

@@ -1,0 +1,148 @@
+package io.buswork.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is done to all tasks that match, on two nodes that are at work. */
+@Timeout(240)
+final class BulkActionsIT {
+
+  private static final String FLAKY =
+      """
+      import io.buswork.api.TaskHandlers;
+      import io.buswork.api.TaskVerticle;
+      import io.vertx.core.Future;
+      import java.nio.file.Files;
+      import java.nio.file.Path;
+
+      public final class Flaky extends TaskVerticle {
+        @Override
+        public void register(TaskHandlers handlers) {
+          handlers.async("flaky", task ->
+              Files.exists(Path.of(task.payload().getString("switch")))
+                  ? Future.succeededFuture()
+                  : Future.failedFuture("order " + task.id() + " is lost"));
+        }
+      }
+      """;
+
+  private static final String BY_STATE =
+      "select count(*) from buswork.tasks where queue = ? and state = ?";
+
+  private static final int MANY = 20_000;
+
+  @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
+
+  @BeforeAll
+  static void twoNodesAtWork() {
+    cluster.startNodes(2);
+    ProbeModule.deploy(cluster, "v1");
+    Path jar =
+        TestJars.compile(
+            cluster.folder().resolve("flaky.jar"),
+            Map.of("Flaky", FLAKY),
+            Map.of("Main-Verticle", "Flaky"));
+    cluster.api().upload("flaky", "1", jar).expect(201);
+  }
+
+  @Test
+  void cancelsAllThatWaitAndRunAndDeletesThem() {
+    JsonObject slow = ProbeModule.silentTask(ProbeModule.WAIT).put("queue", "slow");
+    slow.getJsonObject("payload").put("ms", 600_000);
+    ProbeModule.submit(cluster.api(), MANY, slow);
+    slow.put("delay", "1h");
+    ProbeModule.submit(cluster.api(), 1000, slow);
+    await("some run").atMost(Duration.ofSeconds(30)).until(() -> count("slow", "running") > 0);
+
+    JsonObject filter = new JsonObject().put("queue", "slow").put("type", ProbeModule.WAIT);
+    assertThat(bulk("cancel", dry(filter))).isEqualTo(result(MANY + 1000, 0));
+    assertThat(bulk("cancel", wanted(filter))).isEqualTo(result(MANY + 1000, MANY + 1000));
+    assertThat(count("slow", "canceled")).isEqualTo(MANY + 1000);
+    assertThat(bulk("cancel", wanted(filter))).isEqualTo(result(0, 0));
+
+    assertThat(bulk("delete", wanted(filter))).isEqualTo(result(MANY + 1000, MANY + 1000));
+    assertThat(cluster.api().get("/tasks?queue=slow").expect(200).json().getJsonArray("items"))
+        .isEmpty();
+  }
+
+  @Test
+  void bringsDeadLettersBackWhileOtherWorkGoesOn() throws IOException {
+    Path lever = cluster.folder().resolve("lever");
+    JsonObject flaky =
+        new JsonObject()
+            .put("type", "flaky")
+            .put("queue", "flaky")
+            .put("maxAttempts", 1)
+            .put("payload", new JsonObject().put("switch", lever.toString()));
+    ProbeModule.submit(cluster.api(), MANY, flaky);
+    await("all failed")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> count("flaky", "failed") == MANY);
+
+    JsonObject failures = cluster.api().get("/failures").expect(200).json();
+    assertThat(failures.getJsonArray("items").getJsonObject(0).getInteger("count")).isEqualTo(MANY);
+    assertThat(failures.getJsonArray("items").getJsonObject(0).getString("error"))
+        .endsWith("is lost");
+
+    Files.createFile(lever);
+    JsonObject filter =
+        new JsonObject().put("state", List.of("failed")).put("q", "IS LOST").put("type", "flaky");
+    assertThat(bulk("retry", dry(filter))).isEqualTo(result(MANY, 0));
+    JsonObject other = ProbeModule.silentTask(ProbeModule.NOOP).put("queue", "flaky");
+    ProbeModule.submit(cluster.api(), 2000, other);
+    assertThat(bulk("retry", wanted(filter))).isEqualTo(result(MANY, MANY));
+    ProbeModule.submit(cluster.api(), 2000, other);
+    await("all succeeded")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> count("flaky", "succeeded") == MANY + 4000);
+    assertThat(
+            cluster.database().number("select count(*) from buswork.history where queue = 'flaky'"))
+        .isEqualTo(MANY + 4000);
+    assertThat(bulk("retry", dry(filter))).isEqualTo(result(0, 0));
+  }
+
+  @Test
+  void refusesWhatCannotBeMeant() {
+    cluster.api().post("/tasks/delete", new JsonObject()).expect(422);
+    cluster.api().post("/tasks/cancel", wanted(new JsonObject())).expect(422);
+    cluster.api().post("/tasks/cancel", "application/json", "[]").expect(400);
+    cluster
+        .api()
+        .post("/tasks/cancel", wanted(new JsonObject().put("state", "succeeded")))
+        .expect(422);
+    cluster.api().post("/tasks/cancel", wanted(new JsonObject().put("colour", "red"))).expect(422);
+    bulk("delete", new JsonObject().put("all", true).put("dryRun", true));
+  }
+
+  private static long count(String queue, String state) {
+    return cluster.database().number(BY_STATE, queue, state);
+  }
+
+  private static JsonObject bulk(String deed, JsonObject request) {
+    return cluster.api().post("/tasks/" + deed, request).expect(200).json();
+  }
+
+  private static JsonObject wanted(JsonObject filter) {
+    return new JsonObject().put("filter", filter);
+  }
+
+  private static JsonObject dry(JsonObject filter) {
+    return wanted(filter).put("dryRun", true);
+  }
+
+  private static JsonObject result(int matched, int changed) {
+    return new JsonObject().put("matched", matched).put("changed", changed);
+  }
+}
