@@ -1,7 +1,6 @@
 package io.buswork.gateway;
 
 import io.buswork.task.TaskState;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -9,27 +8,16 @@ import java.util.Set;
 /** What can be done to all tasks that match a filter. */
 enum BulkDeed {
   /** Call them off. */
-  CANCEL(
-      "canceled",
-      EnumSet.of(
-          TaskState.BLOCKED,
-          TaskState.SCHEDULED,
-          TaskState.READY,
-          TaskState.RUNNING,
-          TaskState.RETRYING)),
+  CANCEL("canceled"),
   /** Bring them back, or end their wait. */
-  RETRY(
-      "retried",
-      EnumSet.of(TaskState.RETRYING, TaskState.FAILED, TaskState.CANCELED, TaskState.EXPIRED)),
+  RETRY("retried"),
   /** Forget them; unfinished ones are called off first. */
-  DELETE("deleted", EnumSet.allOf(TaskState.class));
+  DELETE("deleted");
 
   private final String participle;
-  private final Set<TaskState> states;
 
-  BulkDeed(String participle, Set<TaskState> states) {
+  BulkDeed(String participle) {
     this.participle = participle;
-    this.states = Collections.unmodifiableSet(states);
   }
 
   /** Its name in paths. */
@@ -44,6 +32,17 @@ enum BulkDeed {
 
   /** The states it makes sense for. */
   Set<TaskState> states() {
-    return states;
+    return switch (this) {
+      case CANCEL ->
+          EnumSet.of(
+              TaskState.BLOCKED,
+              TaskState.SCHEDULED,
+              TaskState.READY,
+              TaskState.RUNNING,
+              TaskState.RETRYING);
+      case RETRY ->
+          EnumSet.of(TaskState.RETRYING, TaskState.FAILED, TaskState.CANCELED, TaskState.EXPIRED);
+      case DELETE -> EnumSet.allOf(TaskState.class);
+    };
   }
 }

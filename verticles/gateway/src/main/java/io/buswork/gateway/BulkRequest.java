@@ -7,7 +7,6 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,7 @@ record BulkRequest(TaskFilter filter, boolean dryRun) {
     }
     return new TaskFilter(
         states.isEmpty() && deed.states().size() < TaskState.values().length
-            ? EnumSet.copyOf(deed.states())
+            ? deed.states()
             : states,
         text(fields, "type"),
         text(fields, "queue"),
