@@ -121,21 +121,7 @@ final class HttpBusworkClient implements BusworkClient {
 
   @Override
   public Future<List<JsonObject>> schedules() {
-    return schedulesAfter(Map.of("limit", "1000"), new ArrayList<>());
-  }
-
-  private Future<List<JsonObject>> schedulesAfter(
-      Map<String, String> parameters, List<JsonObject> all) {
-    return calls
-        .get("/schedules", parameters)
-        .map(Answer::page)
-        .compose(
-            page -> {
-              all.addAll(page.items());
-              return page.next()
-                  .map(next -> schedulesAfter(Map.of("limit", "1000", "cursor", next), all))
-                  .orElseGet(() -> Future.succeededFuture(all));
-            });
+    return items("/schedules");
   }
 
   @Override
@@ -258,7 +244,22 @@ final class HttpBusworkClient implements BusworkClient {
         .toList();
   }
 
+  /** All of a list that comes in pages. */
   private Future<List<JsonObject>> items(String path) {
-    return calls.get(path, Map.of()).map(Answer::items);
+    return itemsAfter(path, Map.of("limit", "1000"), new ArrayList<>());
+  }
+
+  private Future<List<JsonObject>> itemsAfter(
+      String path, Map<String, String> parameters, List<JsonObject> all) {
+    return calls
+        .get(path, parameters)
+        .map(Answer::page)
+        .compose(
+            page -> {
+              all.addAll(page.items());
+              return page.next()
+                  .map(next -> itemsAfter(path, Map.of("limit", "1000", "cursor", next), all))
+                  .orElseGet(() -> Future.succeededFuture(all));
+            });
   }
 }

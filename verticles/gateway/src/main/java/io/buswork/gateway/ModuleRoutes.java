@@ -180,15 +180,12 @@ final class ModuleRoutes {
         200,
         store
             .versions()
+            .map(all -> all.stream().map(ModuleVersion::name).distinct().toList())
+            .map(names -> NamedPage.of(context, names, name -> name))
             .compose(
-                all ->
-                    Future.all(
-                        all.stream()
-                            .map(ModuleVersion::name)
-                            .distinct()
-                            .map(this::describe)
-                            .toList()))
-            .map(all -> Answers.page(all.<JsonObject>list(), "")));
+                page ->
+                    Future.all(page.items().stream().map(this::describe).toList())
+                        .map(all -> Answers.page(all.<JsonObject>list(), page.next()))));
   }
 
   private void get(RoutingContext context) {

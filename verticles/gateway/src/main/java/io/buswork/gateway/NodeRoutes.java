@@ -43,7 +43,15 @@ final class NodeRoutes {
         node.stores()
             .nodes()
             .nodes()
-            .map(rows -> Answers.page(rows.stream().map(this::describe).toList(), "")));
+            .map(rows -> NamedPage.of(context, rows, NodeRoutes::key))
+            .map(
+                page ->
+                    Answers.page(page.items().stream().map(this::describe).toList(), page.next())));
+  }
+
+  /** The eldest first. */
+  private static String key(NodeRow row) {
+    return Times.format(row.startedAt()) + row.id();
   }
 
   private JsonObject describe(NodeRow row) {
@@ -112,10 +120,14 @@ final class NodeRoutes {
         nodes.computeIfAbsent(handler.type(), t -> new ArrayList<>()).add(status.node());
       }
     }
+    NamedPage<String> page = NamedPage.of(context, byType.keySet(), type -> type);
     List<JsonObject> items = new ArrayList<>();
-    byType.forEach(
-        (type, all) -> items.add(describe(type, all, nodes.getOrDefault(type, List.of()))));
-    Answers.write(context, 200, Answers.page(items, ""));
+    for (String type : page.items()) {
+      items.add(
+          describe(
+              type, byType.getOrDefault(type, List.of()), nodes.getOrDefault(type, List.of())));
+    }
+    Answers.write(context, 200, Answers.page(items, page.next()));
   }
 
   private static JsonObject describe(

@@ -40,8 +40,11 @@ final class QueueRoutes {
         200,
         store
             .queues()
-            .compose(rows -> Future.all(rows.stream().map(this::describe).toList()))
-            .map(all -> Answers.page(all.<JsonObject>list(), "")));
+            .map(rows -> NamedPage.of(context, rows, QueueRow::name))
+            .compose(
+                page ->
+                    Future.all(page.items().stream().map(this::describe).toList())
+                        .map(all -> Answers.page(all.<JsonObject>list(), page.next()))));
   }
 
   private void get(RoutingContext context) {

@@ -126,6 +126,23 @@ final class BulkActionsIT {
     bulk("delete", new JsonObject().put("all", true).put("dryRun", true));
   }
 
+  @Test
+  void shortListsComeInPagesToo() {
+    for (String list : List.of("/nodes", "/handlers", "/modules")) {
+      JsonObject first = cluster.api().get(list + "?limit=1").expect(200).json();
+      String next = first.getString("next");
+      JsonObject second = cluster.api().get(list + "?limit=1000&cursor=" + next).json();
+      assertThat(first.getJsonArray("items")).as(list).hasSize(1);
+      assertThat(second.getJsonArray("items")).as(list).isNotEmpty();
+      assertThat(second.getJsonArray("items").getValue(0))
+          .as(list)
+          .isNotEqualTo(first.getJsonArray("items").getValue(0));
+      assertThat(second.getString("next")).as(list).isNull();
+    }
+    cluster.api().get("/queues?limit=0").expect(422);
+    cluster.api().get("/queues?cursor=%25").expect(422);
+  }
+
   private static long count(String queue, String state) {
     return cluster.database().number(BY_STATE, queue, state);
   }
