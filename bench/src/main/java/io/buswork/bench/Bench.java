@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts what it needs, measures, and prints a table. */
@@ -51,6 +53,17 @@ public final class Bench {
         bench.run(database, folder.resolve("run" + run), tasks, circumstances);
       }
       bench.print(runs);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /** Some gigabytes a run. */
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     }
   }
 

@@ -19,11 +19,13 @@ final class QueueRoutes {
   private final NodeContext node;
   private final QueueStore store;
   private final Dispatchers dispatchers;
+  private final QueueCounting counting;
 
   QueueRoutes(NodeContext node, Dispatchers dispatchers) {
     this.node = node;
     this.store = node.stores().queues();
     this.dispatchers = dispatchers;
+    this.counting = new QueueCounting(store::counts, System::nanoTime);
   }
 
   void mount(Router router) {
@@ -80,8 +82,8 @@ final class QueueRoutes {
         dispatchers
             .ask(row.name(), new QueueOrder(QueueOrder.Op.STATUS, 0))
             .otherwise(new JsonObject());
-    return store
-        .counts(row.name())
+    return counting
+        .of(row.name())
         .compose(counts -> live.map(status -> describe(row, counts, status)));
   }
 
