@@ -69,6 +69,36 @@ class ExplainTest {
   }
 
   @Test
+  void aPlanThatWasMadeWhileTheTableWasEmptyStillGoesByThePrimaryKey() throws SQLException {
+    try (PostgresStage fresh = new PostgresStage();
+        Connection connection = fresh.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("vacuum analyze buswork.task");
+      statement.execute(Sql.PREFER_INDEXES);
+      statement.execute("set plan_cache_mode = force_generic_plan");
+      for (String[] hot :
+          new String[][] {
+            {
+              Sql.SETTLE_LEAN,
+              "'q', 1, '{1,2,3}', 0::smallint, array[now(), now(), now()], '{1,1,1}', '{1,1,1}',"
+                  + " 'n', 'm', '1', '{1}'"
+            },
+            {
+              Sql.SETTLE_AGAIN,
+              "'q', 1, '{1}', '{0}', '{2}', '{1}', '{null}', '{[]}', '{null}', '{1}'"
+            }
+          }) {
+        statement.execute("prepare hot as " + hot[0]);
+        assertThat(explain(statement, hot[1]))
+            .containsPattern("task_pkey.*\\n.*Index Cond: \\(\\(?id = ANY")
+            .doesNotContain("Seq Scan on task")
+            .doesNotContain("Nested Loop");
+        statement.execute("deallocate hot");
+      }
+    }
+  }
+
+  @Test
   void findingATaskGoesByItsIdInEveryPartition() throws SQLException {
     assertThat(plan(Sql.FIND_TASK, "200001"))
         .contains("task_pkey")
@@ -135,13 +165,17 @@ class ExplainTest {
       statement.execute("set plan_cache_mode = " + mode);
       statement.execute(Sql.PREFER_INDEXES);
       statement.execute("prepare hot as " + sql);
-      StringBuilder plan = new StringBuilder();
-      try (ResultSet rows = statement.executeQuery("explain execute hot(" + values + ")")) {
-        while (rows.next()) {
-          plan.append(rows.getString(1)).append('\n');
-        }
-      }
-      return plan.toString();
+      return explain(statement, values);
     }
+  }
+
+  private static String explain(Statement statement, String values) throws SQLException {
+    StringBuilder plan = new StringBuilder();
+    try (ResultSet rows = statement.executeQuery("explain execute hot(" + values + ")")) {
+      while (rows.next()) {
+        plan.append(rows.getString(1)).append('\n');
+      }
+    }
+    return plan.toString();
   }
 }

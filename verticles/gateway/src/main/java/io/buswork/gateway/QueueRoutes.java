@@ -74,7 +74,7 @@ final class QueueRoutes {
         find(context)
             .compose(row -> dispatchers.change(row.name(), new QueueOrder(op, 0)))
             .compose(done -> find(context))
-            .compose(this::describe));
+            .map(QueueRoutes::describeRow));
   }
 
   private Future<JsonObject> describe(QueueRow row) {
@@ -85,6 +85,15 @@ final class QueueRoutes {
     return counting
         .of(row.name())
         .compose(counts -> live.map(status -> describe(row, counts, status)));
+  }
+
+  /** Without what would have to be counted. */
+  private static JsonObject describeRow(QueueRow row) {
+    return new JsonObject()
+        .put("name", row.name())
+        .put("paused", row.paused())
+        .put("owner", row.owner())
+        .put("epoch", row.epoch());
   }
 
   private JsonObject describe(QueueRow row, QueueCounts counts, JsonObject status) {
@@ -98,13 +107,7 @@ final class QueueRoutes {
             TaskState.RETRYING)) {
       states.put(state.wireName(), counts.byState().getOrDefault(state, 0L));
     }
-    JsonObject json =
-        new JsonObject()
-            .put("name", row.name())
-            .put("paused", row.paused())
-            .put("counts", states)
-            .put("owner", row.owner())
-            .put("epoch", row.epoch());
+    JsonObject json = describeRow(row).put("counts", states);
     if (counts.oldestReady() != null) {
       Duration age = Duration.between(counts.oldestReady(), node.time().instant());
       json.put("oldestReadyMs", Math.max(0, age.toMillis()));

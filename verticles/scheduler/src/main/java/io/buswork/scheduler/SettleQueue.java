@@ -1,9 +1,7 @@
 package io.buswork.scheduler;
 
 import io.buswork.store.Settlement;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -26,7 +24,7 @@ final class SettleQueue {
 
   private final TermScope scope;
   private final DispatchLog dispatchLog;
-  private final Deque<Settling> waiting = new ArrayDeque<>();
+  private final SettleLine waiting = new SettleLine();
   private @Nullable SettleEffects effects;
   private int statements;
   private int beingWritten;
@@ -58,11 +56,7 @@ final class SettleQueue {
   /** Issues what statements it can. */
   void flush() {
     while (statements < STATEMENTS_AT_ONCE && !waiting.isEmpty()) {
-      List<Settling> batch = new ArrayList<>(Math.min(waiting.size(), MOST_AT_ONCE));
-      while (batch.size() < MOST_AT_ONCE && !waiting.isEmpty()) {
-        batch.add(waiting.remove());
-      }
-      write(batch, dispatchLog.takeFinished());
+      write(waiting.take(MOST_AT_ONCE), dispatchLog.takeFinished());
     }
   }
 
