@@ -107,6 +107,7 @@ final class QueueRoutes {
             TaskState.RETRYING)) {
       states.put(state.wireName(), counts.byState().getOrDefault(state, 0L));
     }
+    correctRunning(states, status);
     JsonObject json = describeRow(row).put("counts", states);
     if (counts.oldestReady() != null) {
       Duration age = Duration.between(counts.oldestReady(), node.time().instant());
@@ -118,5 +119,14 @@ final class QueueRoutes {
       }
     }
     return json;
+  }
+
+  /** The table knows only of what has been running for a while; the dispatcher knows all. */
+  private static void correctRunning(JsonObject states, JsonObject status) {
+    Long running = status.getLong("running");
+    if (running != null) {
+      long inTable = states.getLong("running") + states.getLong("ready");
+      states.put("running", running).put("ready", Math.max(0, inTable - running));
+    }
   }
 }

@@ -38,7 +38,11 @@ final class StreamPump {
     long end = System.nanoTime() + SLICE_NANOS;
     boolean more = false;
     for (int left = clients.size(); left > 0; left--) {
-      StreamClient client = clients.remove();
+      // One that goes away while it is written to takes itself out.
+      StreamClient client = clients.poll();
+      if (client == null) {
+        break;
+      }
       clients.add(client);
       more |= client.read(EVENTS_AT_A_GO);
       if (System.nanoTime() > end) {
