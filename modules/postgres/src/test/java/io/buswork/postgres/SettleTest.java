@@ -44,6 +44,18 @@ class SettleTest {
   }
 
   @Test
+  void aTermThatWasNotGivenUpInOrderIsNoticedByTheNext() {
+    String queue = "terms";
+    assertThat(await(queues.takeOver(queue, "a")).orderly()).as("the first").isTrue();
+    long second = await(queues.takeOver(queue, "b")).epoch();
+    assertThat(await(queues.takeOver(queue, "c")).orderly()).as("after b").isFalse();
+    await(queues.release(queue, second));
+    assertThat(await(queues.takeOver(queue, "d")).orderly()).as("after c").isFalse();
+    await(queues.release(queue, second + 2));
+    assertThat(await(queues.takeOver(queue, "e")).orderly()).as("after d").isTrue();
+  }
+
+  @Test
   void aSuccessMovesTheTaskToTheHistoryAndDropsItsBatch() throws SQLException {
     long epoch = await(queues.takeOver(QUEUE, "n")).epoch();
     Task task = stage.insert(1).get(0);

@@ -1,7 +1,8 @@
--- $1 queue, $2 node
+-- $1 queue, $2 node. Who had it is read before the row is changed: counting makes sure of that.
 with before as materialized (
   select owner from buswork.queue where name = $1 for update
 )
-insert into buswork.queue (name, epoch, owner) values ($1, 1, $2)
+insert into buswork.queue (name, epoch, owner)
+select $1, 1, $2 from (select count(*) from before) as read_first
 on conflict (name) do update set epoch = queue.epoch + 1, owner = $2
 returning epoch, paused, not exists (select from before where owner is not null) as orderly
