@@ -107,6 +107,8 @@ final class RunContext implements TaskContext {
         return;
       }
       stopped = kind;
+      // Before the interrupt: what the handler makes of that is not how the attempt ended.
+      outcome = Outcomes.stopped(run, kind);
       actions = onCancel;
       onCancel = List.of();
       Thread busy = thread;
@@ -114,7 +116,7 @@ final class RunContext implements TaskContext {
         busy.interrupt();
       }
     }
-    end(Outcomes.stopped(run, kind));
+    reports.hasEnded(run);
     actions.forEach(action -> run.generation().context().runOnContext(go -> action.run()));
   }
 

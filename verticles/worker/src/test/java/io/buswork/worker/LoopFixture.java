@@ -17,6 +17,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,6 +38,7 @@ final class LoopFixture implements AutoCloseable {
   final TaskLoop loop = new TaskLoop(context, "me", OPTIONS, routes, new Lanes(OPTIONS));
   final BlockingQueue<OutcomeBatch> outcomes = new LinkedBlockingQueue<>();
   final BlockingQueue<Object> reports = new LinkedBlockingQueue<>();
+  private final Deque<TaskOutcome> taken = new ArrayDeque<>();
   private long lastGeneration;
   private long lastBatch;
 
@@ -94,9 +97,12 @@ final class LoopFixture implements AutoCloseable {
 
   /** The next outcome, confirmed at once. */
   TaskOutcome next() throws InterruptedException {
-    OutcomeBatch batch = nextBatch();
-    run(l -> l.confirm(new OutcomeConfirm(QUEUE, List.of(batch.number()), List.of())));
-    return batch.outcomes().get(0);
+    if (taken.isEmpty()) {
+      OutcomeBatch batch = nextBatch();
+      run(l -> l.confirm(new OutcomeConfirm(QUEUE, List.of(batch.number()), List.of())));
+      taken.addAll(batch.outcomes());
+    }
+    return taken.remove();
   }
 
   OutcomeBatch nextBatch() throws InterruptedException {
