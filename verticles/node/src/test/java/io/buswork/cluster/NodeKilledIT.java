@@ -32,6 +32,14 @@ final class NodeKilledIT {
       where dead.outcome = 'lost'
       """;
 
+  private static final String RECORDED =
+      """
+      select count(*)
+      from buswork.dispatch d
+      join buswork.node n on n.id = d.node
+      where (n.info ->> 'pid')::bigint = ? and d.task_ids[1] >= ?
+      """;
+
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
 
   @Test
@@ -55,6 +63,12 @@ final class NodeKilledIT {
         .pollInterval(Duration.ofMillis(20))
         .until(() -> !slow.runsOn(nodes.get(1)).isEmpty());
     assertThat(log.runsOn(nodes.get(1))).as("runs on the node to be killed").isNotEmpty();
+    // What has been under way for a moment is on record, whoever dispatches; only that is counted.
+    long firstSlow = ids.get(TASKS);
+    await("slow tasks on record there")
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> cluster.database().number(RECORDED, nodes.get(1).pid(), firstSlow) > 0);
     nodes.get(1).kill9();
     Instant killed = Instant.now();
 
