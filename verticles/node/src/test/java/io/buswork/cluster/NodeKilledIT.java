@@ -18,7 +18,7 @@ final class NodeKilledIT {
   private static final int TASKS = 20_000;
 
   /** Tasks of 5 ms may all be between two nodes' hands; these surely run when the node dies. */
-  private static final int SLOW_TASKS = 200;
+  private static final int SLOW_TASKS = 600;
 
   private static final int SLOW_MILLIS = 3_000;
 
