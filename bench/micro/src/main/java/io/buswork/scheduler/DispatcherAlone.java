@@ -10,6 +10,7 @@ import io.buswork.store.QueueStore;
 import io.buswork.store.QueueTerm;
 import io.buswork.store.ScheduleStore;
 import io.buswork.store.Stores;
+import io.buswork.store.SubscriptionStore;
 import io.buswork.store.TaskSearch;
 import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
@@ -64,7 +65,8 @@ public final class DispatcherAlone {
             free(NodeStore.class),
             free(ModuleStore.class),
             free(HistoryStore.class),
-            free(ScheduleStore.class));
+            free(ScheduleStore.class),
+            free(SubscriptionStore.class));
     var node =
         new NodeContext(
             "scheduler",

@@ -50,4 +50,26 @@ public interface HandlerSettings {
    * @param interval a second or more, in whole milliseconds
    */
   HandlerSettings every(Duration interval);
+
+  /**
+   * Makes a task of this type of every event that matches, as a subscription that has the type's
+   * name. Its payload is the event's data, its headers {@code event-name}, {@code event-id} and
+   * {@code event-key} tell of the event. It comes and goes with the module; what a person says of
+   * the subscription goes before what is said here. Said more than once, further subscriptions are
+   * named {@code type:2} and so on.
+   *
+   * @param event an event's name such as {@code order.paid}, in which {@code *} stands for one word
+   *     and {@code #}, at the end, for all that may follow
+   */
+  default HandlerSettings on(String event) {
+    return on(event, Duration.ZERO);
+  }
+
+  /**
+   * The same some time after the event.
+   *
+   * @param event which events
+   * @param delay how much later the task runs, in whole milliseconds; zero: at once
+   */
+  HandlerSettings on(String event, Duration delay);
 }

@@ -10,6 +10,7 @@ package io.buswork.store;
  * @param modules jars and rollouts
  * @param history partitions of what has ended
  * @param schedules tasks made by the clock
+ * @param subscriptions tasks made by events
  */
 public record Stores(
     TaskStore tasks,
@@ -18,4 +19,5 @@ public record Stores(
     NodeStore nodes,
     ModuleStore modules,
     HistoryStore history,
-    ScheduleStore schedules) {}
+    ScheduleStore schedules,
+    SubscriptionStore subscriptions) {}

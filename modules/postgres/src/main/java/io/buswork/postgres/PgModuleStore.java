@@ -162,6 +162,12 @@ final class PgModuleStore implements ModuleStore {
                     deleted ->
                         database
                             .run(connection, Sql.DROP_MODULE_SCHEDULES, Tuple.of(module))
+                            .compose(
+                                gone ->
+                                    database.run(
+                                        connection,
+                                        Sql.DROP_MODULE_SUBSCRIPTIONS,
+                                        Tuple.of(module)))
                             .compose(gone -> forgetJar(connection))
                             .map(dropped -> deleted.rowCount() > 0)));
   }

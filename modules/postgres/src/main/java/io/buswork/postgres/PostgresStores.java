@@ -23,7 +23,8 @@ public final class PostgresStores {
             new PgNodeStore(database),
             new PgModuleStore(database),
             new PgHistoryStore(database),
-            new PgScheduleStore(database, tasks));
+            new PgScheduleStore(database, tasks),
+            new PgSubscriptionStore(database));
   }
 
   /**

@@ -82,6 +82,12 @@ final class Sql {
   static final String LOCK_SCHEDULE = load("lock_schedule");
   static final String DECLARE_SCHEDULES = load("declare_schedules");
   static final String DROP_MODULE_SCHEDULES = load("drop_module_schedules");
+  static final String PUT_SUBSCRIPTION = load("put_subscription");
+  static final String SUBSCRIPTIONS = load("subscriptions");
+  static final String DELETE_SUBSCRIPTION = load("delete_subscription");
+  static final String MATCHING_SUBSCRIPTIONS = load("matching_subscriptions");
+  static final String DECLARE_SUBSCRIPTIONS = load("declare_subscriptions");
+  static final String DROP_MODULE_SUBSCRIPTIONS = load("drop_module_subscriptions");
   static final String CLUSTER_ID = load("cluster_id");
   static final String SCHEMA_TABLE = load("schema_table");
   static final String SCHEMA_IS_AT = load("schema_is_at");

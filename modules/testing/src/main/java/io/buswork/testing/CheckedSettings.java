@@ -8,11 +8,13 @@ import java.util.regex.Pattern;
 
 /**
  * Takes settings as a node does: out-of-bounds ones are refused, the others have no effect here; of
- * a cron expression only the number of its fields is looked at.
+ * a cron expression only the number of its fields is looked at, of an event only its form.
  */
 final class CheckedSettings implements HandlerSettings {
 
   private static final Pattern CRON = Pattern.compile("@[a-z]+|\\S+(\\s+\\S+){4,5}");
+  private static final Pattern EVENT =
+      Pattern.compile("#|([A-Za-z0-9_:/-]++|[*])([.]([A-Za-z0-9_:/-]++|[*]))*+([.]#)?");
   private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
   @Override
@@ -49,6 +51,13 @@ final class CheckedSettings implements HandlerSettings {
   @Override
   public HandlerSettings every(Duration interval) {
     require(interval.compareTo(SHORTEST_INTERVAL) >= 0, "every must be at least 1s", interval);
+    return this;
+  }
+
+  @Override
+  public HandlerSettings on(String event, Duration delay) {
+    require(EVENT.matcher(event).matches(), "an event is words with dots between them", event);
+    require(!delay.isNegative(), "delay must not be less than zero", delay);
     return this;
   }
 

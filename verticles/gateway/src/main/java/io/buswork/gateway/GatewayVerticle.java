@@ -79,6 +79,8 @@ public final class GatewayVerticle extends VerticleBase {
     new QueueRoutes(node, dispatchers).mount(router);
     new ModuleRoutes(node, vertx, bodies).mount(router);
     new ScheduleRoutes(node, vertx.eventBus(), bodies, hints).mount(router);
+    new SubscriptionRoutes(node, bodies).mount(router);
+    new EventRoutes(node, submits, bodies).mount(router);
     new NodeRoutes(node, vertx.eventBus(), cluster).mount(router);
     new HealthRoutes(node).mount(router);
     stream.mount(router);

@@ -8,10 +8,8 @@ import io.buswork.store.ScheduleRow;
 import io.buswork.task.Durations;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,25 +33,11 @@ final class ScheduleJson {
             write(json, row, now);
           }
           json.writeEndArray();
-          json.writeStringField("next", rows.size() < limit ? null : cursor(rows));
+          boolean isLast = rows.size() < limit;
+          json.writeStringField(
+              "next", isLast ? null : NameCursor.of(rows.get(rows.size() - 1).schedule().name()));
           json.writeEndObject();
         });
-  }
-
-  /** The name behind which a page begins. */
-  static String after(String cursor) {
-    try {
-      return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw Problem.invalid("/cursor", "cursor must be the 'next' of a page before");
-    }
-  }
-
-  private static String cursor(List<ScheduleRow> rows) {
-    String last = rows.get(rows.size() - 1).schedule().name();
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(last.getBytes(StandardCharsets.UTF_8));
   }
 
   private void write(JsonGenerator json, ScheduleRow row, Instant now) throws IOException {

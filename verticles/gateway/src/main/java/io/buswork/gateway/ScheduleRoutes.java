@@ -51,8 +51,7 @@ final class ScheduleRoutes {
   private void list(RoutingContext context) {
     Queries.allow(context, "limit", "cursor");
     int limit = Queries.limit(context);
-    String cursor = context.queryParams().get("cursor");
-    String after = cursor == null ? "" : ScheduleJson.after(cursor);
+    String after = NameCursor.after(context);
     Answers.buffer(
         context,
         200,

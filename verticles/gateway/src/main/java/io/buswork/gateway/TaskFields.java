@@ -115,6 +115,11 @@ final class TaskFields {
     return (seen & 2) == 0;
   }
 
+  /** Whether the field was given. */
+  boolean says(String field) {
+    return (seen & 1 << (NAMES.indexOf(field) + 1)) != 0;
+  }
+
   private void read(String field) throws IOException {
     switch (field) {
       case "type" -> task.type = values.name(field, names.type(), NAME_RULE);

@@ -162,7 +162,8 @@ final class TaskReader {
     return task(new TaskFields(values, source, base, names, new NewTask()), errors, at, now);
   }
 
-  private static NewTask task(TaskFields fields, FieldErrors errors, String at, Instant now)
+  /** The same with all that its fields say. */
+  static NewTask task(TaskFields fields, FieldErrors errors, String at, Instant now)
       throws IOException {
     NewTask task = fields.readAll();
     if (fields.isMissingType()) {

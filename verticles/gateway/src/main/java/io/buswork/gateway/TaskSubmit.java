@@ -2,9 +2,11 @@ package io.buswork.gateway;
 
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.SubmitHints;
+import io.buswork.task.Task;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Takes submitted tasks in, whichever way they came. Belongs to the gateway's context. */
 final class TaskSubmit {
@@ -48,5 +50,10 @@ final class TaskSubmit {
               submitted.increment(stored.size());
               return request.single() ? Submitted.one(stored.get(0)) : Submitted.many(stored);
             });
+  }
+
+  /** Stores tasks, all or none, with one statement; at least one. */
+  Future<List<Task>> store(List<NewTask> tasks) {
+    return batcher.submit(tasks).onSuccess(stored -> submitted.increment(stored.size()));
   }
 }

@@ -27,6 +27,7 @@ final class DependencyDirectionTest {
           .definedBy(
               "io.buswork.task..",
               "io.buswork.schedule..",
+              "io.buswork.event..",
               "io.buswork.store..",
               "io.buswork.time..")
           .layer("postgres")

@@ -65,7 +65,8 @@ class ScheduleDutyTest {
                     stores.nodes(),
                     stores.modules(),
                     stores.history(),
-                    store),
+                    store,
+                    stores.subscriptions()),
                 node.membership(),
                 node.time(),
                 meters));

@@ -8,6 +8,7 @@ import io.buswork.schedule.CatchUp;
 import io.buswork.schedule.Overlap;
 import io.buswork.schedule.Rhythm;
 import io.buswork.schedule.Schedule;
+import io.buswork.store.ModuleVersion;
 import io.buswork.store.ScheduleStore;
 import io.buswork.task.Task;
 import io.buswork.task.TaskOptions;
@@ -18,25 +19,14 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Makes what handlers say of schedules known to the store: after each switch of a module, until it
- * has been taken. Every node does it, which changes nothing the second time. Belongs to the
- * worker's context.
- */
+/** Makes what handlers say of schedules known to the store. */
 final class HandlerSchedules {
-
-  private static final Logger LOG = LoggerFactory.getLogger(HandlerSchedules.class);
 
   private final NodeContext node;
   private final ScheduleStore store;
   private final EventBus bus;
-  private final Map<String, Generation> untold = new HashMap<>();
 
   HandlerSchedules(NodeContext node, EventBus bus) {
     this.node = node;
@@ -44,36 +34,12 @@ final class HandlerSchedules {
     this.bus = bus;
   }
 
-  /** Notes a generation that has become the live one. */
-  void isLive(Generation generation) {
-    untold.put(generation.version().name(), generation);
-  }
-
-  /** Notes that a module is gone: the store drops its schedules with it. */
-  void isGone(String module) {
-    untold.remove(module);
-  }
-
-  /** Tells the store what it has not been told yet; what fails is tried again the next time. */
-  Future<Void> runOnce() {
-    List<Future<Void>> all = new ArrayList<>();
-    for (Generation generation : List.copyOf(untold.values())) {
-      all.add(tell(generation));
-    }
-    return Future.join(all).transform(told -> Future.succeededFuture());
-  }
-
-  private Future<Void> tell(Generation generation) {
-    String module = generation.version().name();
+  /** Tells the store of the schedules of a generation that has become the live one. */
+  Future<Void> tell(Generation generation) {
+    ModuleVersion module = generation.version();
     return store
-        .declare(module, generation.version().version(), schedules(generation.handlers().values()))
-        .onSuccess(
-            changed -> {
-              untold.remove(module, generation);
-              changed.forEach(this::publish);
-            })
-        .onFailure(
-            failure -> LOG.warn("module {}: its schedules cannot be stored yet", module, failure))
+        .declare(module.name(), module.version(), schedules(generation.handlers().values()))
+        .onSuccess(changed -> changed.forEach(this::publish))
         .mapEmpty();
   }
 

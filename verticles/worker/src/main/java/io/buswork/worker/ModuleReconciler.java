@@ -40,7 +40,7 @@ final class ModuleReconciler {
   private final HandlerRoutes routes;
   private final GenerationStates states;
   private final GenerationRetirement retirement;
-  private final HandlerSchedules schedules;
+  private final HandlerDeclarations declarations;
   private final Runnable onSwitch;
   private final Map<Long, Generation> prepared = new HashMap<>();
   private final Map<Long, String> refused = new HashMap<>();
@@ -63,7 +63,7 @@ final class ModuleReconciler {
     this.routes = routes;
     this.states = states;
     this.retirement = retirement;
-    this.schedules = new HandlerSchedules(node, vertx.eventBus());
+    this.declarations = new HandlerDeclarations(node, vertx.eventBus());
     this.onSwitch = onSwitch;
   }
 
@@ -82,7 +82,7 @@ final class ModuleReconciler {
         .compose(done -> finishRollouts())
         .compose(done -> store.desired())
         .compose(desired -> activate(desired).map(done -> removeMissing(desired)))
-        .compose(done -> schedules.runOnce())
+        .compose(done -> declarations.runOnce())
         .compose(done -> preparing ? store.advanceRollouts(ROLLOUT_PATIENCE).mapEmpty() : none())
         .compose(done -> report());
   }
@@ -178,7 +178,7 @@ final class ModuleReconciler {
       if (!wanted.contains(module)) {
         Generation removed = routes.remove(module);
         if (removed != null) {
-          schedules.isGone(module);
+          declarations.isGone(module);
           onSwitch.run();
           retire(removed);
         }
@@ -189,7 +189,7 @@ final class ModuleReconciler {
 
   private @Nullable Void switchTo(Generation generation) {
     Generation before = routes.switchTo(generation);
-    schedules.isLive(generation);
+    declarations.isLive(generation);
     states.set(generation.number(), generation.version(), State.LIVE, null);
     onSwitch.run();
     if (before != null) {

@@ -2,6 +2,7 @@ package io.buswork.worker;
 
 import io.buswork.api.Backoff;
 import io.buswork.api.HandlerSettings;
+import io.buswork.event.EventPattern;
 import io.buswork.schedule.Rhythm;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -14,11 +15,14 @@ final class Settings implements HandlerSettings {
 
   static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
 
+  private static final Duration LONGEST_DELAY = Duration.ofDays(3_660);
+
   private volatile Duration timeout = DEFAULT_TIMEOUT;
   private volatile int maxAttempts;
   private volatile @Nullable Backoff backoff;
   private volatile int concurrency;
   private final List<Rhythm> rhythms = new CopyOnWriteArrayList<>();
+  private final List<OnEvent> events = new CopyOnWriteArrayList<>();
 
   @Override
   public HandlerSettings timeout(Duration value) {
@@ -57,6 +61,15 @@ final class Settings implements HandlerSettings {
     return add(new Rhythm(null, interval, ZoneId.of("UTC")));
   }
 
+  @Override
+  public HandlerSettings on(String event, Duration delay) {
+    require(!delay.isNegative(), "delay must not be less than zero: " + delay);
+    require(delay.compareTo(LONGEST_DELAY) <= 0, "delay must be 3660 days at most: " + delay);
+    require(delay.getNano() % 1_000_000 == 0, "delay must be whole milliseconds: " + delay);
+    events.add(new OnEvent(EventPattern.of(event), delay));
+    return this;
+  }
+
   private HandlerSettings add(Rhythm rhythm) {
     rhythm.timing();
     rhythms.add(rhythm);
@@ -66,6 +79,11 @@ final class Settings implements HandlerSettings {
   /** When its tasks are made by the clock, in the order in which that was said. */
   List<Rhythm> rhythms() {
     return List.copyOf(rhythms);
+  }
+
+  /** Of which events its tasks are made, in the order in which that was said. */
+  List<OnEvent> events() {
+    return List.copyOf(events);
   }
 
   Duration timeout() {
@@ -85,6 +103,14 @@ final class Settings implements HandlerSettings {
   int concurrency() {
     return concurrency;
   }
+
+  /**
+   * An event that makes a task.
+   *
+   * @param event which
+   * @param delay how much later the task runs
+   */
+  record OnEvent(EventPattern event, Duration delay) {}
 
   private static void require(boolean holds, String message) {
     if (!holds) {

@@ -1,0 +1,2 @@
+-- $1 name
+delete from buswork.subscription where name = $1

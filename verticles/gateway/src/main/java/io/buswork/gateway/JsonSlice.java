@@ -1,0 +1,77 @@
+package io.buswork.gateway;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Parts of a JSON text, letter for letter. */
+final class JsonSlice {
+
+  private JsonSlice() {}
+
+  /**
+   * The value that the parser has come to, which it passes over.
+   *
+   * @param source what it reads
+   * @param most how many bytes it may have
+   * @param what it is, for the problem if it is longer
+   */
+  static String next(JsonParser parser, byte[] source, int most, String what) throws IOException {
+    int start = (int) parser.currentTokenLocation().getByteOffset();
+    parser.skipChildren();
+    parser.finishToken();
+    int length = (int) parser.currentLocation().getByteOffset() - start;
+    if (length > most) {
+      throw Problem.tooLarge(what + " may have " + (most >> 20) + " MiB, not " + length + " bytes");
+    }
+    return new String(source, start, length, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * A value inside of a text.
+   *
+   * @param json JSON, known to be well-formed
+   * @param place where
+   * @return null if there is nothing in that place
+   */
+  static @Nullable String at(byte[] json, JsonPointer place) {
+    try (JsonParser parser = TaskReader.parser(json)) {
+      parser.nextToken();
+      JsonPointer left = place;
+      while (!left.matches()) {
+        if (!enter(parser, left)) {
+          return null;
+        }
+        left = left.tail();
+      }
+      return next(parser, json, TaskReader.MAX_PAYLOAD_BYTES, "the payload");
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  private static boolean enter(JsonParser parser, JsonPointer step) throws IOException {
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        boolean found = step.matchesProperty(parser.currentName());
+        parser.nextToken();
+        if (found) {
+          return true;
+        }
+        parser.skipChildren();
+      }
+    } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+        if (i == step.getMatchingIndex()) {
+          return true;
+        }
+        parser.skipChildren();
+      }
+    }
+    return false;
+  }
+}
