@@ -116,6 +116,23 @@ public interface BusworkClient {
   /** Takes a schedule away; tasks it has made stay. */
   Future<Void> deleteSchedule(String name);
 
+  /**
+   * Tells of an event: every subscription that matches makes a task. Answers the event's id, and of
+   * each task its id and its subscription, after the commit.
+   *
+   * @param event {@code name}, and {@code data} and {@code key} where there are such
+   */
+  Future<JsonObject> postEvent(JsonObject event);
+
+  /** Subscriptions by name, all of them. */
+  Future<List<JsonObject>> subscriptions();
+
+  /** Makes a subscription, or replaces one. Answers it. */
+  Future<JsonObject> putSubscription(String name, JsonObject subscription);
+
+  /** Takes a subscription away; tasks it has made stay. */
+  Future<Void> deleteSubscription(String name);
+
   /** All modules. */
   Future<List<JsonObject>> modules();
 

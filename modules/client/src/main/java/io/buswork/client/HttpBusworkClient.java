@@ -159,6 +159,28 @@ final class HttpBusworkClient implements BusworkClient {
   }
 
   @Override
+  public Future<JsonObject> postEvent(JsonObject event) {
+    return calls.post("/events", "application/json", event.toBuffer()).map(Answer::object);
+  }
+
+  @Override
+  public Future<List<JsonObject>> subscriptions() {
+    return items("/subscriptions");
+  }
+
+  @Override
+  public Future<JsonObject> putSubscription(String name, JsonObject subscription) {
+    return calls
+        .put("/subscriptions/" + segment(name), subscription.toBuffer())
+        .map(Answer::object);
+  }
+
+  @Override
+  public Future<Void> deleteSubscription(String name) {
+    return calls.delete("/subscriptions/" + segment(name)).mapEmpty();
+  }
+
+  @Override
   public Future<List<JsonObject>> modules() {
     return items("/modules");
   }

@@ -60,6 +60,7 @@ final class DemoChecks {
       expect(task.getInteger("attempt", 0) <= 1, task, "used up attempts by waiting");
     }
     report();
+    orders();
     delayed();
     for (JsonObject task : of(plan.retried)) {
       expect(task.getInteger("attempt", 0) == 2, task, "did not succeed at its second attempt");
@@ -117,6 +118,18 @@ final class DemoChecks {
         expect(lines.count() == DemoPlan.ROWS + 1, task, "wrote other lines than rows");
       } catch (IOException e) {
         expect(false, task, "left no file to read: " + e.getMessage());
+      }
+    }
+  }
+
+  private void orders() {
+    for (String type : DemoPlan.ORDER_TASKS) {
+      Set<String> orders = new HashSet<>();
+      of(plan.orders).stream()
+          .filter(task -> type.equals(task.getString("type")))
+          .forEach(task -> orders.add(result(task).getString("order")));
+      if (orders.size() != DemoPlan.ORDERS) {
+        wrong.add("%s: done for %d of %d orders".formatted(type, orders.size(), DemoPlan.ORDERS));
       }
     }
   }

@@ -28,10 +28,10 @@ final class DemoModules {
     this.home = home;
   }
 
-  /** All four, hello in version 1. */
+  /** All of them, hello in version 1. */
   Future<List<JsonObject>> deployAll() {
     var deploys =
-        List.of("hello", "image-thumbnail", "web-call", "report-export").stream()
+        List.of("hello", "image-thumbnail", "web-call", "report-export", "order-events").stream()
             .map(sample -> deploy(home.jar(sample), sample, "1"))
             .toList();
     return Future.all(deploys).map(done -> done.<JsonObject>list());

@@ -14,6 +14,12 @@ final class DemoPlan {
   static final int PICTURES = 6;
   static final int CALLS = 5;
   static final int ROWS = 500_000;
+  static final int ORDERS = 25;
+
+  /** What each paid order makes: the sample's handlers subscribe to it. */
+  static final List<String> ORDER_TASKS =
+      List.of("order.check", "order.notice", "order.points", "order.stock");
+
   static final Duration DELAY = Duration.ofSeconds(3);
 
   /** Far more than can be written before it is canceled. */
@@ -26,6 +32,7 @@ final class DemoPlan {
   final DemoWork delayed;
   final DemoWork retried;
   final DemoWork canceled;
+  final DemoWork orders;
   private final Path folder;
 
   /**
@@ -40,11 +47,14 @@ final class DemoPlan {
     this.report = new DemoWork("report-export, 500,000 rows", run, "report", 1);
     this.delayed = new DemoWork("hello, 3 s delayed", run, "delayed", 1);
     this.retried = new DemoWork("web-call, fails once", run, "retried", 1);
+    this.orders =
+        new DemoWork(
+            "order-events, 4 tasks each", run, "order", ORDERS * ORDER_TASKS.size());
     this.canceled = new DemoWork("report-export, canceled", run, "canceled", 1);
   }
 
   List<DemoWork> all() {
-    return List.of(hello, thumbnails, calls, report, delayed, retried, canceled);
+    return List.of(hello, thumbnails, calls, report, orders, delayed, retried, canceled);
   }
 
   NewTask hello(int number) {
@@ -84,6 +94,18 @@ final class DemoPlan {
   NewTask canceled(DemoDatabase database) {
     return canceled.mark(
         NewTask.of("report.export").payload(database.into(export(canceledFile(), ENDLESS_ROWS))));
+  }
+
+  /** An event, not a task: its tasks are made by those who subscribe to it. */
+  JsonObject paidOrder(int number) {
+    var item = new JsonObject().put("sku", "tea").put("count", 2);
+    var data =
+        new JsonObject()
+            .put("order", "A-" + number)
+            .put("customer", "friend " + number)
+            .put("cents", 100 * number)
+            .put("items", new JsonArray().add(item));
+    return new JsonObject().put("name", "order.paid").put("key", "A-" + number).put("data", data);
   }
 
   Path reportFile() {

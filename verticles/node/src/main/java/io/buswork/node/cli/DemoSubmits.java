@@ -30,13 +30,14 @@ final class DemoSubmits {
     this.plan = plan;
   }
 
-  /** All but the hellos that go with the redeploy. */
+  /** All but the hellos that go with the redeploy; some of it as events. */
   void submitLongOnes(SlowApi api, DemoDatabase database) {
     one(plan.canceled, plan.canceled(database));
     one(plan.delayed, plan.delayed());
     one(plan.retried, plan.retried(api));
     many(plan.calls, IntStream.range(0, DemoPlan.CALLS).mapToObj(i -> plan.call(api, i)).toList());
     one(plan.report, plan.report(database));
+    IntStream.range(0, DemoPlan.ORDERS).forEach(this::post);
     many(
         plan.thumbnails,
         IntStream.range(0, DemoPlan.PICTURES).mapToObj(i -> plan.thumbnail()).toList());
@@ -73,6 +74,14 @@ final class DemoSubmits {
       }
       deadline.await(client.cancel(id));
     }
+  }
+
+  /** Others may subscribe to the same events: what they get is no business of the demo. */
+  private void post(int number) {
+    deadline.await(client.postEvent(plan.paidOrder(number))).getJsonArray("items").stream()
+        .map(JsonObject.class::cast)
+        .filter(made -> DemoPlan.ORDER_TASKS.contains(made.getString("subscription")))
+        .forEach(made -> plan.orders.submitted(made.getString("id")));
   }
 
   private void one(DemoWork work, NewTask task) {

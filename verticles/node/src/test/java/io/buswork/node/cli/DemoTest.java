@@ -118,6 +118,16 @@ class DemoTest {
   }
 
   @Test
+  void anOrderOfWhichNotAllIsDoneIsNamed() throws IOException {
+    var plan = new DemoPlan("run", dir);
+    var tasks = goodRun(plan);
+    JsonObject stock = tasks.get(plan.orders.tag()).get(3);
+    stock.getJsonObject("result").put("order", "A-1");
+    assertThat(new DemoChecks(plan, tasks).run(BOTH))
+        .containsExactly("order.stock: done for 24 of 25 orders");
+  }
+
+  @Test
   void aStartThatIsEarlyByMoreThanClocksDifferIsNamed() throws IOException {
     var plan = new DemoPlan("run", dir);
     var tasks = goodRun(plan);
@@ -163,6 +173,11 @@ class DemoTest {
     }
     var rows = new JsonObject().put("rows", DemoPlan.ROWS);
     add(tasks, plan.report, "report.export", 1, "1", rows);
+    for (int i = 0; i < DemoPlan.ORDERS; i++) {
+      for (String type : DemoPlan.ORDER_TASKS) {
+        add(tasks, plan.orders, type, 1, "1", new JsonObject().put("order", "A-" + i));
+      }
+    }
     add(tasks, plan.delayed, "hello", 1, "1", new JsonObject());
     add(tasks, plan.retried, "web.call", 2, "1", asked);
     add(tasks, plan.canceled, "report.export", 1, "1", rows).put("state", "canceled");
