@@ -69,7 +69,9 @@ public final class EventPattern {
   /** The words before the first that stands for others, with their dots; may be empty. */
   public String head() {
     int plain = 0;
-    while (plain < words.size() && !words.get(plain).equals(ONE) && !words.get(plain).equals(REST)) {
+    while (plain < words.size()
+        && !words.get(plain).equals(ONE)
+        && !words.get(plain).equals(REST)) {
       plain++;
     }
     return String.join(".", words.subList(0, plain));

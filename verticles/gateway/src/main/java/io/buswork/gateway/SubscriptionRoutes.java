@@ -87,8 +87,7 @@ final class SubscriptionRoutes {
     return store
         .find(name)
         .map(
-            found ->
-                found.orElseThrow(() -> Problem.notFound("there is no subscription " + name)));
+            found -> found.orElseThrow(() -> Problem.notFound("there is no subscription " + name)));
   }
 
   private static String name(RoutingContext context) {

@@ -19,7 +19,8 @@ class SubscriptionReaderTest {
   void readsAllThatCanBeSaidAndKeepsTheTaskLetterForLetter() {
     String task = "{ \"type\":\"é.t\", \"delay\":\"5s\",\"priority\": 9 }".replace("é", "e");
     Subscription read =
-        read("{\"paused\":true,\"event\":\"a.*\",\"payloadFrom\":\"/x/0\",\"task\": " + task + " }");
+        read(
+            "{\"paused\":true,\"event\":\"a.*\",\"payloadFrom\":\"/x/0\",\"task\": " + task + " }");
     assertThat(read.event().text()).isEqualTo("a.*");
     assertThat(read.payloadFrom()).isEqualTo("/x/0");
     assertThat(read.paused()).isTrue();

@@ -71,11 +71,12 @@ final class EventsIT {
     JsonArray items = post(first, event);
     assertThat(items).hasSize(1_000);
     assertThat(items.getJsonObject(0).getString("subscription")).isEqualTo("wide-0");
-    await().atMost(Duration.ofSeconds(60)).until(() -> cluster.database().number(DONE, "wide") == 1_000);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> cluster.database().number(DONE, "wide") == 1_000);
     assertThat(cluster.database().number(NODES, "wide")).isEqualTo(2);
     long id = Long.parseLong(items.getJsonObject(999).getString("id"));
-    JsonObject headers =
-        first.get("/tasks/" + id).expect(200).json().getJsonObject("headers");
+    JsonObject headers = first.get("/tasks/" + id).expect(200).json().getJsonObject("headers");
     assertThat(headers.getString("event-name")).isEqualTo("wide.open");
     assertThat(headers.getString("event-id")).isNotEmpty();
     assertThat(headers.containsKey("event-key")).isFalse();
@@ -173,8 +174,7 @@ final class EventsIT {
   private static void awaitResult(String task, String result) {
     await("task " + task)
         .atMost(Duration.ofSeconds(20))
-        .until(
-            () -> result.equals(cluster.api().get("/tasks/" + task).json().getValue("result")));
+        .until(() -> result.equals(cluster.api().get("/tasks/" + task).json().getValue("result")));
   }
 
   private static void deployShop(String version, String registration) {

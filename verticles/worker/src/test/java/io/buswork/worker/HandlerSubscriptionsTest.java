@@ -25,7 +25,8 @@ class HandlerSubscriptionsTest {
     assertThat(subscriptions)
         .extracting(Subscription::name)
         .containsExactly("order.check", "order.check:2");
-    assertThat(subscriptions.get(0).task()).isEqualTo("{\"type\":\"order.check\",\"delay\":\"5m\"}");
+    assertThat(subscriptions.get(0).task())
+        .isEqualTo("{\"type\":\"order.check\",\"delay\":\"5m\"}");
     assertThat(subscriptions.get(1).task()).isEqualTo("{\"type\":\"order.check\"}");
     assertThat(subscriptions.get(1).event().text()).isEqualTo("order.sent.#");
     assertThat(subscriptions).allMatch(each -> "".equals(each.payloadFrom()) && !each.paused());

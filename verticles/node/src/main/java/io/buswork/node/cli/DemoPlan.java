@@ -48,8 +48,7 @@ final class DemoPlan {
     this.delayed = new DemoWork("hello, 3 s delayed", run, "delayed", 1);
     this.retried = new DemoWork("web-call, fails once", run, "retried", 1);
     this.orders =
-        new DemoWork(
-            "order-events, 4 tasks each", run, "order", ORDERS * ORDER_TASKS.size());
+        new DemoWork("order-events, 4 tasks each", run, "order", ORDERS * ORDER_TASKS.size());
     this.canceled = new DemoWork("report-export, canceled", run, "canceled", 1);
   }
 
