@@ -117,7 +117,7 @@ final class TaskFields {
 
   /** Whether the field was given. */
   boolean says(String field) {
-    return (seen & 1 << (NAMES.indexOf(field) + 1)) != 0;
+    return (seen & (1 << (NAMES.indexOf(field) + 1))) != 0;
   }
 
   private void read(String field) throws IOException {

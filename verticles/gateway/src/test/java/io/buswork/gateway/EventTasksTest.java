@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,11 +94,11 @@ class EventTasksTest {
     assertThat(catchThrowableOfType(Problem.class, () -> large.of(many)).status()).isEqualTo(413);
   }
 
-  private Task make(String from, String task) {
+  private Task make(@Nullable String from, String task) {
     return event.of(List.of(of("s", from, task))).get(0).toTask(1, NOW);
   }
 
-  private static Subscription of(String name, String from, String task) {
+  private static Subscription of(String name, @Nullable String from, String task) {
     return new Subscription(name, EventPattern.of("#"), false, from, task);
   }
 }
