@@ -65,7 +65,9 @@ final class Settings implements HandlerSettings {
   public HandlerSettings on(String event, Duration delay) {
     require(!delay.isNegative(), "delay must not be less than zero: " + delay);
     require(delay.compareTo(LONGEST_DELAY) <= 0, "delay must be 3660 days at most: " + delay);
-    require(delay.getNano() % 1_000_000 == 0, "delay must be whole milliseconds: " + delay);
+    require(
+        delay.equals(Duration.ofMillis(delay.toMillis())),
+        "delay must be whole milliseconds: " + delay);
     events.add(new OnEvent(EventPattern.of(event), delay));
     return this;
   }
