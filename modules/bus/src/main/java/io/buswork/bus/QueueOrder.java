@@ -1,7 +1,9 @@
 package io.buswork.bus;
 
+import io.buswork.task.Task;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An order from outside to a queue's dispatcher, sent as a request and answered with a {@code
@@ -10,8 +12,9 @@ import java.util.Locale;
  *
  * @param op what to do
  * @param id the task; 0 for orders about the queue
+ * @param content what the task says from now on; null for all but {@link Op#REPLACE}
  */
-public record QueueOrder(Op op, long id) {
+public record QueueOrder(Op op, long id, @Nullable Task content) {
 
   /** Failure code: no such task in this queue. */
   public static final int NOT_FOUND = 404;
@@ -30,6 +33,8 @@ public record QueueOrder(Op op, long id) {
     RETRY,
     /** End a delayed task's wait. Answer: {@code state}. */
     RUN_NOW,
+    /** Give a task that has not started another content. Answer: {@code state}. */
+    REPLACE,
     /**
      * Tell of a task: {@code running} (boolean), and if so {@code node}, {@code startedAt}, {@code
      * attempt}, {@code progress} ({@code percent}, {@code message}), {@code logs}; else perhaps
@@ -47,14 +52,28 @@ public record QueueOrder(Op op, long id) {
     STATUS
   }
 
+  /** An order without content. */
+  public QueueOrder(Op op, long id) {
+    this(op, id, null);
+  }
+
+  /** The order to give the task with this id another content. */
+  public static QueueOrder replace(Task content) {
+    return new QueueOrder(Op.REPLACE, content.id(), content);
+  }
+
   /** As JSON. */
   public JsonObject toJson() {
-    return new JsonObject().put("op", op.name().toLowerCase(Locale.ROOT)).put("id", id);
+    JsonObject json = new JsonObject().put("op", op.name().toLowerCase(Locale.ROOT)).put("id", id);
+    return content == null ? json : json.put("content", TaskListWire.toBytes(content));
   }
 
   /** From {@link #toJson()}. */
   public static QueueOrder fromJson(JsonObject json) {
+    byte[] content = json.getBinary("content");
     return new QueueOrder(
-        Op.valueOf(json.getString("op").toUpperCase(Locale.ROOT)), json.getLong("id"));
+        Op.valueOf(json.getString("op").toUpperCase(Locale.ROOT)),
+        json.getLong("id"),
+        content == null ? null : TaskListWire.ofBytes(content));
   }
 }

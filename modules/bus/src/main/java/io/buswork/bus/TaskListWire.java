@@ -3,10 +3,13 @@ package io.buswork.bus;
 import io.buswork.api.Backoff;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
+import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
+import io.buswork.task.Unique;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Tasks in a row: ids and times as distances from the task before. */
@@ -15,6 +18,8 @@ final class TaskListWire {
   private static final TaskState[] STATES = TaskState.values();
   private static final OnDue[] ON_DUE = OnDue.values();
   private static final Backoff.Kind[] BACKOFFS = Backoff.Kind.values();
+  private static final Unique.Span[] SPANS = Unique.Span.values();
+  private static final Unique.OnConflict[] ON_CONFLICT = Unique.OnConflict.values();
   private static final int HAS_RUN_AT = 1;
   private static final int HAS_OPTIONS = 2;
   private static final int HAS_OWN_SEQ = 4;
@@ -46,6 +51,21 @@ final class TaskListWire {
       tasks.add(readRest(from, id, createdAt));
     }
     return tasks;
+  }
+
+  /** One task alone. */
+  static byte[] toBytes(Task task) {
+    var writer = new WireWriter();
+    write(writer, List.of(task));
+    return Arrays.copyOf(writer.array(), writer.size());
+  }
+
+  /** From {@link #toBytes}. */
+  static Task ofBytes(byte[] bytes) {
+    var reader = new WireReader("task", bytes);
+    Task task = read(reader).get(0);
+    reader.requireEnd();
+    return task;
   }
 
   private static void writeRest(WireWriter to, Task task) {
@@ -106,6 +126,7 @@ final class TaskListWire {
     to.optional(options.version(), WireWriter::word);
     to.list(options.tags(), WireWriter::word);
     to.map(options.headers(), WireWriter::word);
+    to.optional(options.key(), TaskListWire::writeKey);
   }
 
   private static TaskOptions readOptions(WireReader from) {
@@ -116,7 +137,28 @@ final class TaskListWire {
         from.optional(TaskListWire::readBackoff),
         from.optional(WireReader::word),
         from.list(WireReader::word),
-        from.map(WireReader::word));
+        from.map(WireReader::word),
+        from.optional(TaskListWire::readKey));
+  }
+
+  private static void writeKey(WireWriter to, TaskKey key) {
+    to.text(key.text());
+    to.optional(key.unique(), TaskListWire::writeUnique);
+  }
+
+  private static TaskKey readKey(WireReader from) {
+    return new TaskKey(from.text(), from.optional(TaskListWire::readUnique));
+  }
+
+  private static void writeUnique(WireWriter to, Unique unique) {
+    to.choice(unique.span());
+    to.optional(unique.period(), WireWriter::duration);
+    to.choice(unique.onConflict());
+  }
+
+  private static Unique readUnique(WireReader from) {
+    return new Unique(
+        from.oneOf(SPANS), from.optional(WireReader::duration), from.oneOf(ON_CONFLICT));
   }
 
   static void writeBackoff(WireWriter to, Backoff backoff) {

@@ -4,8 +4,10 @@ import io.buswork.api.Backoff;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskError;
+import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
+import io.buswork.task.Unique;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +79,17 @@ final class Messages {
         maybe(this::backoff),
         maybe(this::word),
         list(this::word),
-        map(this::word));
+        map(this::word),
+        maybe(this::key));
+  }
+
+  private TaskKey key() {
+    return new TaskKey(word(), maybe(this::unique));
+  }
+
+  private Unique unique() {
+    return new Unique(
+        oneOf(Unique.Span.values()), maybe(this::duration), oneOf(Unique.OnConflict.values()));
   }
 
   private Backoff backoff() {

@@ -69,6 +69,21 @@ public final class NewTask {
     return with("tags", tags);
   }
 
+  /** Says what it is about, to find it by. */
+  public NewTask key(String key) {
+    return with("key", key);
+  }
+
+  /**
+   * Lets no other task of its type have its key.
+   *
+   * @param span {@code active}, {@code forever} or a duration such as {@code 1h}
+   * @param onConflict {@code return}, {@code reject} or {@code replace}
+   */
+  public NewTask unique(String span, String onConflict) {
+    return with("unique", new JsonObject().put("for", span).put("onConflict", onConflict));
+  }
+
   /** Pins it to a version of its module. */
   public NewTask version(String version) {
     return with("version", version);

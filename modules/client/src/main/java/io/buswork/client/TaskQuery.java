@@ -44,6 +44,11 @@ public record TaskQuery(Map<String, String> parameters) {
     return with("q", text);
   }
 
+  /** Only tasks that have this key. */
+  public TaskQuery key(@Nullable String key) {
+    return with("key", key);
+  }
+
   /** At most so many, 1 to 1000. */
   public TaskQuery limit(int limit) {
     return with("limit", Integer.toString(limit));

@@ -87,7 +87,8 @@ public record Schedule(
         options.backoff(),
         options.version(),
         options.tags(),
-        headers);
+        headers,
+        options.key());
   }
 
   /** The finishing steps of MurmurHash3, which spread neighbouring instants over the whole span. */

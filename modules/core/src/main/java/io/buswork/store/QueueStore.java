@@ -96,4 +96,14 @@ public interface QueueStore {
    * @return those that were in one of these states, without their payloads
    */
   Future<List<Task>> revive(String queue, long epoch, Collection<Long> ids);
+
+  /**
+   * Gives a scheduled or ready task that has used up no attempt what another one says, and a place
+   * at the queue's tail.
+   *
+   * @param id the task
+   * @param content what it says from now on, its state and due time included
+   * @return the task, or empty if there is none that could be changed
+   */
+  Future<java.util.Optional<Task>> replace(String queue, long epoch, long id, Task content);
 }

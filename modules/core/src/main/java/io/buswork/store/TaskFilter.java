@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param text occurs in the last error's message or type, whatever the case
  * @param since created at or after
  * @param until created before
+ * @param key has this key
  */
 public record TaskFilter(
     Set<TaskState> states,
@@ -23,10 +24,24 @@ public record TaskFilter(
     @Nullable String tag,
     @Nullable String text,
     @Nullable Instant since,
-    @Nullable Instant until) {
+    @Nullable Instant until,
+    @Nullable String key) {
 
   /** All tasks. */
-  public static final TaskFilter ALL = new TaskFilter(Set.of(), null, null, null, null, null, null);
+  public static final TaskFilter ALL =
+      new TaskFilter(Set.of(), null, null, null, null, null, null, null);
+
+  /** Without a key. */
+  public TaskFilter(
+      Set<TaskState> states,
+      @Nullable String type,
+      @Nullable String queue,
+      @Nullable String tag,
+      @Nullable String text,
+      @Nullable Instant since,
+      @Nullable Instant until) {
+    this(states, type, queue, tag, text, since, until, null);
+  }
 
   public TaskFilter {
     states = Set.copyOf(states);

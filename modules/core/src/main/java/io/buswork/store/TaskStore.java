@@ -22,6 +22,22 @@ public interface TaskStore {
    */
   Future<Void> insert(List<Task> tasks);
 
+  /**
+   * Inserts tasks that may have unique keys, or belong to a request that may be a repeat, all or
+   * none, in one transaction. Waits for whoever is just storing a task with one of the keys.
+   *
+   * @return succeeds after the commit; fails with {@link KeyConflictException} or {@link
+   *     RequestKeyReusedException} where nothing was stored for these reasons
+   */
+  Future<Taken> insertKeyed(Submission submission);
+
+  /**
+   * Drops unique keys that nobody holds any more, and answers that are kept no longer.
+   *
+   * @return how many
+   */
+  Future<Long> dropFreeKeys();
+
   /** The task, finished or not; empty if there is none, or retention has dropped it. */
   Future<Optional<TaskView>> find(long id);
 }

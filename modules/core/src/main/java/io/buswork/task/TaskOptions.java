@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the module's version the task is pinned to; null: any
  * @param tags free words to find it by
  * @param headers free pairs handed to the handler
+ * @param key what it is about; null: nothing said
  */
 public record TaskOptions(
     OnDue onDue,
@@ -25,11 +26,24 @@ public record TaskOptions(
     @Nullable Backoff backoff,
     @Nullable String version,
     List<String> tags,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    @Nullable TaskKey key) {
 
   /** Nothing said. */
   public static final TaskOptions NONE =
       new TaskOptions(OnDue.ENQUEUE, null, null, null, null, List.of(), Map.of());
+
+  /** Without a key. */
+  public TaskOptions(
+      OnDue onDue,
+      @Nullable Duration timeout,
+      @Nullable Instant expiresAt,
+      @Nullable Backoff backoff,
+      @Nullable String version,
+      List<String> tags,
+      Map<String, String> headers) {
+    this(onDue, timeout, expiresAt, backoff, version, tags, headers, null);
+  }
 
   public TaskOptions {
     tags = List.copyOf(tags);

@@ -27,6 +27,11 @@ final class FilterTuple {
     return filter.states().equals(Set.of(TaskState.RUNNING));
   }
 
+  /** Whether an index leads to all that can match, however far apart they are. */
+  boolean isOfKey() {
+    return filter.key() != null;
+  }
+
   /** The values for a span of ids. */
   Tuple span(long below, long from) {
     Set<TaskState> states = filter.states();
@@ -44,7 +49,8 @@ final class FilterTuple {
         .addBoolean(states.isEmpty() || states.contains(TaskState.RUNNING))
         .addBoolean(states.isEmpty() || states.contains(TaskState.READY))
         .addBoolean(live == null || live.length > 0)
-        .addBoolean(ended == null || ended.length > 0);
+        .addBoolean(ended == null || ended.length > 0)
+        .addString(filter.key());
   }
 
   /** What has ended before this day is not wanted; null: no such day. */

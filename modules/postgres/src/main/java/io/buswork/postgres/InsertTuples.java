@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** New tasks as the parameters that the insert statements take. */
 final class InsertTuples {
@@ -80,6 +81,24 @@ final class InsertTuples {
         .addArrayOfString(payloads);
   }
 
+  /** What replaces a waiting task's content. */
+  static Tuple replacement(String queue, long epoch, long id, Task task) {
+    return Tuple.of(queue, epoch, id)
+        .addShort((short) task.state().code())
+        .addShort((short) task.priority())
+        .addShort((short) task.maxAttempts())
+        .addString(task.payload())
+        .addOffsetDateTime(TaskRows.time(task.runAt()))
+        .addOffsetDateTime(TaskRows.time(task.options().expiresAt()))
+        .addString(TaskOptionsText.write(task.options()))
+        .addString(tags(task));
+  }
+
+  private static @Nullable String tags(Task task) {
+    List<String> words = task.options().tags();
+    return words.isEmpty() ? null : new JsonArray(words).encode();
+  }
+
   static Tuple full(List<Task> tasks) {
     int n = tasks.size();
     Short[] states = new Short[n];
@@ -93,8 +112,7 @@ final class InsertTuples {
       due[i] = TaskRows.time(task.runAt());
       expiry[i] = TaskRows.time(task.options().expiresAt());
       options[i] = TaskOptionsText.write(task.options());
-      List<String> words = task.options().tags();
-      tags[i] = words.isEmpty() ? null : new JsonArray(words).encode();
+      tags[i] = tags(task);
     }
     return lean(tasks)
         .addArrayOfShort(states)

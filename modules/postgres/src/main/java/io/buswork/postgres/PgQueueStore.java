@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -184,6 +185,16 @@ final class PgQueueStore implements QueueStore {
     return database
         .run(Sql.REVIVE, Tuple.of(queue, epoch).addArrayOfLong(ids.toArray(Long[]::new)))
         .compose(rows -> ifCurrent(queue, epoch, rows.size() > 0, TaskRows.tasks(rows)));
+  }
+
+  @Override
+  public Future<Optional<Task>> replace(String queue, long epoch, long id, Task content) {
+    return database
+        .run(Sql.REPLACE_TASK, InsertTuples.replacement(queue, epoch, id, content))
+        .compose(
+            rows ->
+                ifCurrent(
+                    queue, epoch, rows.size() > 0, TaskRows.tasks(rows).stream().findFirst()));
   }
 
   /** Where nothing was written, the epoch may be the reason. */

@@ -1,10 +1,13 @@
 package io.buswork.postgres;
 
 import io.buswork.store.IdBlock;
+import io.buswork.store.Submission;
+import io.buswork.store.Taken;
 import io.buswork.store.TaskStore;
 import io.buswork.store.TaskView;
 import io.buswork.task.Task;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.HashSet;
@@ -15,6 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Tasks as those outside see them. */
 final class PgTaskStore implements TaskStore {
+
+  private static final String DEADLOCK = "40P01";
+  private static final int MAX_DEADLOCKS = 3;
+  private static final int MOST_DROPPED = 10_000;
 
   private final Database database;
   private final Set<String> knownQueues = ConcurrentHashMap.newKeySet();
@@ -41,6 +48,41 @@ final class PgTaskStore implements TaskStore {
                         ? database.run(Sql.INSERT_TASKS_LEAN, InsertTuples.lean(tasks))
                         : database.run(Sql.INSERT_TASKS_FULL, InsertTuples.full(tasks)))
         .mapEmpty();
+  }
+
+  @Override
+  public Future<Taken> insertKeyed(Submission submission) {
+    return createQueues(submission.tasks())
+        .compose(known -> insertKeyed(submission, MAX_DEADLOCKS));
+  }
+
+  private Future<Taken> insertKeyed(Submission submission, int deadlocksLeft) {
+    return database
+        .transaction(connection -> new PgKeyedInsert(database, this, connection, submission).run())
+        .recover(
+            failure ->
+                deadlocksLeft > 0
+                        && failure instanceof PgException e
+                        && DEADLOCK.equals(e.getSqlState())
+                    ? insertKeyed(submission, deadlocksLeft - 1)
+                    : Future.failedFuture(failure));
+  }
+
+  @Override
+  public Future<Long> dropFreeKeys() {
+    return database
+        .run(Sql.DROP_FREE_KEYS, Tuple.of(MOST_DROPPED))
+        .map(rows -> rows.iterator().next().getLong(0))
+        .compose(
+            keys ->
+                database
+                    .run(Sql.DROP_OLD_ANSWERS, Tuple.of((long) MOST_DROPPED))
+                    .map(answers -> keys + answers.rowCount()))
+        .compose(
+            dropped ->
+                dropped < MOST_DROPPED
+                    ? Future.succeededFuture(dropped)
+                    : dropFreeKeys().map(more -> dropped + more));
   }
 
   /** Inserts tasks in a transaction that does more than that. Their queues are made at once. */

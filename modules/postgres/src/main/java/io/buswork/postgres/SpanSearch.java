@@ -62,7 +62,7 @@ final class SpanSearch<T> {
     this.isLimited = limit > 0;
     this.untilNanos =
         System.nanoTime() + (patience == null ? Long.MAX_VALUE / 4 : patience.toNanos());
-    this.span = filter.isOfRunning() ? LONGEST_SPAN : FIRST_SPAN;
+    this.span = filter.isOfRunning() || filter.isOfKey() ? LONGEST_SPAN : FIRST_SPAN;
   }
 
   /**

@@ -13,6 +13,13 @@ final class Sql {
   static final String INSERT_TASKS_ALIKE = load("insert_tasks_alike");
   static final String INSERT_TASKS_LEAN = load("insert_tasks_lean");
   static final String INSERT_TASKS_FULL = load("insert_tasks_full");
+  static final String CLAIM_KEYS = load("claim_keys");
+  static final String TAKE_OVER_KEYS = load("take_over_keys");
+  static final String DROP_FREE_KEYS = load("drop_free_keys");
+  static final String KEEP_ANSWER = load("keep_answer");
+  static final String KEPT_ANSWER = load("kept_answer");
+  static final String CORRECT_ANSWER = load("correct_answer");
+  static final String DROP_OLD_ANSWERS = load("drop_old_answers");
   static final String CREATE_QUEUES = load("create_queues");
   static final String FIND_TASK = load("find_task");
   static final String LIST_TASKS = search("list_tasks", "match_live");
@@ -45,6 +52,7 @@ final class Sql {
   static final String SETTLE_ENDED = load("settle_ended");
   static final String SETTLE_AGAIN = load("settle_again");
   static final String REVIVE = load("revive");
+  static final String REPLACE_TASK = load("replace_task");
   static final String REGISTER_NODE = load("register_node");
   static final String BEAT = load("beat");
   static final String NODES = load("nodes");

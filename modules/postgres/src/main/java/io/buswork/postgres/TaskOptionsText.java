@@ -2,7 +2,10 @@ package io.buswork.postgres;
 
 import io.buswork.api.Backoff;
 import io.buswork.task.OnDue;
+import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
+import io.buswork.task.Unique;
+import io.buswork.task.Unique.OnConflict;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +22,10 @@ final class TaskOptionsText {
   /** Null if there is nothing to keep. */
   static @Nullable String write(TaskOptions options) {
     JsonObject json = new JsonObject();
+    if (options.key() != null) {
+      // First: the index of keys knows by the text's beginning which tasks have one.
+      write(json, options.key());
+    }
     if (options.onDue() == OnDue.RUN) {
       json.put("onDue", "run");
     }
@@ -54,7 +61,32 @@ final class TaskOptionsText {
         backoff == null ? null : readBackoff(backoff),
         json.getString("version"),
         tags == null ? List.of() : List.of(tags),
-        readHeaders(json.getJsonObject("headers")));
+        readHeaders(json.getJsonObject("headers")),
+        readKey(json));
+  }
+
+  private static void write(JsonObject json, TaskKey key) {
+    json.put("key", key.text());
+    Unique unique = key.unique();
+    if (unique != null) {
+      json.put(
+          "unique",
+          new JsonObject()
+              .put("for", unique.spanText())
+              .put("onConflict", unique.onConflict().wireName()));
+    }
+  }
+
+  private static @Nullable TaskKey readKey(JsonObject json) {
+    String text = json.getString("key");
+    JsonObject unique = json.getJsonObject("unique");
+    return text == null ? null : new TaskKey(text, unique == null ? null : readUnique(unique));
+  }
+
+  private static Unique readUnique(JsonObject json) {
+    return Unique.of(
+        json.getString("for"),
+        OnConflict.ofWireName(json.getString("onConflict")).orElse(OnConflict.RETURN));
   }
 
   private static JsonObject write(Backoff backoff) {

@@ -30,6 +30,9 @@ class ExplainTest {
             + " max_attempts, queue, type, payload)"
             + " select 200000 + i, now(), now(), 5, 5, 1, 0, 'q', 't', '{}'"
             + " from generate_series(1, 20000) i");
+    stage.execute(
+        "insert into buswork.unique_key (type, key, task_id)"
+            + " select 't', 'k' || i, i from generate_series(1, 20000) i");
     stage.execute("analyze");
   }
 
@@ -139,8 +142,26 @@ class ExplainTest {
         .containsPattern("using history_\\d{8}_id_idx");
   }
 
-  /** As the searches run: with a plan for their very values. */
+  @Test
+  void listingByKeyGoesByTheIndexesOfKeys() throws SQLException {
+    assertThat(search(Sql.LIST_TASKS, "null, null, null, null, null", "'k'", true, true))
+        .contains("task_key")
+        .contains("task_key_id_idx")
+        .doesNotContain("Seq Scan on task");
+  }
+
+  @Test
+  void keysAreTakenOverByTheirPrimaryKey() throws SQLException {
+    assertThat(plan(Sql.TAKE_OVER_KEYS, "'{t}', '{k}', '{1}', '{1}'")).contains("unique_key_pkey");
+  }
+
   private static String search(String sql, String filter, boolean live, boolean ended)
+      throws SQLException {
+    return search(sql, filter, "null", live, ended);
+  }
+
+  /** As the searches run: with a plan for their very values. */
+  private static String search(String sql, String filter, String key, boolean live, boolean ended)
       throws SQLException {
     return explain(
         "force_custom_plan",
@@ -152,6 +173,8 @@ class ExplainTest {
             + live
             + ", "
             + ended
+            + ", "
+            + key
             + ", 100");
   }
 

@@ -21,7 +21,7 @@ record BulkRequest(TaskFilter filter, boolean dryRun) {
 
   private static final Set<String> FIELDS = Set.of("filter", "all", "dryRun");
   private static final Set<String> FILTER_FIELDS =
-      Set.of("state", "type", "queue", "tag", "q", "since", "until");
+      Set.of("state", "type", "queue", "tag", "key", "q", "since", "until");
 
   /**
    * Reads a request's body.
@@ -69,7 +69,8 @@ record BulkRequest(TaskFilter filter, boolean dryRun) {
         text(fields, "tag"),
         text(fields, "q"),
         Queries.time("/filter/since", text(fields, "since")),
-        Queries.time("/filter/until", text(fields, "until")));
+        Queries.time("/filter/until", text(fields, "until")),
+        text(fields, "key"));
   }
 
   private static JsonObject parse(byte[] body) {

@@ -90,7 +90,7 @@ final class EventBridge {
 
   private void submit(Message<Object> message) {
     submits
-        .submit(Json.encodeToBuffer(message.body()).getBytes(), false)
+        .submit(Json.encodeToBuffer(message.body()).getBytes(), false, null)
         .onSuccess(stored -> message.reply(stored.body().toJsonObject()))
         .onFailure(
             failure -> {

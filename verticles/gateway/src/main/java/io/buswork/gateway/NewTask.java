@@ -3,8 +3,10 @@ package io.buswork.gateway;
 import io.buswork.api.Backoff;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
+import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
+import io.buswork.task.Unique;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +31,8 @@ final class NewTask {
   @Nullable String version;
   List<String> tags = List.of();
   Map<String, String> headers = Map.of();
+  @Nullable String key;
+  @Nullable Unique unique;
 
   /** What only shows when all fields are there. */
   void check(FieldErrors errors, String at, Instant now) {
@@ -66,6 +70,10 @@ final class NewTask {
         options());
   }
 
+  private @Nullable TaskKey taskKey() {
+    return key == null ? null : new TaskKey(key, unique);
+  }
+
   private TaskOptions options() {
     boolean nothing =
         onDue == OnDue.ENQUEUE
@@ -74,9 +82,10 @@ final class NewTask {
             && backoff == null
             && version == null
             && tags.isEmpty()
-            && headers.isEmpty();
+            && headers.isEmpty()
+            && key == null;
     return nothing
         ? TaskOptions.NONE
-        : new TaskOptions(onDue, timeout, expiresAt, backoff, version, tags, headers);
+        : new TaskOptions(onDue, timeout, expiresAt, backoff, version, tags, headers, taskKey());
   }
 }

@@ -43,6 +43,10 @@ final class Problem extends RuntimeException {
     return new Problem(409, "Conflict", detail, List.of(), 0);
   }
 
+  static Problem conflict(String pointer, String detail) {
+    return new Problem(409, "Conflict", detail, List.of(new FieldError(pointer, detail)), 0);
+  }
+
   static Problem tooLarge(String detail) {
     return new Problem(413, "Too large", detail, List.of(), 0);
   }

@@ -76,7 +76,8 @@ final class Queries {
         query.get("tag"),
         query.get("q"),
         time("/since", query.get("since")),
-        time("/until", query.get("until")));
+        time("/until", query.get("until")),
+        query.get("key"));
   }
 
   /**

@@ -146,6 +146,9 @@ final class ScheduleReader {
     if (read.runAt != null) {
       errors.add("/task/runAt", "the schedule says when its task runs: it has no runAt");
     }
+    if (read.unique != null) {
+      errors.add("/task/unique", "a schedule makes one task an instant: it has no unique key");
+    }
     return read.type == null ? null : read.toTask(0, now);
   }
 

@@ -33,7 +33,9 @@ final class TaskFields {
           "backoff",
           "tags",
           "headers",
-          "version");
+          "version",
+          "key",
+          "unique");
 
   /** No task waits for longer: ten years. */
   static final Duration MAX_DELAY = Duration.ofDays(3_660);
@@ -52,6 +54,7 @@ final class TaskFields {
   private static final int MAX_ATTEMPTS = 1_000;
   private static final int MAX_TAGS = 20;
   private static final int MAX_TAG = 100;
+  private static final int MAX_KEY = 200;
   private static final int MAX_HEADERS = 50;
   private static final int MAX_HEADER_NAME = 200;
   private static final int MAX_HEADER = 1_000;
@@ -111,6 +114,14 @@ final class TaskFields {
     }
   }
 
+  boolean isMissingKey() {
+    return isSeen("unique") && !isSeen("key");
+  }
+
+  private boolean isSeen(String field) {
+    return (seen & (1 << (NAMES.indexOf(field) + 1))) != 0;
+  }
+
   boolean isMissingType() {
     return (seen & 2) == 0;
   }
@@ -138,6 +149,8 @@ final class TaskFields {
       case "tags" -> task.tags = tags();
       case "headers" -> task.headers = headers();
       case "version" -> task.version = values.text(field, VERSION, VERSION_RULE);
+      case "key" -> task.key = values.words(field, 1, MAX_KEY);
+      case "unique" -> task.unique = UniqueFields.read(values);
       default -> throw new IllegalStateException("no reader for the field " + field);
     }
   }

@@ -8,8 +8,10 @@ import io.buswork.task.Durations;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskError;
+import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
+import io.buswork.task.Unique;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
@@ -40,6 +42,23 @@ final class TaskJson {
    */
   void view(TaskView view, LiveTask live) throws IOException {
     json.writeStartObject();
+    members(view, live);
+    json.writeEndObject();
+  }
+
+  /**
+   * A task that is the answer to a submit which did not store it.
+   *
+   * @param duplicate whether it holds the submit's key; else it was stored by an earlier request
+   */
+  void found(TaskView view, boolean duplicate) throws IOException {
+    json.writeStartObject();
+    members(view, LiveTask.UNKNOWN);
+    json.writeBooleanField("duplicate", duplicate);
+    json.writeEndObject();
+  }
+
+  private void members(TaskView view, LiveTask live) throws IOException {
     fields(view.task(), live.isRunning() ? TaskState.RUNNING : view.state());
     text("waiting", live.waiting());
     time("finishedAt", view.finishedAt());
@@ -49,7 +68,6 @@ final class TaskJson {
     attempts(view.attempts());
     raw("result", view.result());
     strings("logs", live.withLogs(view.logs()));
-    json.writeEndObject();
   }
 
   /** A task that is yet to be made: what a submit of it would say. */
@@ -98,6 +116,7 @@ final class TaskJson {
       json.writeEndObject();
     }
     text("version", options.version());
+    key(options.key());
     strings("tags", options.tags());
     if (!options.headers().isEmpty()) {
       json.writeObjectFieldStart("headers");
@@ -105,6 +124,19 @@ final class TaskJson {
         json.writeStringField(header.getKey(), header.getValue());
       }
       json.writeEndObject();
+    }
+  }
+
+  private void key(@Nullable TaskKey key) throws IOException {
+    if (key != null) {
+      json.writeStringField("key", key.text());
+      Unique unique = key.unique();
+      if (unique != null) {
+        json.writeObjectFieldStart("unique");
+        json.writeStringField("for", unique.spanText());
+        json.writeStringField("onConflict", unique.onConflict().wireName());
+        json.writeEndObject();
+      }
     }
   }
 

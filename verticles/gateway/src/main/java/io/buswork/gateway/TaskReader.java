@@ -169,6 +169,9 @@ final class TaskReader {
     if (fields.isMissingType()) {
       errors.add(at + "/type", "type is missing: it names the handler");
     }
+    if (task.unique != null && fields.isMissingKey()) {
+      errors.add(at + "/key", "key is missing: it is what is to be unique");
+    }
     task.check(errors, at, now);
     return task;
   }

@@ -52,22 +52,23 @@ final class TaskRoutes {
   private void submit(RoutingContext context) {
     Queries.allow(context);
     boolean lines = BodyReader.mediaType(context, JSON, NDJSON).equals(NDJSON);
+    String repeatable = context.request().getHeader(RequestKeys.HEADER);
     bodies
         .read(context, TaskSubmit.MAX_BYTES, "a request may have 16 MiB; nothing was stored")
-        .compose(body -> submits.submit(body, lines))
+        .compose(body -> submits.submit(body, lines, repeatable))
         .onSuccess(
             answer -> {
               if (answer.location() != null) {
                 context.response().putHeader(HttpHeaders.LOCATION, answer.location());
               }
-              Answers.write(context, 201, answer.body());
+              Answers.write(context, answer.status(), answer.body());
             })
         .onFailure(failure -> Answers.fail(context, failure));
   }
 
   private void list(RoutingContext context) {
     Queries.allow(
-        context, "state", "type", "queue", "tag", "q", "since", "until", "limit", "cursor");
+        context, "state", "type", "queue", "tag", "key", "q", "since", "until", "limit", "cursor");
     int limit = Queries.limit(context);
     Answers.buffer(
         context,

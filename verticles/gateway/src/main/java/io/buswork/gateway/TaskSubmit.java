@@ -3,10 +3,17 @@ package io.buswork.gateway;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.SubmitHints;
 import io.buswork.task.Task;
+import io.buswork.store.KeyConflictException;
+import io.buswork.store.RequestKeyReusedException;
+import io.buswork.store.StoreUnavailableException;
+import io.buswork.store.Submission.RequestKey;
+import io.buswork.store.Taken;
+import io.buswork.task.Unique.OnConflict;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes submitted tasks in, whichever way they came. Belongs to the gateway's context. */
 final class TaskSubmit {
@@ -16,13 +23,17 @@ final class TaskSubmit {
 
   private final InstantSource time;
   private final SubmitBatcher batcher;
+  private final KeyedSubmits keyed;
+  private final KeyHolders holders;
   private final Counter submitted;
 
-  TaskSubmit(NodeContext node, SubmitHints hints) {
+  TaskSubmit(NodeContext node, SubmitHints hints, Dispatchers dispatchers) {
     var store = node.stores().tasks();
     var ids = new IdBlocks(store, System::nanoTime);
     this.time = node.time();
     this.batcher = new SubmitBatcher(store, ids, node.time(), hints::send);
+    this.keyed = new KeyedSubmits(store, ids, node.time(), hints::send);
+    this.holders = new KeyHolders(store, dispatchers, node.time());
     this.submitted =
         Counter.builder("buswork.tasks.submitted")
             .description("Tasks submitted through this node and committed")
@@ -34,14 +45,20 @@ final class TaskSubmit {
    *
    * @param body UTF-8
    * @param lines whether it is one task a line, and not JSON as a whole
+   * @param repeatable its Idempotency-Key; null if it has none
    */
-  Future<Submitted> submit(byte[] body, boolean lines) {
+  Future<Submitted> submit(byte[] body, boolean lines, @Nullable String repeatable) {
     TaskReader.Request request;
+    RequestKey key;
     try {
+      key = repeatable == null ? null : RequestKeys.of(repeatable, body, lines);
       request =
           lines ? TaskReader.ndjson(body, time.instant()) : TaskReader.json(body, time.instant());
     } catch (Problem problem) {
       return Future.failedFuture(problem);
+    }
+    if (key != null || isUnique(request.tasks())) {
+      return submitKeyed(request, key);
     }
     return batcher
         .submit(request.tasks())
@@ -55,5 +72,96 @@ final class TaskSubmit {
   /** Stores tasks, all or none, with one statement; at least one. */
   Future<List<Task>> store(List<NewTask> tasks) {
     return batcher.submit(tasks).onSuccess(stored -> submitted.increment(stored.size()));
+  }
+
+  private static boolean isUnique(List<NewTask> tasks) {
+    for (NewTask task : tasks) {
+      if (task.unique != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Future<Submitted> submitKeyed(TaskReader.Request request, @Nullable RequestKey key) {
+    Problem problem = replacing(request, key);
+    return problem == null ? submitKeyed(request, key, true) : Future.failedFuture(problem);
+  }
+
+  /** Replacing goes through a dispatcher: it cannot be part of the other tasks' transaction. */
+  private static @Nullable Problem replacing(TaskReader.Request request, @Nullable RequestKey key) {
+    for (int i = 0; i < request.tasks().size(); i++) {
+      var unique = request.tasks().get(i).unique;
+      if (unique != null && unique.onConflict() == OnConflict.REPLACE) {
+        if (!request.single()) {
+          return Problem.invalid(
+              "/" + i + "/unique/onConflict",
+              "item " + i + ": replace is for a task that is submitted alone");
+        }
+        if (key != null) {
+          return Problem.invalid(
+              "/unique/onConflict", "replace does not go with an Idempotency-Key");
+        }
+      }
+    }
+    return null;
+  }
+
+  private Future<Submitted> submitKeyed(
+      TaskReader.Request request, @Nullable RequestKey key, boolean mayTryAgain) {
+    return keyed
+        .submit(request.tasks(), key)
+        .compose(kept -> answer(request, kept))
+        .recover(
+            failure ->
+                failure instanceof KeyConflictException conflict
+                        && conflict.rule() == OnConflict.REPLACE
+                    ? replace(request, conflict, mayTryAgain)
+                    : Future.failedFuture(explain(request, failure)));
+  }
+
+  private Future<Submitted> answer(TaskReader.Request request, KeyedSubmits.Kept kept) {
+    submitted.increment(kept.fresh().size());
+    if (!request.single()) {
+      return Future.succeededFuture(Submitted.entries(kept.taken().entries()));
+    }
+    Taken.Entry entry = kept.taken().entries().get(0);
+    return entry.duplicate() || kept.taken().repeated()
+        ? holders.show(entry.id(), entry.duplicate())
+        : Future.succeededFuture(Submitted.one(kept.tasks().get(0)));
+  }
+
+  private Future<Submitted> replace(
+      TaskReader.Request request, KeyConflictException conflict, boolean mayTryAgain) {
+    return holders
+        .replace(request.tasks().get(0), conflict.holder())
+        .compose(
+            replaced ->
+                replaced
+                    .map(Future::succeededFuture)
+                    .orElseGet(
+                        () ->
+                            mayTryAgain
+                                ? submitKeyed(request, null, false)
+                                : Future.failedFuture(
+                                    Problem.conflict(
+                                        "task "
+                                            + conflict.holder()
+                                            + " has ended and still holds the key"))));
+  }
+
+  private static Throwable explain(TaskReader.Request request, Throwable failure) {
+    if (failure instanceof KeyConflictException conflict) {
+      return KeyProblems.of(conflict, request.single());
+    }
+    if (failure instanceof RequestKeyReusedException) {
+      return Problem.unprocessable(
+          "the Idempotency-Key was used within 24 hours for a request with another body");
+    }
+    if (failure instanceof StoreUnavailableException) {
+      return Problem.unavailable(
+          "the database did not answer in time: whether it has stored the request is unknown");
+    }
+    return failure;
   }
 }

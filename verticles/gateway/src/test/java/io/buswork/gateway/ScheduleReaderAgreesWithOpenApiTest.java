@@ -37,6 +37,7 @@ final class ScheduleReaderAgreesWithOpenApiTest {
       strings = {
         "{'cron':'@daily','task':{'type':'t'}}",
         "{'every':'1s','task':{'type':'t','payload':[1]}}",
+        "{'every':'1s','task':{'type':'t','key':'k'}}",
         "{'every':'PT1H','timezone':'Europe/Berlin','overlap':'allow','catchUp':'last',"
             + "'jitter':'5m','paused':true,'task':{'type':'t'}}"
       })
@@ -64,6 +65,7 @@ final class ScheduleReaderAgreesWithOpenApiTest {
         "{'cron':'@daily','task':[]}",
         "{'cron':'@daily','task':{'type':'t','delay':'5s'}}",
         "{'cron':'@daily','task':{'type':'t','runAt':'2031-01-01T00:00:00Z'}}",
+        "{'cron':'@daily','task':{'type':'t','key':'k','unique':{}}}",
         "{'cron':'@daily','task':{'type':'t','priority':10}}"
       })
   void whatOneRefusesTheOtherRefuses(String body) {

@@ -67,7 +67,15 @@ final class TaskReaderAgreesWithOpenApiTest {
                 headers(50),
                 "{\"a\":\"\"}",
                 "{\"" + "h".repeat(200) + "\":\"" + "v".repeat(1000) + "\"}"),
-            fields("version", text("1"), text("1.0-rc_1+b"), text("v".repeat(100))))
+            fields("version", text("1"), text("1.0-rc_1+b"), text("v".repeat(100))),
+            fields("key", text("k"), text("é 😀".repeat(50)), text("k".repeat(200))),
+            fields(
+                "key",
+                "\"k\",\"unique\":{}",
+                "\"k\",\"unique\":{\"for\":\"active\"}",
+                "\"k\",\"unique\":{\"for\":\"forever\",\"onConflict\":\"reject\"}",
+                "\"k\",\"unique\":{\"for\":\"1d\",\"onConflict\":\"replace\"}",
+                "\"k\",\"unique\":{\"for\":\"PT1M\",\"onConflict\":\"return\"}"))
         .flatMap(each -> each);
   }
 
@@ -149,6 +157,19 @@ final class TaskReaderAgreesWithOpenApiTest {
                 "{\"" + "h".repeat(201) + "\":\"\"}",
                 "{\"a\":\"" + "v".repeat(1001) + "\"}"),
             fields("version", "null", "1", text(""), text("+1"), text("a/b"), names(101)),
+            fields("key", "null", "1", "[]", text(""), text("\\u0000"), text("k".repeat(201))),
+            fields("unique", "{}", "{\"for\":\"active\"}"),
+            fields(
+                "key",
+                "\"k\",\"unique\":null",
+                "\"k\",\"unique\":true",
+                "\"k\",\"unique\":\"active\"",
+                "\"k\",\"unique\":{\"for\":\"ACTIVE\"}",
+                "\"k\",\"unique\":{\"for\":null}",
+                "\"k\",\"unique\":{\"for\":60}",
+                "\"k\",\"unique\":{\"onConflict\":\"ignore\"}",
+                "\"k\",\"unique\":{\"onConflict\":1}",
+                "\"k\",\"unique\":{\"until\":\"1h\"}"),
             fields("typ", text("a")),
             fields("Priority", "5"),
             fields("runAt", text("2031-01-01T00:00:00Z") + ",\"delay\":\"1s\""),
@@ -188,6 +209,8 @@ final class TaskReaderAgreesWithOpenApiTest {
         "\"backoff\":{\"initial\":\"2s\",\"max\":\"1s\"}",
         "\"backoff\":{\"initial\":\"0s\"}",
         "\"tags\":[\"\\ud800\"]",
+        "\"key\":\"k\",\"unique\":{\"for\":\"0s\"}",
+        "\"key\":\"k\",\"unique\":{\"for\":\"3661d\"}",
         "\"priority\":1,\"priority\":2"
       })
   void theReaderAloneRefusesWhatASchemaCannotTell(String fields) {
@@ -198,6 +221,7 @@ final class TaskReaderAgreesWithOpenApiTest {
   void theFieldsAreTheSame() {
     assertThat(names(SCHEMAS.getJsonObject("NewTask")))
         .containsExactlyInAnyOrderElementsOf(TaskFields.NAMES);
+    assertThat(names(field("unique"))).containsExactlyInAnyOrderElementsOf(UniqueFields.NAMES);
     assertThat(names(field("backoff"))).containsExactlyInAnyOrderElementsOf(BackoffFields.NAMES);
   }
 

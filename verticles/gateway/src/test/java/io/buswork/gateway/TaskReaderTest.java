@@ -70,7 +70,8 @@ final class TaskReaderTest {
             {"type":"a.b","payload":1,"queue":"q","priority":9.0,"delay":"1m","onDue":"run",
              "maxAttempts":3,"timeout":"PT2.5S","expiresAt":"2030-01-02T00:00:00+01:00",
              "backoff":{"kind":"linear","initial":"2s","max":"1h","jitter":0},
-             "tags":["x","y"],"headers":{"traceparent":"00"},"version":"1.0+b"}
+             "tags":["x","y"],"headers":{"traceparent":"00"},"version":"1.0+b",
+             "key":"k 1","unique":{"for":"2h","onConflict":"reject"}}
             """)
             .get(0)
             .toTask(7, NOW);
@@ -81,7 +82,8 @@ final class TaskReaderTest {
                 + " payload=1, options=TaskOptions[onDue=RUN, timeout=PT2.5S,"
                 + " expiresAt=2030-01-01T23:00:00Z, backoff=Backoff[kind=LINEAR, initial=PT2S,"
                 + " max=PT1H, jitter=0.0], version=1.0+b, tags=[x, y],"
-                + " headers={traceparent=00}]]");
+                + " headers={traceparent=00}, key=TaskKey[text=k 1, unique=Unique[span=PERIOD,"
+                + " period=PT2H, onConflict=REJECT]]]]");
   }
 
   @Test

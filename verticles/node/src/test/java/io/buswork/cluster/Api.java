@@ -74,6 +74,15 @@ final class Api {
     return send("POST", "/api/v1" + path, contentType, BodyPublishers.ofString(body));
   }
 
+  /** Posts JSON as a request that may be a repeat. */
+  Answer postOnce(String path, String idempotencyKey, Object json) {
+    HttpRequest.Builder request =
+        request("POST", "/api/v1" + path, BodyPublishers.ofString(json.toString()))
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", idempotencyKey);
+    return send(request.build());
+  }
+
   /** Puts JSON. */
   Answer put(String path, Object json) {
     return send(
@@ -113,23 +122,31 @@ final class Api {
   }
 
   private Answer send(String method, String path, String contentType, BodyPublisher body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(root + path)).timeout(PATIENCE).method(method, body);
+    HttpRequest.Builder request = request(method, path, body);
     if (contentType != null) {
       request.header("Content-Type", contentType);
     }
+    return send(request.build());
+  }
+
+  private HttpRequest.Builder request(String method, String path, BodyPublisher body) {
+    return HttpRequest.newBuilder(URI.create(root + path)).timeout(PATIENCE).method(method, body);
+  }
+
+  private static Answer send(HttpRequest request) {
     try {
-      HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
       return new Answer(
           response.statusCode(),
           response.headers().firstValue("Content-Type").orElse(""),
           response.headers().firstValue("Retry-After"),
           response.body());
     } catch (IOException e) {
-      throw new UncheckedIOException(method + " " + root + path, e);
+      throw new UncheckedIOException(request.method() + " " + request.uri(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(method + " " + root + path + " was interrupted", e);
+      throw new IllegalStateException(
+          request.method() + " " + request.uri() + " was interrupted", e);
     }
   }
 }

@@ -61,9 +61,12 @@ final class DispatcherParts {
     kindWatch = new KindWatch(memory, intake, timedTasks);
     sweep = new QueueSweep(scope, memory, router, this::askForRound);
     taskOrders = new TaskOrders(scope, memory, settles, router, this::askForRound);
+    var replacing = new TaskReplacing(scope, memory, taskOrders, router, this::askForRound);
     var queueReports = new QueueReports(scope, memory, admission, meters);
     var bulkOrders = new BulkOrders(scope, memory, taskOrders);
-    orders = new QueueOrders(scope, loop, taskOrders, bulkOrders, queueReports, admission, events);
+    orders =
+        new QueueOrders(
+            scope, loop, taskOrders, bulkOrders, replacing, queueReports, admission, events);
     demand = new DemandPublisher(scope, memory);
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ final class QueueOrders {
   private final DispatchLoop loop;
   private final TaskOrders taskOrders;
   private final BulkOrders bulkOrders;
+  private final TaskReplacing replacing;
   private final QueueReports reports;
   private final Admission admission;
   private final EventPublisher events;
@@ -30,6 +32,7 @@ final class QueueOrders {
       DispatchLoop loop,
       TaskOrders taskOrders,
       BulkOrders bulkOrders,
+      TaskReplacing replacing,
       QueueReports reports,
       Admission admission,
       EventPublisher events) {
@@ -37,6 +40,7 @@ final class QueueOrders {
     this.loop = loop;
     this.taskOrders = taskOrders;
     this.bulkOrders = bulkOrders;
+    this.replacing = replacing;
     this.reports = reports;
     this.admission = admission;
     this.events = events;
@@ -61,7 +65,7 @@ final class QueueOrders {
       case INSPECT -> reports.inspect(order.id());
       case PAUSE -> pause(true);
       case RESUME -> pause(false);
-      case CANCEL, RETRY, RUN_NOW -> change(order);
+      case CANCEL, RETRY, RUN_NOW, REPLACE -> change(order);
     };
   }
 
@@ -79,6 +83,8 @@ final class QueueOrders {
             switch (order.op()) {
               case CANCEL -> taskOrders.cancel(order.id());
               case RETRY -> taskOrders.retry(order.id());
+              case REPLACE ->
+                  replacing.replace(order.id(), Objects.requireNonNull(order.content()));
               default -> taskOrders.runNow(order.id());
             });
   }

@@ -4,6 +4,8 @@ import io.buswork.bus.Addresses;
 import io.buswork.bus.NodeContext;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,10 @@ public final class SchedulerVerticle extends VerticleBase {
                           placing.runOnce();
                           recover(recovery, placing);
                         }));
-    maintain(new HistoryMaintenance(node.stores().history(), options.historyRetention()));
+    var history = new HistoryMaintenance(node.stores().history(), options.historyRetention());
+    maintain(history::runOnce, HistoryMaintenance.INTERVAL);
+    var keys = new KeyMaintenance(node.stores().tasks());
+    maintain(keys::runOnce, KeyMaintenance.INTERVAL);
     var firing = new ScheduleDuty(vertx, node);
     schedules = firing;
     return recovery
@@ -77,13 +82,12 @@ public final class SchedulerVerticle extends VerticleBase {
             });
   }
 
-  private void maintain(HistoryMaintenance maintenance) {
-    maintenance
-        .runOnce()
+  private void maintain(Supplier<Future<Boolean>> duty, Duration interval) {
+    duty.get()
         .onSuccess(
             done ->
                 vertx.setTimer(
-                    done ? HistoryMaintenance.INTERVAL.toMillis() : MAINTENANCE_RETRY_MILLIS,
-                    fired -> maintain(maintenance)));
+                    done ? interval.toMillis() : MAINTENANCE_RETRY_MILLIS,
+                    fired -> maintain(duty, interval)));
   }
 }

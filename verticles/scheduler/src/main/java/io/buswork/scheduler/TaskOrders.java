@@ -145,7 +145,7 @@ final class TaskOrders {
   }
 
   /** The unfinished task, from memory or the table, left where it is. */
-  private Future<Optional<Task>> look(long id) {
+  Future<Optional<Task>> look(long id) {
     Waiting waiting = memory.window().find(id);
     Task timed = memory.timers().find(id);
     if (waiting != null) {
@@ -161,7 +161,7 @@ final class TaskOrders {
   }
 
   /** The task, taken out of memory so that it is only here; empty if there is none to change. */
-  private Future<Optional<Task>> takeOut(long id) {
+  Future<Optional<Task>> takeOut(long id) {
     return look(id).compose(found -> takeOut(id, found));
   }
 
@@ -238,7 +238,7 @@ final class TaskOrders {
   }
 
   /** Fails with the state in which the task is, or as not found. */
-  private Future<JsonObject> conflictWithState(long id) {
+  Future<JsonObject> conflictWithState(long id) {
     return scope
         .calls()
         .once(() -> scope.node().stores().tasks().find(id))
@@ -249,11 +249,11 @@ final class TaskOrders {
                     : QueueOrders.refused(QueueOrder.NOT_FOUND, "no task " + id));
   }
 
-  private static Future<JsonObject> conflict(TaskState state) {
+  static Future<JsonObject> conflict(TaskState state) {
     return QueueOrders.refused(QueueOrder.CONFLICT, state.wireName());
   }
 
-  private static JsonObject state(TaskState state) {
+  static JsonObject state(TaskState state) {
     return new JsonObject().put("state", state.wireName());
   }
 }

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -278,6 +279,34 @@ class FakeStore implements QueueStore {
             }
           }
           return revived;
+        });
+  }
+
+  @Override
+  public Future<Optional<Task>> replace(String queue, long epoch, long id, Task content) {
+    return call(
+        () -> {
+          fence(queue, epoch);
+          Task task = rows.get(id);
+          if (task == null || task.attempt() > 0) {
+            return Optional.empty();
+          }
+          Task replaced =
+              new Task(
+                  id,
+                  nextSeq++,
+                  queue,
+                  task.type(),
+                  content.state(),
+                  content.priority(),
+                  0,
+                  content.maxAttempts(),
+                  task.createdAt(),
+                  content.runAt(),
+                  content.payload(),
+                  content.options());
+          put(replaced);
+          return Optional.of(replaced);
         });
   }
 

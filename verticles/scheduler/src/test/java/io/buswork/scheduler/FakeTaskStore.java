@@ -2,6 +2,8 @@ package io.buswork.scheduler;
 
 import io.buswork.store.IdBlock;
 import io.buswork.store.Settlement;
+import io.buswork.store.Submission;
+import io.buswork.store.Taken;
 import io.buswork.store.TaskStore;
 import io.buswork.store.TaskView;
 import io.buswork.task.Task;
@@ -27,6 +29,16 @@ final class FakeTaskStore implements TaskStore {
   public Future<Void> insert(List<Task> tasks) {
     store.insert(tasks);
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Taken> insertKeyed(Submission submission) {
+    return Future.failedFuture(new UnsupportedOperationException());
+  }
+
+  @Override
+  public Future<Long> dropFreeKeys() {
+    return Future.succeededFuture(0L);
   }
 
   @Override

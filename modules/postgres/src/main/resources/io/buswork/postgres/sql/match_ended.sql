@@ -9,3 +9,5 @@ where $14 and h.id < $1 and h.id >= $2
   and ($8::text is null or strpos(lower(h.error), $8) > 0)
   and ($9::timestamptz is null or h.created_at >= $9 and h.finished_at >= $9)
   and ($10::timestamptz is null or h.created_at < $10)
+  and ($15::text is null
+       or (h.options like '{"key":%' and buswork.task_key(h.options) = $15))

@@ -13,3 +13,5 @@ where $13 and t.id < $1 and t.id >= $2
   and ($8::text is null or strpos(lower(t.attempts), $8) > 0)
   and ($9::timestamptz is null or t.created_at >= $9)
   and ($10::timestamptz is null or t.created_at < $10)
+  and ($15::text is null
+       or (t.options like '{"key":%' and buswork.task_key(t.options) = $15))

@@ -1,4 +1,4 @@
--- $1 queue, $2 epoch, $3 ids
+-- $1 queue, $2 epoch, $3 ids. Not those whose unique key another task has by now.
 with term as materialized (
   select from buswork.queue where name = $1 and epoch = $2 for share
 ),
@@ -6,6 +6,7 @@ alone as materialized (select pg_advisory_xact_lock(7233010501)),
 gone as (
   delete from buswork.history
   where id = any ($3::bigint[]) and queue = $1 and state in (6, 7, 8) and exists (select from term) and exists (select from alone)
+    and buswork.take_key_again(type, options, id)
   returning *
 )
 insert into buswork.task (id, seq, queue, type, state, priority, max_attempts, created_at, payload,

@@ -58,6 +58,21 @@ final class SubmitCommand extends ReadingCommand {
   @Option(names = "--expires-at", paramLabel = "TIME", description = "Not started after that.")
   private @Nullable String expiresAt;
 
+  @Option(names = "--key", paramLabel = "KEY", description = "What it is about, to find it by.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--unique",
+      paramLabel = "FOR",
+      description = "No other of its type has the key: active, forever or a time such as 1h.")
+  private @Nullable String unique;
+
+  @Option(
+      names = "--on-conflict",
+      paramLabel = "RULE",
+      description = "If one has: return (it, the default), reject or replace.")
+  private @Nullable String onConflict;
+
   @Option(names = "--tag", paramLabel = "TAG", description = "A word to find it by; several.")
   private List<String> tags = List.of();
 
@@ -85,7 +100,16 @@ final class SubmitCommand extends ReadingCommand {
     if (isJson()) {
       printJson(task);
     } else {
-      shell().out().println("task " + task.getString("id") + " is " + task.getString("state"));
+      String there = task.getBoolean("duplicate", false) ? " was there before, and" : "";
+      shell()
+          .out()
+          .println(
+              String.join(
+                  " ",
+                  "task",
+                  task.getString("id") + there,
+                  "is",
+                  task.getString("state", "gone")));
     }
     return Commands.DONE;
   }
@@ -119,9 +143,22 @@ final class SubmitCommand extends ReadingCommand {
     put(task, "maxAttempts", maxAttempts);
     put(task, "timeout", timeout);
     put(task, "expiresAt", expiresAt);
+    put(task, "key", key);
+    put(task, "unique", uniqueness());
     put(task, "tags", tags.isEmpty() ? null : new JsonArray(List.copyOf(tags)));
     put(task, "headers", headers.isEmpty() ? null : new JsonObject(Map.copyOf(headers)));
     return task;
+  }
+
+  private @Nullable JsonObject uniqueness() {
+    if (unique == null && onConflict == null) {
+      return null;
+    }
+    JsonObject uniqueness = new JsonObject();
+    if (unique != null) {
+      uniqueness.put("for", unique);
+    }
+    return onConflict == null ? uniqueness : uniqueness.put("onConflict", onConflict);
   }
 
   private static void put(NewTask task, String field, @Nullable Object value) {

@@ -28,6 +28,9 @@ final class TasksCommand extends ReadingCommand {
   @Option(names = "--tag", paramLabel = "TAG", description = "Only those with this tag.")
   private @Nullable String tag;
 
+  @Option(names = "--key", paramLabel = "KEY", description = "Only those with this key.")
+  private @Nullable String key;
+
   @Option(
       names = "--limit",
       paramLabel = "N",
@@ -41,7 +44,14 @@ final class TasksCommand extends ReadingCommand {
   @Override
   int run(Session session) {
     TaskQuery query =
-        TaskQuery.ALL.states(states).type(type).queue(queue).tag(tag).limit(limit).after(cursor);
+        TaskQuery.ALL
+            .states(states)
+            .type(type)
+            .queue(queue)
+            .tag(tag)
+            .key(key)
+            .limit(limit)
+            .after(cursor);
     Page page = session.await(session.client().tasks(query));
     if (isJson()) {
       printJson(page.items(), page.cursor());

@@ -31,14 +31,16 @@ class SubmitCommandTest {
     var run =
         run(
             "submit mail {\"to\":1} --queue=q --priority=9 --delay=5m --max-attempts=3"
-                + " --timeout=30s --tag=a --tag=b --header=k=v");
+                + " --timeout=30s --tag=a --tag=b --header=k=v"
+                + " --key=k-1 --unique=1h --on-conflict=reject");
     assertThat(run.out()).isEqualTo("task 7 is scheduled\n");
     assertThat(api.calls.get(0).body().toJsonObject())
         .isEqualTo(
             new JsonObject(
                 """
                 {"type":"mail","payload":{"to":1},"queue":"q","priority":9,"delay":"5m",
-                 "maxAttempts":3,"timeout":"30s","tags":["a","b"],"headers":{"k":"v"}}"""));
+                 "maxAttempts":3,"timeout":"30s","tags":["a","b"],"headers":{"k":"v"},
+                 "key":"k-1","unique":{"for":"1h","onConflict":"reject"}}"""));
   }
 
   @Test

@@ -1,0 +1,24 @@
+package io.buswork.store;
+
+import java.util.List;
+
+/**
+ * What became of a {@link Submission}.
+ *
+ * @param entries for each of its tasks, in order
+ * @param repeated whether it was known already, and this is what it was answered then
+ */
+public record Taken(List<Entry> entries, boolean repeated) {
+
+  public Taken {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * The task that stands for one that was submitted.
+   *
+   * @param id its id
+   * @param duplicate whether it was there before, and holds the key
+   */
+  public record Entry(long id, boolean duplicate) {}
+}

@@ -1,0 +1,169 @@
+package io.buswork.gateway;
+
+import io.buswork.store.StoreUnavailableException;
+import io.buswork.store.Submission;
+import io.buswork.store.Submission.RequestKey;
+import io.buswork.store.Taken;
+import io.buswork.store.TaskStore;
+import io.buswork.task.Task;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores requests whose tasks have unique keys, or that may be repeats: in transactions that may
+ * wait for each other, beside those of all other tasks. Requests gather while some are under way,
+ * as in {@link SubmitBatcher}; one that may be a repeat goes alone. Belongs to the gateway's
+ * context.
+ */
+final class KeyedSubmits {
+
+  private static final int MAX_BATCH = 2_000;
+  private static final int MAX_IN_FLIGHT = 3;
+  private static final int MAX_WAITING = TaskReader.MAX_TASKS;
+
+  private final TaskStore store;
+  private final IdBlocks ids;
+  private final InstantSource time;
+  private final Consumer<List<Task>> onCommit;
+  private final ArrayDeque<Submit> waiting = new ArrayDeque<>();
+  private int waitingTasks;
+  private int inFlight;
+
+  /**
+   * @param onCommit told of all tasks that have been stored, before their submitters are
+   */
+  KeyedSubmits(TaskStore store, IdBlocks ids, InstantSource time, Consumer<List<Task>> onCommit) {
+    this.store = store;
+    this.ids = ids;
+    this.time = time;
+    this.onCommit = onCommit;
+  }
+
+  /**
+   * What became of a request.
+   *
+   * @param taken of each of its tasks
+   * @param tasks as they were numbered; those that are duplicates were not stored
+   */
+  record Kept(Taken taken, List<Task> tasks) {
+
+    /** The tasks that this request has brought into being. */
+    List<Task> fresh() {
+      List<Task> fresh = new ArrayList<>();
+      for (int i = 0; i < tasks.size() && !taken.repeated(); i++) {
+        if (!taken.entries().get(i).duplicate()) {
+          fresh.add(tasks.get(i));
+        }
+      }
+      return fresh;
+    }
+
+    private Kept part(int from, int to) {
+      return new Kept(
+          new Taken(taken.entries().subList(from, to), taken.repeated()), tasks.subList(from, to));
+    }
+  }
+
+  /** Stores a request's tasks; succeeds after the commit, fails as {@link TaskStore} says. */
+  Future<Kept> submit(List<NewTask> tasks, @Nullable RequestKey request) {
+    if (!waiting.isEmpty() && waitingTasks + tasks.size() > MAX_WAITING) {
+      return Future.failedFuture(
+          Problem.unavailable("too many submits wait for the database; nothing was stored"));
+    }
+    Promise<Kept> kept = Promise.promise();
+    waiting.add(new Submit(tasks, request, kept));
+    waitingTasks += tasks.size();
+    next();
+    return kept.future();
+  }
+
+  private void next() {
+    while (inFlight < MAX_IN_FLIGHT && !waiting.isEmpty()) {
+      List<Submit> group = new ArrayList<>();
+      int count = 0;
+      while (!waiting.isEmpty() && (count == 0 || fits(group.get(0), waiting.peek(), count))) {
+        Submit submit = waiting.remove();
+        group.add(submit);
+        count += submit.tasks.size();
+      }
+      waitingTasks -= count;
+      inFlight++;
+      store(group, count).onComplete(done -> ended());
+    }
+  }
+
+  private static boolean fits(Submit first, Submit more, int count) {
+    return first.request == null && more.request == null && count + more.tasks.size() <= MAX_BATCH;
+  }
+
+  private void ended() {
+    inFlight--;
+    next();
+  }
+
+  /** Succeeds when every submit of the group has its answer. */
+  private Future<Void> store(List<Submit> group, int count) {
+    return ids.take(count)
+        .compose(first -> insert(group, number(group, first)))
+        .transform(
+            kept -> {
+              if (kept.succeeded()) {
+                answer(group, kept.result());
+              } else if (group.size() == 1 || kept.cause() instanceof StoreUnavailableException) {
+                group.forEach(submit -> submit.kept.fail(kept.cause()));
+              } else {
+                return eachAlone(group);
+              }
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<Kept> insert(List<Submit> group, List<Task> tasks) {
+    return store
+        .insertKeyed(new Submission(tasks, group.get(0).request))
+        .map(taken -> new Kept(taken, tasks));
+  }
+
+  private void answer(List<Submit> group, Kept kept) {
+    List<Task> fresh = kept.fresh();
+    if (!fresh.isEmpty()) {
+      onCommit.accept(fresh);
+    }
+    int from = 0;
+    for (Submit submit : group) {
+      int to = from + submit.tasks.size();
+      submit.kept.complete(kept.part(from, to));
+      from = to;
+    }
+  }
+
+  /** One of them is refused; the others must not suffer for it. */
+  private Future<Void> eachAlone(List<Submit> group) {
+    Future<Void> each = Future.succeededFuture();
+    for (Submit one : group) {
+      each = each.compose(done -> store(List.of(one), one.tasks.size()));
+    }
+    return each;
+  }
+
+  private List<Task> number(List<Submit> group, long first) {
+    Instant now = time.instant();
+    List<Task> tasks = new ArrayList<>();
+    long id = first;
+    for (Submit submit : group) {
+      for (NewTask task : submit.tasks) {
+        tasks.add(task.toTask(id++, now));
+      }
+    }
+    return tasks;
+  }
+
+  private record Submit(List<NewTask> tasks, @Nullable RequestKey request, Promise<Kept> kept) {}
+}
