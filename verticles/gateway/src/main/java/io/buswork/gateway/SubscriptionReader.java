@@ -106,7 +106,10 @@ final class SubscriptionReader {
     int start = (int) parser.currentTokenLocation().getByteOffset();
     var names = new TaskFields.Names();
     var fields = new TaskFields(values.below("task"), source, 0, names, new NewTask());
-    TaskReader.task(fields, errors, "/task", now);
+    NewTask task = TaskReader.task(fields, errors, "/task", now);
+    if (task.unique != null) {
+      errors.add("/task/unique", "a subscription makes one task an event: it has no unique key");
+    }
     hasPayload = fields.says("payload");
     int end = (int) parser.currentLocation().getByteOffset();
     return new String(source, start, end - start, StandardCharsets.UTF_8);
