@@ -2,12 +2,12 @@ package io.buswork.gateway;
 
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.SubmitHints;
-import io.buswork.task.Task;
 import io.buswork.store.KeyConflictException;
 import io.buswork.store.RequestKeyReusedException;
 import io.buswork.store.StoreUnavailableException;
 import io.buswork.store.Submission.RequestKey;
 import io.buswork.store.Taken;
+import io.buswork.task.Task;
 import io.buswork.task.Unique.OnConflict;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
