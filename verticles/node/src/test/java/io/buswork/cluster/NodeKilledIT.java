@@ -17,8 +17,11 @@ final class NodeKilledIT {
 
   private static final int TASKS = 20_000;
 
-  /** Tasks of 5 ms may all be between two nodes' hands; these surely run when the node dies. */
-  private static final int SLOW_TASKS = 600;
+  /**
+   * Tasks of 5 ms may all be between two nodes' hands; these surely run when the node dies. One
+   * node has slots for all of them, so that those of the dead have no other reason to wait.
+   */
+  private static final int SLOW_TASKS = 100;
 
   private static final int SLOW_MILLIS = 3_000;
 
@@ -61,7 +64,11 @@ final class NodeKilledIT {
     await("slow tasks under way on the node to be killed")
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> !slow.runsOn(nodes.get(1)).isEmpty());
+        .untilAsserted(
+            () ->
+                assertThat(slow.runsOn(nodes.get(1)))
+                    .as(() -> "of %d slow runs; %s".formatted(slow.runs().size(), state(nodes)))
+                    .isNotEmpty());
     assertThat(log.runsOn(nodes.get(1))).as("runs on the node to be killed").isNotEmpty();
     // What has been under way for a moment is on record, whoever dispatches; only that is counted.
     long firstSlow = ids.get(TASKS);
@@ -77,5 +84,15 @@ final class NodeKilledIT {
     assertThat(lastRestart).as("attempts lost with the node").doesNotContain("null");
     Instant restarted = Instant.ofEpochMilli((long) Double.parseDouble(lastRestart.get(0)));
     assertThat(Duration.between(killed, restarted)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  /** For the one who reads a failure. */
+  private static String state(List<TestNode> nodes) {
+    Api api = nodes.get(0).api();
+    return api.get("/queues/default").body()
+        + "\n"
+        + api.get("/handlers").body()
+        + "\n"
+        + api.get("/nodes").body();
   }
 }

@@ -50,9 +50,9 @@ final class Route {
         : Math.max(0, Math.min(free, now.limit() - ofType.count()));
   }
 
-  /** How much of the credit in its lane would be in use with one more task. */
-  double shareInUseWithOneMore() {
-    return (inLane.count() + 1.0) / node.allowance(lane);
+  /** How many tasks of this queue are there in its lane. */
+  int tasksInLane() {
+    return inLane.count();
   }
 
   /** A task is on its way there. */

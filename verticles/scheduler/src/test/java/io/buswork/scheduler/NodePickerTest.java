@@ -22,27 +22,35 @@ class NodePickerTest {
   private long number;
 
   @Test
-  void spreadsTasksByFreeCredit() {
+  void givesEachNodeTheSameAsLongAsItHasCredit() {
     say("a", 30, 0, 100, 0, false);
     say("b", 10, 0, 100, 0, false);
-    assertThat(give(40)).containsEntry("a", 30).containsEntry("b", 10);
+    assertThat(give(20)).containsEntry("a", 10).containsEntry("b", 10);
+    assertThat(give(30)).containsExactly(Map.entry("a", 20));
     assertThat(picker.choose(noop)).isNull();
   }
 
   @Test
   void prefersTheFasterAndTheLessLate() {
     say("a", 100, 0, 100, 0, false);
-    say("b", 100, 0, 10_000, 0, false);
-    assertThat(give(22)).containsEntry("a", 20).containsEntry("b", 2);
-    say("a", 100, 0, 100, 500_000, false);
-    assertThat(give(10)).containsEntry("b", 10);
+    say("b", 100, 0, 400, 0, false);
+    assertThat(give(30)).containsEntry("a", 20).containsEntry("b", 10);
+    say("a", 100, 0, 100, 15_000, false);
+    assertThat(give(9)).containsExactly(Map.entry("b", 9));
   }
 
   @Test
-  void fewTasksAreSpreadToo() {
+  void keepsNoNodeFromAllWorkHoweverSlowAndLateItWas() {
     say("a", 1000, 0, 100, 0, false);
-    say("b", 1000, 0, 400, 0, false);
-    assertThat(give(12)).containsEntry("a", 8).containsEntry("b", 4);
+    say("b", 1000, 0, 10_000_000, 2_000_000, false);
+    assertThat(give(130)).containsEntry("a", 128).containsEntry("b", 2);
+  }
+
+  @Test
+  void aNodeThatHasNotOpenedItsSlotsToTheQueueYetGetsItsShareOfThoseItHas() {
+    say("a", 3000, 0, 100, 0, false);
+    say("b", 16, 0, 100, 0, false);
+    assertThat(give(100)).containsEntry("a", 84).containsEntry("b", 16);
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.buswork.node.cli;
 import io.buswork.client.TaskQuery;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options of a command that can mean all tasks that match, and what it does with them. */
@@ -15,24 +15,8 @@ final class MatchingTasks {
       description = "All tasks that match, instead of ids; at least one of the next is needed.")
   private boolean all;
 
-  @Option(
-      names = "--state",
-      paramLabel = "STATE",
-      split = ",",
-      description = "Only those in one of these states (retry: failed, unless given).")
-  private List<String> states = List.of();
-
-  @Option(names = "--type", paramLabel = "TYPE", description = "Only those of this type.")
-  private @Nullable String type;
-
-  @Option(names = "--queue", paramLabel = "QUEUE", description = "Only those of this queue.")
-  private @Nullable String queue;
-
-  @Option(names = "--tag", paramLabel = "TAG", description = "Only those with this tag.")
-  private @Nullable String tag;
-
-  @Option(names = "--error", paramLabel = "TEXT", description = "Only those with this error.")
-  private @Nullable String error;
+  @ArgGroup(exclusive = false)
+  private FilterOptions filter = new FilterOptions();
 
   @Option(names = "--yes", description = "Does it; else they are only counted.")
   private boolean yes;
@@ -47,15 +31,9 @@ final class MatchingTasks {
     if (!all || !ids.isEmpty()) {
       throw new UsageException("either ids, or --all and which tasks");
     }
-    TaskQuery query =
-        TaskQuery.ALL
-            .states(states.isEmpty() ? usual : states)
-            .type(type)
-            .queue(queue)
-            .tag(tag)
-            .error(error);
+    TaskQuery query = filter.query(usual);
     if (query.parameters().isEmpty()) {
-      throw new UsageException("--all needs --state, --type, --queue, --tag or --error");
+      throw new UsageException("--all needs --state, --type, --queue, --tag, --key or --error");
     }
     if (!yes) {
       long count = session.await(session.client().count(deed, query));

@@ -5,6 +5,7 @@ import io.buswork.client.TaskQuery;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -12,24 +13,8 @@ import picocli.CommandLine.Option;
 @Command(name = "tasks", description = "Lists tasks, newest first.")
 final class TasksCommand extends ReadingCommand {
 
-  @Option(
-      names = "--state",
-      paramLabel = "STATE",
-      split = ",",
-      description = "Only those in one of these states.")
-  private List<String> states = List.of();
-
-  @Option(names = "--type", paramLabel = "TYPE", description = "Only those of this type.")
-  private @Nullable String type;
-
-  @Option(names = "--queue", paramLabel = "QUEUE", description = "Only those of this queue.")
-  private @Nullable String queue;
-
-  @Option(names = "--tag", paramLabel = "TAG", description = "Only those with this tag.")
-  private @Nullable String tag;
-
-  @Option(names = "--key", paramLabel = "KEY", description = "Only those with this key.")
-  private @Nullable String key;
+  @ArgGroup(exclusive = false)
+  private FilterOptions filter = new FilterOptions();
 
   @Option(
       names = "--limit",
@@ -43,15 +28,7 @@ final class TasksCommand extends ReadingCommand {
 
   @Override
   int run(Session session) {
-    TaskQuery query =
-        TaskQuery.ALL
-            .states(states)
-            .type(type)
-            .queue(queue)
-            .tag(tag)
-            .key(key)
-            .limit(limit)
-            .after(cursor);
+    TaskQuery query = filter.query(List.of()).limit(limit).after(cursor);
     Page page = session.await(session.client().tasks(query));
     if (isJson()) {
       printJson(page.items(), page.cursor());
