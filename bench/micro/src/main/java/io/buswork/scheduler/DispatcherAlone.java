@@ -3,6 +3,7 @@ package io.buswork.scheduler;
 import io.buswork.bus.BusCodecs;
 import io.buswork.bus.Membership;
 import io.buswork.bus.NodeContext;
+import io.buswork.store.AttemptStore;
 import io.buswork.store.HistoryStore;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.NodeStore;
@@ -66,7 +67,8 @@ public final class DispatcherAlone {
             free(ModuleStore.class),
             free(HistoryStore.class),
             free(ScheduleStore.class),
-            free(SubscriptionStore.class));
+            free(SubscriptionStore.class),
+            free(AttemptStore.class));
     var node =
         new NodeContext(
             "scheduler",

@@ -34,6 +34,45 @@ public interface HandlerSettings {
   HandlerSettings concurrency(int tasks);
 
   /**
+   * The queue of tasks of this type that name none: those submitted to a node that has heard of
+   * this handler, and those made by its own schedules and events. Default: {@code default}.
+   *
+   * @param name 1 to 200 characters of letters, digits, {@code . _ - : /}
+   */
+  HandlerSettings queue(String name);
+
+  /**
+   * What is promised of a task whose node dies. Default: {@link Delivery#AT_LEAST_ONCE}. Whoever
+   * says {@link Delivery#EXACTLY_ONCE} also says how: by {@link #check} or by {@link
+   * #transactional}; else the module does not start.
+   *
+   * @param delivery the promise
+   */
+  HandlerSettings delivery(Delivery delivery);
+
+  /**
+   * How to find out whether a task was done already. Asked before each further attempt of a task
+   * that is delivered exactly once; it runs as the handler does.
+   *
+   * @param check does not block
+   */
+  HandlerSettings check(TaskCheck check);
+
+  /**
+   * The same by a check that may block, on a thread as {@link TaskHandlers#blocking} has them.
+   *
+   * @param check may block
+   */
+  HandlerSettings checkBlocking(BlockingTaskCheck check);
+
+  /**
+   * Says that all that the handler does to the world goes through {@link TaskContext#transaction}
+   * and {@link TaskContext#submit}: then an attempt that is cut off has done nothing, and a task
+   * that is delivered exactly once can be run again without a check.
+   */
+  HandlerSettings transactional();
+
+  /**
    * Makes a task of this type by the clock, as a schedule that has the type's name, once in the
    * whole cluster. It comes and goes with the module; what a person says of the schedule goes
    * before what is said here. Said more than once, further schedules are named {@code type:2} and

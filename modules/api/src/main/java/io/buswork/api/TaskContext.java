@@ -1,10 +1,15 @@
 package io.buswork.api;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +86,80 @@ public interface TaskContext {
    * @param action runs once, on the thread that cancels
    */
   void onCancel(Runnable action);
+
+  /**
+   * Runs SQL of the handler's own in Buswork's Postgres, in a transaction that commits together
+   * with the attempt's success, or not at all: not if the attempt fails, snoozes, times out or is
+   * canceled, and not if its node was given up meanwhile and the task is somebody else's by now.
+   *
+   * <p>There is one transaction an attempt. Further calls join it, one after the other; once one of
+   * them has failed, nothing of it is kept and the attempt fails, whatever the handler makes of
+   * that. The connection is the handler's only until its function's future completes: it neither
+   * closes it nor begins or ends a transaction. It is a connection of Buswork's database user, and
+   * may sit idle for 30 seconds at most.
+   *
+   * @param work given the connection; called on the verticle's context, so it must not block
+   * @return what the function's future says; the commit comes later, with the outcome
+   */
+  <T extends @Nullable Object> Future<T> transaction(Function<SqlConnection, Future<T>> work);
+
+  /**
+   * Submits a task together with this attempt's success: both are stored in one transaction, or
+   * neither. An attempt that does not succeed submits nothing. At most 1,000 tasks an attempt, of
+   * 16 MiB in all.
+   *
+   * @param task what is to follow
+   * @throws IllegalStateException if the attempt has ended, or has submitted too much
+   */
+  void submit(FollowUp task);
+
+  /**
+   * Submits a task of this type together with this attempt's success.
+   *
+   * @param type the task type
+   * @param payload anything that can be written as JSON
+   */
+  default void submit(String type, @Nullable Object payload) {
+    submit(FollowUp.of(type).payload(payload));
+  }
+
+  /**
+   * Keeps something with the task that outlasts this attempt, its node included: the next attempt
+   * finds it in {@link #restored}. A later checkpoint takes the place of an earlier one; those that
+   * come faster than they can be stored may be left out, but for the last.
+   *
+   * @param state anything that can be written as JSON, of at most 64 KiB
+   * @return succeeds when this state or a later one is stored; fails if the task is not this
+   *     attempt's any more
+   */
+  Future<Void> checkpoint(@Nullable Object state);
+
+  /**
+   * What the last checkpoint of this task has kept, whichever attempt wrote it: a {@code
+   * JsonObject}, {@code JsonArray}, {@code String}, number or boolean; null if there is none.
+   */
+  Future<@Nullable Object> restored();
+
+  /**
+   * Waits for a future. Only for blocking handlers: others would stop their event loop.
+   *
+   * @return what it succeeds with
+   * @throws IllegalStateException if called on an event loop
+   * @throws Exception what it fails with; {@code InterruptedException} if the attempt is canceled
+   */
+  default <T extends @Nullable Object> T await(Future<T> future) throws Exception {
+    if (Context.isOnEventLoopThread()) {
+      throw new IllegalStateException("only a blocking handler can wait: this is an event loop");
+    }
+    try {
+      return future.toCompletionStage().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
 
   /**
    * The outcome "not finished; run me again later". Uses up no attempt.

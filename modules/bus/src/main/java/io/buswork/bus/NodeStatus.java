@@ -1,6 +1,7 @@
 package io.buswork.bus;
 
 import io.buswork.api.Backoff;
+import io.buswork.api.Delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,8 @@ public record NodeStatus(
    * @param cpuShare processor time by wall time, 0 to 1; -1: not measured yet
    * @param succeeded attempts that succeeded since the node started
    * @param failed attempts that failed since the node started
+   * @param delivery what is promised of tasks that do not say themselves
+   * @param queue the queue of tasks that name none; null: not said
    */
   public record Handler(
       String type,
@@ -79,7 +82,47 @@ public record NodeStatus(
       long p95Micros,
       double cpuShare,
       long succeeded,
-      long failed) {}
+      long failed,
+      Delivery delivery,
+      @Nullable String queue) {
+
+    /** A type whose tasks are delivered at least once. */
+    public Handler(
+        String type,
+        String kind,
+        String module,
+        List<String> versions,
+        String lane,
+        int limit,
+        int running,
+        Duration timeout,
+        int maxAttempts,
+        @Nullable Backoff backoff,
+        long p50Micros,
+        long p95Micros,
+        double cpuShare,
+        long succeeded,
+        long failed) {
+      this(
+          type,
+          kind,
+          module,
+          versions,
+          lane,
+          limit,
+          running,
+          timeout,
+          maxAttempts,
+          backoff,
+          p50Micros,
+          p95Micros,
+          cpuShare,
+          succeeded,
+          failed,
+          Delivery.AT_LEAST_ONCE,
+          null);
+    }
+  }
 
   /**
    * Which batches of a queue have arrived.

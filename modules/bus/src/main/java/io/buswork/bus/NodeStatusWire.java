@@ -1,6 +1,10 @@
 package io.buswork.bus;
 
+import io.buswork.api.Delivery;
+
 final class NodeStatusWire implements WireFormat<NodeStatus> {
+
+  private static final Delivery[] DELIVERIES = Delivery.values();
 
   @Override
   public void write(WireWriter to, NodeStatus status) {
@@ -61,6 +65,8 @@ final class NodeStatusWire implements WireFormat<NodeStatus> {
     to.real(handler.cpuShare());
     to.count(handler.succeeded());
     to.count(handler.failed());
+    to.choice(handler.delivery());
+    to.optional(handler.queue(), WireWriter::word);
   }
 
   private static NodeStatus.Handler readHandler(WireReader from) {
@@ -79,7 +85,9 @@ final class NodeStatusWire implements WireFormat<NodeStatus> {
         from.number(),
         from.real(),
         from.count(),
-        from.count());
+        from.count(),
+        from.oneOf(DELIVERIES),
+        from.optional(WireReader::word));
   }
 
   private static void writeReceived(WireWriter to, NodeStatus.Received received) {

@@ -1,8 +1,10 @@
 package io.buswork.bus;
 
 import io.buswork.api.Backoff;
+import io.buswork.api.Delivery;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
+import io.buswork.task.TaskDelivery;
 import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
@@ -20,6 +22,7 @@ final class TaskListWire {
   private static final Backoff.Kind[] BACKOFFS = Backoff.Kind.values();
   private static final Unique.Span[] SPANS = Unique.Span.values();
   private static final Unique.OnConflict[] ON_CONFLICT = Unique.OnConflict.values();
+  private static final Delivery[] DELIVERIES = Delivery.values();
   private static final int HAS_RUN_AT = 1;
   private static final int HAS_OPTIONS = 2;
   private static final int HAS_OWN_SEQ = 4;
@@ -127,6 +130,8 @@ final class TaskListWire {
     to.list(options.tags(), WireWriter::word);
     to.map(options.headers(), WireWriter::word);
     to.optional(options.key(), TaskListWire::writeKey);
+    to.optional(options.delivery().promise(), WireWriter::choice);
+    to.flag(options.delivery().retried());
   }
 
   private static TaskOptions readOptions(WireReader from) {
@@ -138,7 +143,8 @@ final class TaskListWire {
         from.optional(WireReader::word),
         from.list(WireReader::word),
         from.map(WireReader::word),
-        from.optional(TaskListWire::readKey));
+        from.optional(TaskListWire::readKey),
+        new TaskDelivery(from.optional(r -> r.oneOf(DELIVERIES)), from.flag()));
   }
 
   private static void writeKey(WireWriter to, TaskKey key) {

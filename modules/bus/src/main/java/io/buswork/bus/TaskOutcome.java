@@ -33,6 +33,22 @@ public record TaskOutcome(
     long cpuMicros,
     List<String> logs) {
 
+  /** The same with other log lines. */
+  public TaskOutcome withLogs(List<String> lines) {
+    return new TaskOutcome(
+        id,
+        attempt,
+        kind,
+        result,
+        error,
+        retryable,
+        delay,
+        startedAtMillis,
+        wallMicros,
+        cpuMicros,
+        lines);
+  }
+
   /** How an attempt ended. */
   public enum Kind {
     /** With a result. */
@@ -46,6 +62,10 @@ public record TaskOutcome(
     /** By an order to cancel. */
     CANCELED,
     /** Not run to its end, through no fault of its own (drain, undeploy): no attempt used up. */
-    RETURNED
+    RETURNED,
+    /** Cut off where it must not be run again unasked, or asked about and nobody can tell. */
+    UNKNOWN,
+    /** With a result that the attempt itself has written, in a transaction of its own. */
+    COMMITTED
   }
 }

@@ -52,9 +52,9 @@ class BusCodecsTest {
 
   @Test
   void aMessageOfAnotherVersionIsRefused() {
-    Buffer newer = encode(new HoldingsQuery("default", 7)).setByte(HEADER, (byte) 2);
+    Buffer newer = encode(new HoldingsQuery("default", 7)).setByte(HEADER, (byte) 99);
     assertThatThrownBy(() -> decode(HoldingsQuery.class, newer))
-        .hasMessage("HoldingsQuery: sent in version 2, this node reads version 1");
+        .hasMessage("HoldingsQuery: sent in version 99, this node reads version 2");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.buswork.bus;
 
 import io.buswork.api.Backoff;
+import io.buswork.api.Delivery;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
+import io.buswork.task.TaskDelivery;
 import io.buswork.task.TaskError;
 import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
@@ -80,7 +82,8 @@ final class Messages {
         maybe(this::word),
         list(this::word),
         map(this::word),
-        maybe(this::key));
+        maybe(this::key),
+        new TaskDelivery(maybe(() -> oneOf(Delivery.values())), random.nextBoolean()));
   }
 
   private TaskKey key() {
@@ -161,7 +164,9 @@ final class Messages {
         id(),
         random.nextDouble(),
         id(),
-        id());
+        id(),
+        oneOf(Delivery.values()),
+        maybe(this::word));
   }
 
   private TaskEvent event() {

@@ -84,6 +84,15 @@ public final class NewTask {
     return with("unique", new JsonObject().put("for", span).put("onConflict", onConflict));
   }
 
+  /**
+   * Says what is promised of it if its node dies.
+   *
+   * @param delivery {@code at-least-once}, {@code exactly-once} or {@code at-most-once}
+   */
+  public NewTask delivery(String delivery) {
+    return with("delivery", delivery);
+  }
+
   /** Pins it to a version of its module. */
   public NewTask version(String version) {
     return with("version", version);

@@ -88,7 +88,8 @@ public record Schedule(
         options.version(),
         options.tags(),
         headers,
-        options.key());
+        options.key(),
+        options.delivery());
   }
 
   /** The finishing steps of MurmurHash3, which spread neighbouring instants over the whole span. */

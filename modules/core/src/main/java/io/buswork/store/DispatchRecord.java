@@ -1,5 +1,6 @@
 package io.buswork.store;
 
+import io.buswork.api.Delivery;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,6 +20,13 @@ public record DispatchRecord(long epoch, long batch, String node, List<Sent> sen
    *
    * @param id the task
    * @param attempt the attempt's number, from 1
+   * @param delivery what is promised of it
    */
-  public record Sent(long id, int attempt) {}
+  public record Sent(long id, int attempt, Delivery delivery) {
+
+    /** An attempt that may be run again. */
+    public Sent(long id, int attempt) {
+      this(id, attempt, Delivery.AT_LEAST_ONCE);
+    }
+  }
 }

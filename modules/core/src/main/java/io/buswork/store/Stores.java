@@ -11,6 +11,7 @@ package io.buswork.store;
  * @param history partitions of what has ended
  * @param schedules tasks made by the clock
  * @param subscriptions tasks made by events
+ * @param attempts what attempts write themselves
  */
 public record Stores(
     TaskStore tasks,
@@ -20,4 +21,5 @@ public record Stores(
     ModuleStore modules,
     HistoryStore history,
     ScheduleStore schedules,
-    SubscriptionStore subscriptions) {}
+    SubscriptionStore subscriptions,
+    AttemptStore attempts) {}

@@ -32,7 +32,8 @@ public interface TaskStore {
   Future<Taken> insertKeyed(Submission submission);
 
   /**
-   * Drops unique keys that nobody holds any more, and answers that are kept no longer.
+   * Drops unique keys that nobody holds any more, answers that are kept no longer, and the
+   * checkpoints of tasks that ended a day ago or earlier.
    *
    * @return how many
    */

@@ -15,7 +15,9 @@ public enum AttemptOutcome {
   /** It was canceled. */
   CANCELED(4),
   /** Its node died. */
-  LOST(5);
+  LOST(5),
+  /** It was cut off, and must not be run again before it is known whether it was done. */
+  UNKNOWN(6);
 
   private static final AttemptOutcome[] BY_CODE = values();
 

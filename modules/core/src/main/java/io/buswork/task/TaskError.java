@@ -21,6 +21,18 @@ public record TaskError(String type, String message, @Nullable String stack) {
   /** The handler gave the task up. */
   public static final String DISCARDED = "discarded";
 
+  /** Nobody can tell whether the task was done. */
+  public static final String UNKNOWN = "unknown";
+
+  /** The check whether the task was done has itself failed. */
+  public static final String CHECK_FAILED = "check-failed";
+
+  /** The task asks for a delivery that its handler cannot promise. */
+  public static final String DELIVERY = "delivery";
+
+  /** The attempt's transaction could not be committed. */
+  public static final String TRANSACTION = "transaction";
+
   /** An error without a stack. */
   public TaskError(String type, String message) {
     this(type, message, null);

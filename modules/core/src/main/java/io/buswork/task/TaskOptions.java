@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags free words to find it by
  * @param headers free pairs handed to the handler
  * @param key what it is about; null: nothing said
+ * @param delivery what is promised of it
  */
 public record TaskOptions(
     OnDue onDue,
@@ -27,7 +28,8 @@ public record TaskOptions(
     @Nullable String version,
     List<String> tags,
     Map<String, String> headers,
-    @Nullable TaskKey key) {
+    @Nullable TaskKey key,
+    TaskDelivery delivery) {
 
   /** Nothing said. */
   public static final TaskOptions NONE =
@@ -45,9 +47,28 @@ public record TaskOptions(
     this(onDue, timeout, expiresAt, backoff, version, tags, headers, null);
   }
 
+  /** Delivered as its handler says. */
+  public TaskOptions(
+      OnDue onDue,
+      @Nullable Duration timeout,
+      @Nullable Instant expiresAt,
+      @Nullable Backoff backoff,
+      @Nullable String version,
+      List<String> tags,
+      Map<String, String> headers,
+      @Nullable TaskKey key) {
+    this(onDue, timeout, expiresAt, backoff, version, tags, headers, key, TaskDelivery.NONE);
+  }
+
   public TaskOptions {
     tags = List.copyOf(tags);
     headers = Map.copyOf(headers);
+  }
+
+  /** Whether this is {@link #NONE} itself, as it is for nearly all tasks: quick to ask. */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean isPlain() {
+    return this == NONE;
   }
 
   /** Whether this says nothing that {@link #NONE} does not. */

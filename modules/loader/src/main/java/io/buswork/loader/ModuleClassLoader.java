@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads a module's classes from its own jar first. Shared with the platform are the JDK, our API,
- * Vert.x core with the Netty and Jackson it speaks through, and SLF4J; everything else of the
- * platform's is invisible.
+ * Vert.x core with the Netty and Jackson it speaks through, its SQL client without the drivers, and
+ * SLF4J; everything else of the platform's is invisible.
  */
 final class ModuleClassLoader extends URLClassLoader {
 
@@ -22,6 +22,7 @@ final class ModuleClassLoader extends URLClassLoader {
       List.of(
           "io.buswork.api.",
           "io.vertx.core.",
+          "io.vertx.sqlclient.",
           "io.netty.",
           "com.fasterxml.jackson.core.",
           "org.slf4j.",
@@ -85,9 +86,15 @@ final class ModuleClassLoader extends URLClassLoader {
     return Collections.enumeration(all);
   }
 
-  /** Shared packages' own resources and services come from us, all others from the JDK. */
+  /**
+   * Shared packages' own resources and services come from us, all others from the JDK; the SQL
+   * drivers' too, whose classes a module does not see.
+   */
   private static ClassLoader sharedLoader(String name) {
     String service = name.startsWith("META-INF/services/") ? name.substring(18) : name;
+    if (service.startsWith("io.vertx.sqlclient.")) {
+      return PLATFORM;
+    }
     return isShared(service.replace('/', '.')) ? OURS : PLATFORM;
   }
 }

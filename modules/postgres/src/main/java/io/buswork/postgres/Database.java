@@ -93,7 +93,8 @@ final class Database {
     return call.timeout(patienceMillis, TimeUnit.MILLISECONDS).recover(Database::explain);
   }
 
-  private static <T> Future<T> explain(Throwable failure) {
+  /** What a failed call means: that the database is away, or what it says itself. */
+  static <T> Future<T> explain(Throwable failure) {
     return Future.failedFuture(
         isAway(failure)
             ? new StoreUnavailableException("the database cannot be reached", failure)

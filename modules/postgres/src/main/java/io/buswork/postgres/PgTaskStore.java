@@ -79,6 +79,11 @@ final class PgTaskStore implements TaskStore {
                     .run(Sql.DROP_OLD_ANSWERS, Tuple.of((long) MOST_DROPPED))
                     .map(answers -> keys + answers.rowCount()))
         .compose(
+            others ->
+                database
+                    .run(Sql.DROP_STATES, Tuple.of((long) MOST_DROPPED))
+                    .map(states -> others + states.rowCount()))
+        .compose(
             dropped ->
                 dropped < MOST_DROPPED
                     ? Future.succeededFuture(dropped)
@@ -106,7 +111,8 @@ final class PgTaskStore implements TaskStore {
                     : Optional.of(TaskRows.view(rows.iterator().next())));
   }
 
-  private Future<?> createQueues(List<Task> tasks) {
+  /** Makes the tasks' queues that are not known yet. */
+  Future<?> createQueues(List<Task> tasks) {
     Set<String> missing = new HashSet<>();
     for (Task task : tasks) {
       if (!knownQueues.contains(task.queue())) {

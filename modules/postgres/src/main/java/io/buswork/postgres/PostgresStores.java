@@ -9,12 +9,15 @@ public final class PostgresStores {
 
   private final Database database;
   private final String clusterId;
+  private final PgAttemptStore attempts;
   private final Stores stores;
 
-  private PostgresStores(Database database, String clusterId) {
+  private PostgresStores(
+      Vertx vertx, PostgresOptions options, Database database, String clusterId) {
     this.database = database;
     this.clusterId = clusterId;
     PgTaskStore tasks = new PgTaskStore(database);
+    this.attempts = new PgAttemptStore(vertx, options, database, tasks);
     this.stores =
         new Stores(
             tasks,
@@ -24,7 +27,8 @@ public final class PostgresStores {
             new PgModuleStore(database),
             new PgHistoryStore(database),
             new PgScheduleStore(database, tasks),
-            new PgSubscriptionStore(database));
+            new PgSubscriptionStore(database),
+            attempts);
   }
 
   /**
@@ -42,7 +46,8 @@ public final class PostgresStores {
     Database database = new Database(vertx, options);
     return database
         .run(Sql.CLUSTER_ID)
-        .map(rows -> new PostgresStores(database, rows.iterator().next().getString("cluster_id")))
+        .map(rows -> rows.iterator().next().getString("cluster_id"))
+        .map(clusterId -> new PostgresStores(vertx, options, database, clusterId))
         .recover(failure -> database.close().transform(closed -> Future.failedFuture(failure)));
   }
 
@@ -58,6 +63,6 @@ public final class PostgresStores {
 
   /** Closes all connections. */
   public Future<Void> close() {
-    return database.close();
+    return attempts.close().eventually(database::close);
   }
 }

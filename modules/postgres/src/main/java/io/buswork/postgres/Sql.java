@@ -51,6 +51,13 @@ final class Sql {
   static final String SETTLE_LEAN = load("settle_lean");
   static final String SETTLE_ENDED = load("settle_ended");
   static final String SETTLE_AGAIN = load("settle_again");
+  static final String BEGIN_ATTEMPT = load("begin_attempt");
+  static final String END_BACKEND = load("end_backend");
+  static final String SETTLE_OWN = load("settle_own");
+  static final String TRANSACTION_FATE = load("transaction_fate");
+  static final String KEEP_STATE = load("keep_state");
+  static final String KEPT_STATE = load("kept_state");
+  static final String DROP_STATES = load("drop_states");
   static final String REVIVE = load("revive");
   static final String REPLACE_TASK = load("replace_task");
   static final String REGISTER_NODE = load("register_node");

@@ -1,7 +1,9 @@
 package io.buswork.postgres;
 
 import io.buswork.api.Backoff;
+import io.buswork.api.Delivery;
 import io.buswork.task.OnDue;
+import io.buswork.task.TaskDelivery;
 import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.Unique;
@@ -43,6 +45,7 @@ final class TaskOptionsText {
       options.headers().forEach(headers::put);
       json.put("headers", headers);
     }
+    write(json, options.delivery());
     return json.isEmpty() ? null : json.encode();
   }
 
@@ -62,7 +65,23 @@ final class TaskOptionsText {
         json.getString("version"),
         tags == null ? List.of() : List.of(tags),
         readHeaders(json.getJsonObject("headers")),
-        readKey(json));
+        readKey(json),
+        readDelivery(json));
+  }
+
+  /** Last: a retry by hand adds its mark at the text's end. */
+  private static void write(JsonObject json, TaskDelivery delivery) {
+    if (delivery.promise() != null) {
+      json.put("delivery", delivery.promise().wireName());
+    }
+    if (delivery.retried()) {
+      json.put("retried", true);
+    }
+  }
+
+  private static TaskDelivery readDelivery(JsonObject json) {
+    Delivery promise = Delivery.ofWireName(json.getString("delivery", "")).orElse(null);
+    return new TaskDelivery(promise, json.getBoolean("retried", false));
   }
 
   private static void write(JsonObject json, TaskKey key) {

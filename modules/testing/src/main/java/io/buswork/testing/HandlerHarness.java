@@ -3,8 +3,10 @@ package io.buswork.testing;
 import io.buswork.api.AsyncTaskHandler;
 import io.buswork.api.BlockingTaskHandler;
 import io.buswork.api.HandlerSettings;
+import io.buswork.api.TaskCheck;
 import io.buswork.api.TaskHandlers;
 import io.buswork.api.TaskVerticle;
+import io.buswork.api.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -34,6 +36,7 @@ public final class HandlerHarness implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, AsyncTaskHandler> handlers = new ConcurrentHashMap<>();
+  private final Map<String, CheckedSettings> settings = new ConcurrentHashMap<>();
 
   private HandlerHarness() {}
 
@@ -47,6 +50,7 @@ public final class HandlerHarness implements AutoCloseable {
     try {
       await(harness.vertx.deployVerticle(verticle), "start");
       verticle.register(harness.new Registry());
+      harness.settings.forEach((type, said) -> said.requireSound(type));
       return harness;
     } catch (Exception e) {
       harness.close();
@@ -82,6 +86,23 @@ public final class HandlerHarness implements AutoCloseable {
     return await(run, "task " + task.type());
   }
 
+  /**
+   * Asks the handler's check whether the task was done, as a node does before a further attempt.
+   *
+   * @throws IllegalArgumentException if the task's type has no handler, or its handler no check
+   * @throws IllegalStateException if the check fails, or takes longer than a minute
+   */
+  public Verdict check(TestTask task) {
+    CheckedSettings said = settings.get(task.type());
+    TaskCheck check = said == null ? null : said.check();
+    if (check == null) {
+      throw new IllegalArgumentException("no check for task type " + task.type());
+    }
+    Future<Verdict> verdict =
+        Future.future(promise -> vertx.runOnContext(go -> ask(check, task).onComplete(promise)));
+    return await(verdict, "check of task " + task.type());
+  }
+
   @Override
   public void close() {
     await(vertx.close(), "close");
@@ -92,6 +113,15 @@ public final class HandlerHarness implements AutoCloseable {
   private static Future<? extends @Nullable Object> start(AsyncTaskHandler handler, TestTask task) {
     try {
       return handler.handle(task.context());
+    } catch (Exception e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // as above
+  private static Future<Verdict> ask(TaskCheck check, TestTask task) {
+    try {
+      return check.check(task.context());
     } catch (Exception e) {
       return Future.failedFuture(e);
     }
@@ -120,7 +150,9 @@ public final class HandlerHarness implements AutoCloseable {
       if (handlers.putIfAbsent(type, handler) != null) {
         throw new IllegalArgumentException("task type " + type + " already has a handler");
       }
-      return new CheckedSettings();
+      var said = new CheckedSettings();
+      settings.put(type, said);
+      return said;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.buswork.testing;
 
+import io.buswork.api.FollowUp;
 import io.buswork.api.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param failure what it failed with; null if it did not
  * @param progress what it reported, in order
  * @param logs what it logged, in order
+ * @param submitted what it submitted with its success; empty if it did not succeed
+ * @param checkpoint what it has kept last, or was given; null if nothing
  */
 public record TestRun(
     @Nullable Object value,
     @Nullable Throwable failure,
     List<Progress> progress,
-    List<String> logs) {
+    List<String> logs,
+    List<FollowUp> submitted,
+    @Nullable Object checkpoint) {
 
   /**
    * One report.

@@ -1,8 +1,12 @@
 package io.buswork.testing;
 
+import io.buswork.api.FollowUp;
+import io.buswork.api.Outcome;
 import io.buswork.api.TaskContext;
+import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of a task, made up by a test. May be canceled from any thread while it runs. */
@@ -18,12 +23,15 @@ public final class TestTask {
   private final String type;
   private final List<TestRun.Progress> progress = Collections.synchronizedList(new ArrayList<>());
   private final List<String> logs = Collections.synchronizedList(new ArrayList<>());
+  private final List<FollowUp> submitted = Collections.synchronizedList(new ArrayList<>());
   private final List<Runnable> onCancel = new ArrayList<>();
   private @Nullable Object payload = new JsonObject();
   private int attempt = 1;
   private Map<String, String> headers = Map.of();
   private List<String> tags = List.of();
   private Duration timeout = Duration.ofMinutes(1);
+  private volatile @Nullable String kept;
+  private @Nullable SqlConnection connection;
   private boolean canceled;
 
   private TestTask(String type) {
@@ -65,6 +73,18 @@ public final class TestTask {
     return this;
   }
 
+  /** Sets what an attempt before has kept: anything that can be written as JSON. */
+  public TestTask restored(@Nullable Object state) {
+    kept = state == null ? null : Json.encode(state);
+    return this;
+  }
+
+  /** Sets the connection on which the handler's own SQL runs; without one its transaction fails. */
+  public TestTask connection(SqlConnection own) {
+    connection = own;
+    return this;
+  }
+
   /** Cancels the attempt, as an order to the node would. */
   public void cancel() {
     List<Runnable> actions;
@@ -85,7 +105,19 @@ public final class TestTask {
   }
 
   TestRun ended(@Nullable Object value, @Nullable Throwable failure) {
-    return new TestRun(value, failure, List.copyOf(progress), List.copyOf(logs));
+    boolean succeeded = failure == null && !(value instanceof Outcome);
+    return new TestRun(
+        value,
+        failure,
+        List.copyOf(progress),
+        List.copyOf(logs),
+        succeeded ? List.copyOf(submitted) : List.of(),
+        restored());
+  }
+
+  private @Nullable Object restored() {
+    String state = kept;
+    return state == null ? null : Json.decodeValue(state);
   }
 
   private boolean whenCanceled(Runnable action) {
@@ -178,6 +210,30 @@ public final class TestTask {
     @Override
     public void log(String line) {
       logs.add(line);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Future<T> transaction(
+        Function<SqlConnection, Future<T>> work) {
+      return connection == null
+          ? Future.failedFuture(new IllegalStateException("give the TestTask a connection"))
+          : work.apply(connection);
+    }
+
+    @Override
+    public void submit(FollowUp task) {
+      submitted.add(task);
+    }
+
+    @Override
+    public Future<Void> checkpoint(@Nullable Object state) {
+      kept = Json.encode(state);
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<@Nullable Object> restored() {
+      return Future.succeededFuture(TestTask.this.restored());
     }
 
     @Override

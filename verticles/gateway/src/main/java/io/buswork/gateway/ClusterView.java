@@ -14,9 +14,33 @@ final class ClusterView {
   private static final long FRESH_NANOS = 3_000_000_000L;
 
   private final Map<String, Heard<NodeStatus>> nodes = new HashMap<>();
+  private final Map<String, String> queues = new HashMap<>();
 
   void heard(NodeStatus status) {
     nodes.put(status.node(), new Heard<>(status, System.nanoTime()));
+    for (NodeStatus.Handler handler : status.handlers()) {
+      if (handler.queue() != null) {
+        queues.put(handler.type(), handler.queue());
+      } else if (!queues.isEmpty()) {
+        queues.remove(handler.type());
+      }
+    }
+  }
+
+  /**
+   * Puts tasks that name no queue into that of their handler, as far as it is known and has one;
+   * also while no node runs it.
+   */
+  void chooseQueues(List<NewTask> tasks) {
+    if (queues.isEmpty()) {
+      return;
+    }
+    for (NewTask task : tasks) {
+      String queue = task.saysQueue || task.type == null ? null : queues.get(task.type);
+      if (queue != null) {
+        task.queue = queue;
+      }
+    }
   }
 
   /** The worker nodes heard of in the last seconds. */

@@ -48,7 +48,7 @@ public final class GatewayVerticle extends VerticleBase {
     var demands =
         bus.<QueueDemand>consumer(Addresses.DEMAND, message -> queues.heard(message.body()));
     SubmitHints hints = new SubmitHints(bus, queues, node.time());
-    TaskSubmit submits = new TaskSubmit(node, hints, new Dispatchers(bus));
+    TaskSubmit submits = new TaskSubmit(node, hints, new Dispatchers(bus), cluster);
     LiveEvents events = new LiveEvents();
     StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), events, node.meters());
     EventBridge tcp = new EventBridge(vertx, submits, events);

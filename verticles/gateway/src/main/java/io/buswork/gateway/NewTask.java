@@ -1,8 +1,10 @@
 package io.buswork.gateway;
 
 import io.buswork.api.Backoff;
+import io.buswork.api.Delivery;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
+import io.buswork.task.TaskDelivery;
 import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
@@ -20,6 +22,7 @@ final class NewTask {
   @Nullable String type;
   String payload = "{}";
   String queue = Task.DEFAULT_QUEUE;
+  boolean saysQueue;
   int priority = Task.DEFAULT_PRIORITY;
   @Nullable Duration delay;
   @Nullable Instant runAt;
@@ -33,6 +36,7 @@ final class NewTask {
   Map<String, String> headers = Map.of();
   @Nullable String key;
   @Nullable Unique unique;
+  @Nullable Delivery delivery;
 
   /** What only shows when all fields are there. */
   void check(FieldErrors errors, String at, Instant now) {
@@ -83,9 +87,19 @@ final class NewTask {
             && version == null
             && tags.isEmpty()
             && headers.isEmpty()
-            && key == null;
+            && key == null
+            && delivery == null;
     return nothing
         ? TaskOptions.NONE
-        : new TaskOptions(onDue, timeout, expiresAt, backoff, version, tags, headers, taskKey());
+        : new TaskOptions(
+            onDue,
+            timeout,
+            expiresAt,
+            backoff,
+            version,
+            tags,
+            headers,
+            taskKey(),
+            TaskDelivery.of(delivery));
   }
 }

@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.buswork.api.Delivery;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,8 @@ final class TaskFields {
           "headers",
           "version",
           "key",
-          "unique");
+          "unique",
+          "delivery");
 
   /** No task waits for longer: ten years. */
   static final Duration MAX_DELAY = Duration.ofDays(3_660);
@@ -135,7 +138,10 @@ final class TaskFields {
     switch (field) {
       case "type" -> task.type = values.name(field, names.type(), NAME_RULE);
       case "payload" -> task.payload = slice();
-      case "queue" -> task.queue = or(values.name(field, names.queue(), NAME_RULE), task.queue);
+      case "queue" -> {
+        task.queue = or(values.name(field, names.queue(), NAME_RULE), task.queue);
+        task.saysQueue = true;
+      }
       case "priority" ->
           task.priority =
               or(values.integer(field, Task.MIN_PRIORITY, Task.MAX_PRIORITY), task.priority);
@@ -151,6 +157,7 @@ final class TaskFields {
       case "version" -> task.version = values.text(field, VERSION, VERSION_RULE);
       case "key" -> task.key = values.words(field, 1, MAX_KEY);
       case "unique" -> task.unique = UniqueFields.read(values);
+      case "delivery" -> task.delivery = delivery();
       default -> throw new IllegalStateException("no reader for the field " + field);
     }
   }
@@ -175,6 +182,17 @@ final class TaskFields {
       values.wrong("onDue", "onDue must be 'run' or 'enqueue', not '" + text + "'");
     }
     return OnDue.RUN;
+  }
+
+  private @Nullable Delivery delivery() throws IOException {
+    String text = values.text("delivery");
+    Optional<Delivery> known = text == null ? Optional.empty() : Delivery.ofWireName(text);
+    if (text != null && known.isEmpty()) {
+      values.wrong(
+          "delivery",
+          "delivery must be at-least-once, exactly-once or at-most-once, not '" + text + "'");
+    }
+    return known.orElse(null);
   }
 
   private List<String> tags() throws IOException {

@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.buswork.api.Backoff;
+import io.buswork.api.Delivery;
 import io.buswork.store.TaskView;
 import io.buswork.task.Attempt;
 import io.buswork.task.Durations;
@@ -116,6 +117,8 @@ final class TaskJson {
       json.writeEndObject();
     }
     text("version", options.version());
+    Delivery delivery = options.delivery().promise();
+    text("delivery", delivery == null ? null : delivery.wireName());
     key(options.key());
     strings("tags", options.tags());
     if (!options.headers().isEmpty()) {

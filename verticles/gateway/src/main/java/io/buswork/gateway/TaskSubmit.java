@@ -21,13 +21,15 @@ final class TaskSubmit {
   /** The longest request. */
   static final int MAX_BYTES = 16 << 20;
 
+  private final ClusterView cluster;
   private final InstantSource time;
   private final SubmitBatcher batcher;
   private final KeyedSubmits keyed;
   private final KeyHolders holders;
   private final Counter submitted;
 
-  TaskSubmit(NodeContext node, SubmitHints hints, Dispatchers dispatchers) {
+  TaskSubmit(NodeContext node, SubmitHints hints, Dispatchers dispatchers, ClusterView cluster) {
+    this.cluster = cluster;
     var store = node.stores().tasks();
     var ids = new IdBlocks(store, System::nanoTime);
     this.time = node.time();
@@ -57,6 +59,7 @@ final class TaskSubmit {
     } catch (Problem problem) {
       return Future.failedFuture(problem);
     }
+    cluster.chooseQueues(request.tasks());
     if (key != null || isUnique(request.tasks())) {
       return submitKeyed(request, key);
     }
@@ -71,6 +74,7 @@ final class TaskSubmit {
 
   /** Stores tasks, all or none, with one statement; at least one. */
   Future<List<Task>> store(List<NewTask> tasks) {
+    cluster.chooseQueues(tasks);
     return batcher.submit(tasks).onSuccess(stored -> submitted.increment(stored.size()));
   }
 

@@ -69,6 +69,7 @@ final class TaskReaderAgreesWithOpenApiTest {
                 "{\"" + "h".repeat(200) + "\":\"" + "v".repeat(1000) + "\"}"),
             fields("version", text("1"), text("1.0-rc_1+b"), text("v".repeat(100))),
             fields("key", text("k"), text("é 😀".repeat(50)), text("k".repeat(200))),
+            fields("delivery", text("at-least-once"), text("exactly-once"), text("at-most-once")),
             fields(
                 "key",
                 "\"k\",\"unique\":{}",
@@ -115,6 +116,7 @@ final class TaskReaderAgreesWithOpenApiTest {
                 text("+12031-01-01T00:00:00Z")),
             fields("expiresAt", "null", "1.5", "{}", text("never")),
             fields("onDue", "null", "1", text("later"), text("RUN")),
+            fields("delivery", "null", "1", text("once"), text("AT_MOST_ONCE")),
             fields("maxAttempts", "null", "0", "-1", "1001", "2.5", text("3")),
             fields(
                 "backoff",

@@ -71,7 +71,8 @@ final class TaskReaderTest {
              "maxAttempts":3,"timeout":"PT2.5S","expiresAt":"2030-01-02T00:00:00+01:00",
              "backoff":{"kind":"linear","initial":"2s","max":"1h","jitter":0},
              "tags":["x","y"],"headers":{"traceparent":"00"},"version":"1.0+b",
-             "key":"k 1","unique":{"for":"2h","onConflict":"reject"}}
+             "key":"k 1","unique":{"for":"2h","onConflict":"reject"},
+             "delivery":"at-most-once"}
             """)
             .get(0)
             .toTask(7, NOW);
@@ -83,7 +84,8 @@ final class TaskReaderTest {
                 + " expiresAt=2030-01-01T23:00:00Z, backoff=Backoff[kind=LINEAR, initial=PT2S,"
                 + " max=PT1H, jitter=0.0], version=1.0+b, tags=[x, y],"
                 + " headers={traceparent=00}, key=TaskKey[text=k 1, unique=Unique[span=PERIOD,"
-                + " period=PT2H, onConflict=REJECT]]]]");
+                + " period=PT2H, onConflict=REJECT]],"
+                + " delivery=TaskDelivery[promise=AT_MOST_ONCE, retried=false]]]");
   }
 
   @Test

@@ -54,6 +54,32 @@ final class TestDatabase {
     }
   }
 
+  /** A table nobody may write to until it is closed. */
+  Locked lock(String table, String mode) {
+    try {
+      Connection connection = DriverManager.getConnection(jdbcUrl, login);
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("lock table " + table + " in " + mode + " mode");
+      }
+      return () -> {
+        try (connection) {
+          connection.rollback();
+        } catch (SQLException e) {
+          throw new IllegalStateException("cannot unlock " + table, e);
+        }
+      };
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot lock " + table, e);
+    }
+  }
+
+  /** Unlocks when it is closed. */
+  interface Locked extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Runs a statement that answers nothing. */
   void update(String sql) {
     try (Connection connection = DriverManager.getConnection(jdbcUrl, login);

@@ -1,11 +1,16 @@
 package io.buswork.scheduler;
 
+import io.buswork.api.Delivery;
 import io.buswork.bus.Addresses;
 import io.buswork.bus.TaskBatch;
 import io.buswork.task.Task;
 import java.util.List;
+import java.util.Map;
 
-/** Sends tasks to nodes; with {@link Caution} only when that is on record. */
+/**
+ * Sends tasks to nodes; with {@link Caution}, and where more is promised than at least once, only
+ * when that is on record.
+ */
 final class BatchSender {
 
   /** A batch has no more tasks than this. */
@@ -40,12 +45,13 @@ final class BatchSender {
     }
     List<Task> tasks = node.takeOutbox();
     List<Route> routes = node.takeOutboxRoutes();
-    SentBatch batch = SentBatch.toSend(node, tasks, scope.now());
+    Map<Long, Delivery> promises = Promises.of(node, tasks, routes);
+    SentBatch batch = SentBatch.toSend(node, tasks, promises, scope.now());
     for (int i = 0; i < tasks.size(); i++) {
       memory.inFlight().add(new Running(tasks.get(i), routes.get(i), batch));
     }
     meters.sent(tasks.size());
-    if (caution.isDue(tasks)) {
+    if (batch.hasPromises() || caution.isDue(tasks)) {
       // Without those that are taken back while the record is written.
       batch.whenWritten(() -> transmit(batch, memory.inFlight().stillOpen(batch)));
       dispatchLog.addNow(batch);

@@ -23,6 +23,8 @@ final class DispatchLog {
   /** A batch that is through by then is never written. */
   private static final long LINGER_MILLIS = 100;
 
+  private static final long RETRY_MILLIS = 1_000;
+
   private final TermScope scope;
   private final Deque<Pending> pending = new ArrayDeque<>();
   private final Deque<Pending> awaited = new ArrayDeque<>();
@@ -117,6 +119,10 @@ final class DispatchLog {
     // Also after a failure: it may have been the repetition of a statement that had its effect, and
     // dropping a record that is not there does no harm.
     for (SentBatch batch : batches) {
+      if (failure != null && batch.hasPromises() && !batch.isThrough()) {
+        tryAgainLater(batch);
+        continue;
+      }
       batch.onRecord(SentBatch.OnRecord.WRITTEN);
       if (batch.isWhollySettled()) {
         finished.add(batch.recordNumber());
@@ -125,6 +131,19 @@ final class DispatchLog {
     if (!scope.calls().isClosed()) {
       write();
     }
+  }
+
+  /** Without a record it is not sent, however long that takes. */
+  private void tryAgainLater(SentBatch batch) {
+    scope
+        .vertx()
+        .setTimer(
+            RETRY_MILLIS,
+            fired -> {
+              if (!scope.calls().isClosed()) {
+                addNow(batch);
+              }
+            });
   }
 
   private static void takeDue(Deque<Pending> from, List<SentBatch> batches) {

@@ -110,21 +110,30 @@ final class OutcomeInbox {
       receipt.written();
       return;
     }
+    if (outcome.kind() == TaskOutcome.Kind.COMMITTED) {
+      Settlement written = rules.committed(running, outcome, now);
+      settles.alreadyWritten(settling(running, written, receipt, now));
+      return;
+    }
     Settlement settlement =
         rules.settle(
             running,
             outcome,
             memory.directory().handler(running.route(), running.task().type()),
             now);
-    settles.add(
-        new Settling(
-            running.task(),
-            settlement,
-            running,
-            receipt,
-            TaskEvents.settled(running, settlement, now),
-            false,
-            null));
+    settles.add(settling(running, settlement, receipt, now));
+  }
+
+  private static Settling settling(
+      Running running, Settlement settlement, Receipt receipt, Instant now) {
+    return new Settling(
+        running.task(),
+        settlement,
+        running,
+        receipt,
+        TaskEvents.settled(running, settlement, now),
+        false,
+        null);
   }
 
   private void complete(BatchKey key, Receipt receipt) {

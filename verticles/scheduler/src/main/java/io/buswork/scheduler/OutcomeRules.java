@@ -1,6 +1,7 @@
 package io.buswork.scheduler;
 
 import io.buswork.api.Backoff;
+import io.buswork.api.Delivery;
 import io.buswork.bus.NodeStatus;
 import io.buswork.bus.TaskEvent;
 import io.buswork.bus.TaskOutcome;
@@ -39,7 +40,9 @@ final class OutcomeRules {
   Settlement settle(
       Running running, TaskOutcome outcome, NodeStatus.@Nullable Handler handler, Instant now) {
     if (running.isCancelOrdered() && outcome.kind() != TaskOutcome.Kind.SUCCEEDED) {
-      return end(running, outcome, TaskState.CANCELED, AttemptOutcome.CANCELED, now);
+      boolean known = outcome.kind() != TaskOutcome.Kind.UNKNOWN;
+      AttemptOutcome end = known ? AttemptOutcome.CANCELED : AttemptOutcome.UNKNOWN;
+      return end(running, outcome, TaskState.CANCELED, end, now);
     }
     return switch (outcome.kind()) {
       case SUCCEEDED -> end(running, outcome, TaskState.SUCCEEDED, AttemptOutcome.SUCCEEDED, now);
@@ -47,10 +50,16 @@ final class OutcomeRules {
       case FAILED -> failed(running, outcome, AttemptOutcome.FAILED, handler, now);
       case TIMED_OUT -> failed(running, outcome, AttemptOutcome.TIMED_OUT, handler, now);
       case SNOOZED -> snoozed(running, outcome, now);
-      case RETURNED ->
+      case UNKNOWN -> unknown(running, outcome, now);
+      case COMMITTED, RETURNED ->
           throw new IllegalArgumentException(
-              "task " + outcome.id() + ": nothing to write of an attempt that was returned");
+              "task " + outcome.id() + ": nothing to write of an attempt " + outcome.kind());
     };
+  }
+
+  /** What an attempt has made of its task itself; it is written already. */
+  Settlement committed(Running running, TaskOutcome outcome, Instant now) {
+    return end(running, outcome, TaskState.SUCCEEDED, AttemptOutcome.SUCCEEDED, now);
   }
 
   /**
@@ -64,6 +73,9 @@ final class OutcomeRules {
     int used = running.attempt();
     var error = new TaskError(TaskError.NODE_LOST, "node " + running.node().id() + " is gone");
     var attempt = attempt(running, null, AttemptOutcome.LOST, error, now);
+    if (running.delivery() == Delivery.AT_MOST_ONCE) {
+      return inTheDark(running, now);
+    }
     if (running.isCancelOrdered()) {
       return write(task, TaskState.CANCELED, used, null, attempt, null, List.of());
     }
@@ -103,6 +115,37 @@ final class OutcomeRules {
     };
   }
 
+  /** At most once, and nobody knows whether that once has been. */
+  private static Settlement inTheDark(Running running, Instant now) {
+    var error =
+        new TaskError(
+            TaskError.UNKNOWN,
+            "node "
+                + running.node().id()
+                + " is gone; whether the task was done is unknown, and it is not run again");
+    var attempt = attempt(running, null, AttemptOutcome.UNKNOWN, error, now);
+    TaskState state = running.isCancelOrdered() ? TaskState.CANCELED : TaskState.FAILED;
+    return write(running.task(), state, running.attempt(), null, attempt, null, List.of());
+  }
+
+  /**
+   * Cut off, or asked about in vain. What may be asked about again is, with the next attempt, also
+   * where there are none left: a redeploy fails no task.
+   */
+  private static Settlement unknown(Running running, TaskOutcome outcome, Instant now) {
+    boolean again = outcome.retryable() && running.delivery() == Delivery.EXACTLY_ONCE;
+    return again
+        ? write(
+            running.task(),
+            TaskState.READY,
+            running.attempt(),
+            null,
+            attempt(running, outcome, AttemptOutcome.UNKNOWN, outcome.error(), now),
+            null,
+            outcome.logs())
+        : end(running, outcome, TaskState.FAILED, AttemptOutcome.UNKNOWN, now);
+  }
+
   private Settlement failed(
       Running running,
       TaskOutcome outcome,
@@ -111,11 +154,12 @@ final class OutcomeRules {
       Instant now) {
     Task task = running.task();
     Optional<Duration> delay =
-        outcome.retryable()
+        mayBeRunAgain(running, outcome)
             ? policy(task, handler).delayAfter(running.attempt(), random)
             : Optional.empty();
     if (delay.isEmpty()) {
-      return end(running, outcome, TaskState.FAILED, kind, now);
+      AttemptOutcome last = isFailedCheck(outcome) ? AttemptOutcome.UNKNOWN : kind;
+      return end(running, outcome, TaskState.FAILED, last, now);
     }
     Duration wait = Objects.requireNonNullElse(outcome.delay(), delay.get());
     return write(
@@ -126,6 +170,16 @@ final class OutcomeRules {
         attempt(running, outcome, kind, outcome.error(), now),
         null,
         outcome.logs());
+  }
+
+  /** At most once: only if the handler itself has asked for it, and so knows that it may be. */
+  private static boolean mayBeRunAgain(Running running, TaskOutcome outcome) {
+    return outcome.retryable()
+        && (running.delivery() != Delivery.AT_MOST_ONCE || outcome.delay() != null);
+  }
+
+  private static boolean isFailedCheck(TaskOutcome outcome) {
+    return outcome.error() != null && outcome.error().type().equals(TaskError.CHECK_FAILED);
   }
 
   private static Settlement snoozed(Running running, TaskOutcome outcome, Instant now) {

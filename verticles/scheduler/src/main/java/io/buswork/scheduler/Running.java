@@ -1,5 +1,6 @@
 package io.buswork.scheduler;
 
+import io.buswork.api.Delivery;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import io.vertx.core.Future;
@@ -41,6 +42,11 @@ final class Running {
   /** The attempt's number, from 1. */
   int attempt() {
     return task.nextAttempt();
+  }
+
+  /** What was promised of it when it was sent. */
+  Delivery delivery() {
+    return batch.promiseOf(task.id());
   }
 
   Route route() {

@@ -1,10 +1,12 @@
 package io.buswork.scheduler;
 
+import io.buswork.api.Delivery;
 import io.buswork.store.DispatchRecord;
 import io.buswork.task.Task;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A batch on its way: who has it, how much of it is open, and whether it is on record. */
@@ -28,6 +30,7 @@ final class SentBatch {
   private final long number;
   private final long recordNumber;
   private final Instant at;
+  private final Map<Long, Delivery> promises;
   private List<Task> tasks;
   private int open;
   private int unheard;
@@ -36,11 +39,18 @@ final class SentBatch {
   private OnRecord onRecord = OnRecord.PENDING;
   private @Nullable Runnable whenWritten;
 
-  private SentBatch(WorkerNode node, long number, long recordNumber, List<Task> tasks, Instant at) {
+  private SentBatch(
+      WorkerNode node,
+      long number,
+      long recordNumber,
+      List<Task> tasks,
+      Map<Long, Delivery> promises,
+      Instant at) {
     this.node = node;
     this.number = number;
     this.recordNumber = recordNumber;
     this.tasks = tasks;
+    this.promises = promises;
     this.open = tasks.size();
     this.unheard = tasks.size();
     this.at = at;
@@ -49,15 +59,24 @@ final class SentBatch {
   /**
    * A batch that is about to be sent. Numbers on the wire are dense for each node, so that it can
    * say in a few numbers what it has had; those on record differ from node to node.
+   *
+   * @param promises of those tasks that are not delivered at least once
    */
-  static SentBatch toSend(WorkerNode node, List<Task> tasks, Instant at) {
+  static SentBatch toSend(
+      WorkerNode node, List<Task> tasks, Map<Long, Delivery> promises, Instant at) {
     long number = node.nextBatch();
-    return new SentBatch(node, number, numberOnRecord(node, number), tasks, at);
+    return new SentBatch(node, number, numberOnRecord(node, number), tasks, promises, at);
   }
 
-  /** Tasks that an earlier dispatcher sent, and that are in this one's care from now on. */
-  static SentBatch adopted(WorkerNode node, List<Task> tasks, Instant at) {
-    var batch = new SentBatch(node, 0, -numberOnRecord(node, node.nextAdoption()), tasks, at);
+  /**
+   * Tasks that an earlier dispatcher sent, and that are in this one's care from now on.
+   *
+   * @param promises of those tasks that are not delivered at least once
+   */
+  static SentBatch adopted(
+      WorkerNode node, List<Task> tasks, Map<Long, Delivery> promises, Instant at) {
+    long number = -numberOnRecord(node, node.nextAdoption());
+    var batch = new SentBatch(node, 0, number, tasks, promises, at);
     batch.arrived = true;
     return batch;
   }
@@ -78,6 +97,16 @@ final class SentBatch {
   /** Its number on record. */
   long recordNumber() {
     return recordNumber;
+  }
+
+  /** What was promised of one of its tasks when it was sent. */
+  Delivery promiseOf(long id) {
+    return promises.getOrDefault(id, Delivery.AT_LEAST_ONCE);
+  }
+
+  /** Whether something in it must not be sent unless that is on record. */
+  boolean hasPromises() {
+    return !promises.isEmpty();
   }
 
   boolean isWhollySettled() {
@@ -138,7 +167,7 @@ final class SentBatch {
   DispatchRecord toRecord(long epoch) {
     List<DispatchRecord.Sent> sent = new ArrayList<>(tasks.size());
     for (Task task : tasks) {
-      sent.add(new DispatchRecord.Sent(task.id(), task.nextAttempt()));
+      sent.add(new DispatchRecord.Sent(task.id(), task.nextAttempt(), promiseOf(task.id())));
     }
     return new DispatchRecord(epoch, recordNumber, node.id(), sent, at);
   }

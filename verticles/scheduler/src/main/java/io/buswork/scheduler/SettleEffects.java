@@ -2,6 +2,8 @@ package io.buswork.scheduler;
 
 import io.buswork.bus.TaskEvent;
 import io.buswork.store.Settlement;
+import io.buswork.task.Attempt;
+import io.buswork.task.AttemptOutcome;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import java.time.Instant;
@@ -73,10 +75,39 @@ final class SettleEffects {
     var reason = new IllegalStateException("task " + task.id() + ": changed meanwhile");
     if (settling.running() != null) {
       settling.running().notSettled(reason);
+      lookForSuccess(settling.running(), settling.settlement());
     }
     if (settling.answer() != null) {
       settling.answer().fail(reason);
     }
+  }
+
+  /** A node may have committed its attempt's success itself, and died before it could say so. */
+  private void lookForSuccess(Running running, Settlement lost) {
+    Attempt attempt = lost.attempt();
+    if (attempt == null
+        || (attempt.outcome() != AttemptOutcome.LOST
+            && attempt.outcome() != AttemptOutcome.UNKNOWN)) {
+      return;
+    }
+    scope
+        .calls()
+        .once(() -> scope.node().stores().tasks().find(running.task().id()))
+        .onSuccess(
+            found ->
+                found
+                    .filter(view -> view.state() == TaskState.SUCCEEDED)
+                    .ifPresent(view -> hasSucceeded(running)));
+  }
+
+  private void hasSucceeded(Running running) {
+    Settlement success = OutcomeRules.order(running.task(), TaskState.SUCCEEDED);
+    TaskEvent event = TaskEvents.settled(running, success, scope.now());
+    if (event != null) {
+      events.add(event);
+    }
+    meters.settled(TaskState.SUCCEEDED);
+    memory.recentlyEnded().add(running.task().id());
   }
 
   /** The database does not take it: an attempt fails instead, anything else is as if refused. */

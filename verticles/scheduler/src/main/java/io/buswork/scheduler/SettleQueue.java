@@ -44,6 +44,12 @@ final class SettleQueue {
     waiting.add(settling);
   }
 
+  /** Takes a settlement that its worker has written: only what follows is left. */
+  void alreadyWritten(Settling settling) {
+    effects().written(settling);
+    effects().batchEnds();
+  }
+
   /** How many settlements are not written yet. */
   int size() {
     return waiting.size() + beingWritten;

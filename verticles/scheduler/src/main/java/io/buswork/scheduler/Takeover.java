@@ -1,5 +1,6 @@
 package io.buswork.scheduler;
 
+import io.buswork.api.Delivery;
 import io.buswork.bus.Holdings;
 import io.buswork.store.DispatchRecord;
 import io.buswork.task.Task;
@@ -39,7 +40,13 @@ final class Takeover {
   private final Set<String> silent = new TreeSet<>();
 
   /** An attempt that may be under way. */
-  private record Claim(String node, int attempt, long startedAtMillis, Instant sentAt, Fate fate) {}
+  private record Claim(
+      String node,
+      int attempt,
+      long startedAtMillis,
+      Instant sentAt,
+      Fate fate,
+      Delivery promise) {}
 
   private enum Fate {
     HELD,
@@ -119,6 +126,7 @@ final class Takeover {
   private Map<Long, Claim> claims(
       NodeRoster roster, List<DispatchRecord> records, Map<String, Holdings> holdings) {
     Map<Long, Claim> claims = new HashMap<>();
+    Map<Long, Delivery> promises = new HashMap<>();
     List<DispatchRecord> ordered = new ArrayList<>(records);
     ordered.sort(Comparator.comparingLong(DispatchRecord::epoch).thenComparing(DispatchRecord::at));
     for (DispatchRecord record : ordered) {
@@ -128,10 +136,15 @@ final class Takeover {
         silent.add(record.node());
       }
       for (DispatchRecord.Sent sent : record.sent()) {
+        if (sent.delivery() != Delivery.AT_LEAST_ONCE) {
+          promises.put(sent.id(), sent.delivery());
+        }
         if (neverArrived) {
           claims.remove(sent.id());
         } else {
-          claims.put(sent.id(), new Claim(record.node(), sent.attempt(), 0, record.at(), fate));
+          claims.put(
+              sent.id(),
+              new Claim(record.node(), sent.attempt(), 0, record.at(), fate, sent.delivery()));
         }
       }
     }
@@ -140,7 +153,13 @@ final class Takeover {
           for (Holdings.Held held : answer.held()) {
             claims.put(
                 held.id(),
-                new Claim(node, held.attempt(), held.startedAtMillis(), Instant.MAX, Fate.HELD));
+                new Claim(
+                    node,
+                    held.attempt(),
+                    held.startedAtMillis(),
+                    Instant.MAX,
+                    Fate.HELD,
+                    promises.getOrDefault(held.id(), Delivery.AT_LEAST_ONCE)));
           }
         });
     return claims;
@@ -203,7 +222,7 @@ final class Takeover {
       List<DispatchRecord> records,
       List<Future<?>> lost) {
     WorkerNode node = memory.directory().node(nodeId);
-    SentBatch batch = SentBatch.adopted(node, tasks, scope.now());
+    SentBatch batch = SentBatch.adopted(node, tasks, promises(tasks, claims), scope.now());
     records.add(batch.toRecord(scope.epoch()));
     batch.onRecord(SentBatch.OnRecord.WRITTEN);
     for (Task task : tasks) {
@@ -220,6 +239,17 @@ final class Takeover {
         lostTasks.lose(running);
       }
     }
+  }
+
+  private static Map<Long, Delivery> promises(List<Task> tasks, Map<Long, Claim> claims) {
+    Map<Long, Delivery> promises = new HashMap<>();
+    for (Task task : tasks) {
+      Delivery promise = Objects.requireNonNull(claims.get(task.id())).promise();
+      if (promise != Delivery.AT_LEAST_ONCE) {
+        promises.put(task.id(), promise);
+      }
+    }
+    return promises;
   }
 
   /** Whether the row can be in the state in which the attempt left it. */

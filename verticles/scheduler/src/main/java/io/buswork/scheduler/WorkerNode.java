@@ -1,5 +1,6 @@
 package io.buswork.scheduler;
 
+import io.buswork.api.Delivery;
 import io.buswork.bus.NodeStatus;
 import io.buswork.task.Task;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class WorkerNode {
   private List<Route> outboxRoutes = new ArrayList<>();
   private @Nullable NodeStatus status;
   private Map<String, Integer> allowances = Map.of();
+  private boolean promises;
   private long heardAtMillis;
   private long statuses;
   private long lastBatch;
@@ -117,8 +119,17 @@ final class WorkerNode {
     status = news;
     allowances = news.allowances().getOrDefault(queue, news.defaultAllowance());
     handlers.clear();
-    news.handlers().forEach(handler -> handlers.put(handler.type(), handler));
+    promises = false;
+    for (NodeStatus.Handler handler : news.handlers()) {
+      handlers.put(handler.type(), handler);
+      promises |= handler.delivery() != Delivery.AT_LEAST_ONCE;
+    }
     return changed;
+  }
+
+  /** Whether any of its handlers promises more than at least once. */
+  boolean hasPromises() {
+    return promises;
   }
 
   /** What it said of a type; null if it does not handle it. */

@@ -1,5 +1,6 @@
 package io.buswork.scheduler;
 
+import io.buswork.api.Delivery;
 import io.buswork.bus.Addresses;
 import io.buswork.bus.CancelOrder;
 import io.buswork.bus.Holdings;
@@ -42,6 +43,7 @@ final class FakeWorker extends VerticleBase {
   volatile Set<String> types = Set.of("noop");
   volatile int allowance = 500;
   volatile int maxAttempts;
+  volatile Delivery delivery = Delivery.AT_LEAST_ONCE;
   volatile boolean mute;
   volatile boolean answersHoldings = true;
   volatile Function<Task, TaskOutcome> ending = FakeWorker::succeeded;
@@ -178,7 +180,9 @@ final class FakeWorker extends VerticleBase {
               20,
               0.5,
               0,
-              0));
+              0,
+              delivery,
+              null));
     }
     vertx
         .eventBus()

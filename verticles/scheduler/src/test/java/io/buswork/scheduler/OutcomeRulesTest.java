@@ -14,6 +14,7 @@ import io.buswork.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OutcomeRulesTest {
@@ -95,7 +96,7 @@ class OutcomeRulesTest {
   private static Running running(Task task) {
     var node = new WorkerNode("n", 0, Tasks.QUEUE, 0);
     return new Running(
-        task, new Route(node, "noop", "l"), SentBatch.toSend(node, List.of(task), NOW));
+        task, new Route(node, "noop", "l"), SentBatch.toSend(node, List.of(task), Map.of(), NOW));
   }
 
   private static NodeStatus.Handler handler(int maxAttempts) {

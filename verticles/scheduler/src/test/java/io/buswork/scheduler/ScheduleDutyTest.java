@@ -66,7 +66,8 @@ class ScheduleDutyTest {
                     stores.modules(),
                     stores.history(),
                     store,
-                    stores.subscriptions()),
+                    stores.subscriptions(),
+                    stores.attempts()),
                 node.membership(),
                 node.time(),
                 meters));

@@ -1,7 +1,9 @@
 package io.buswork.scheduler;
 
+import io.buswork.api.Delivery;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
+import io.buswork.task.TaskDelivery;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
 import java.time.Instant;
@@ -24,6 +26,7 @@ final class Tasks {
   private OnDue onDue = OnDue.ENQUEUE;
   private Instant expiresAt;
   private String version;
+  private Delivery delivery;
   private String payload = "{}";
 
   private Tasks(long id) {
@@ -90,17 +93,32 @@ final class Tasks {
     return this;
   }
 
+  Tasks delivery(Delivery promise) {
+    delivery = promise;
+    return this;
+  }
+
   Tasks payload(String text) {
     payload = text;
     return this;
   }
 
   Task build() {
-    boolean plain = onDue == OnDue.ENQUEUE && expiresAt == null && version == null;
+    boolean plain =
+        onDue == OnDue.ENQUEUE && expiresAt == null && version == null && delivery == null;
     TaskOptions options =
         plain
             ? TaskOptions.NONE
-            : new TaskOptions(onDue, null, expiresAt, null, version, List.of(), Map.of());
+            : new TaskOptions(
+                onDue,
+                null,
+                expiresAt,
+                null,
+                version,
+                List.of(),
+                Map.of(),
+                null,
+                TaskDelivery.of(delivery));
     return new Task(
         id,
         id,

@@ -73,7 +73,8 @@ final class TestCluster implements AutoCloseable {
 
   NodeContext node(String id) {
     var stores =
-        new Stores(tasks, null, queues, nodes, null, new NoHistory(), new NoSchedules(), null);
+        new Stores(
+            tasks, null, queues, nodes, null, new NoHistory(), new NoSchedules(), null, null);
     return new NodeContext(id, stores, members, time, new SimpleMeterRegistry());
   }
 

@@ -156,10 +156,10 @@ final class Generation {
         } else {
           ((TaskVerticle) loaded.verticle()).register(registry);
         }
+        handlers = registry.handlers();
       } catch (Exception | LinkageError e) {
         return Future.failedFuture(e);
       }
-      handlers = registry.handlers();
       return handlers.isEmpty()
           ? Future.failedFuture(
               new IllegalStateException(

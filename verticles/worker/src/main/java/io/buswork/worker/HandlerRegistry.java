@@ -26,8 +26,13 @@ final class HandlerRegistry implements TaskHandlers {
     return add(type, null, handler);
   }
 
-  /** What was registered. */
+  /**
+   * What was registered.
+   *
+   * @throws IllegalArgumentException if a handler's settings contradict each other
+   */
   Map<String, Handler> handlers() {
+    handlers.forEach((type, handler) -> handler.settings().requireSound(type));
     return Map.copyOf(handlers);
   }
 

@@ -62,20 +62,21 @@ final class HandlerSchedules {
       int number = 1;
       for (Rhythm rhythm : handler.settings().rhythms()) {
         String name = handler.type() + (number == 1 ? "" : ":" + number);
-        schedules.add(schedule(name, rhythm, handler.type()));
+        schedules.add(schedule(name, rhythm, handler));
         number++;
       }
     }
     return schedules;
   }
 
-  private static Schedule schedule(String name, Rhythm rhythm, String type) {
+  private static Schedule schedule(String name, Rhythm rhythm, Handler handler) {
+    String queue = handler.settings().queue();
     Task template =
         new Task(
             0,
             0,
-            Task.DEFAULT_QUEUE,
-            type,
+            queue == null ? Task.DEFAULT_QUEUE : queue,
+            handler.type(),
             TaskState.READY,
             Task.DEFAULT_PRIORITY,
             0,

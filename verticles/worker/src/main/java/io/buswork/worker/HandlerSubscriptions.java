@@ -31,15 +31,18 @@ final class HandlerSubscriptions {
       int number = 1;
       for (Settings.OnEvent said : handler.settings().events()) {
         String name = handler.type() + (number == 1 ? "" : ":" + number);
-        subscriptions.add(subscription(name, said, handler.type()));
+        subscriptions.add(subscription(name, said, handler));
         number++;
       }
     }
     return subscriptions;
   }
 
-  private static Subscription subscription(String name, Settings.OnEvent said, String type) {
-    JsonObject task = new JsonObject().put("type", type);
+  private static Subscription subscription(String name, Settings.OnEvent said, Handler handler) {
+    JsonObject task = new JsonObject().put("type", handler.type());
+    if (handler.settings().queue() != null) {
+      task.put("queue", handler.settings().queue());
+    }
     if (!said.delay().isZero()) {
       task.put("delay", Durations.format(said.delay()));
     }

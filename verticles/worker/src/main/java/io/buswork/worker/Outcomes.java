@@ -67,12 +67,49 @@ final class Outcomes {
   }
 
   static TaskOutcome stopped(Run run, Kind kind) {
+    if (kind == Kind.RETURNED && run.mustNotRunAgainUnasked()) {
+      return unknown(run, "cut off because its node or its module stopped", true);
+    }
     TaskError error =
         kind == Kind.TIMED_OUT
             ? new TaskError(
                 TaskError.TIMEOUT, "ran longer than " + Durations.format(run.context().timeout()))
             : null;
     return make(run, kind, null, error, true, null, -1);
+  }
+
+  /** Nobody can tell whether the task was done. */
+  static TaskOutcome unknown(Run run, String why, boolean retryable) {
+    TaskError error = new TaskError(TaskError.UNKNOWN, cut(why, MAX_MESSAGE));
+    return make(run, Kind.UNKNOWN, null, error, retryable, null, -1);
+  }
+
+  /** The check whether the task was done has failed; the handler was not called. */
+  static TaskOutcome checkFailed(Run run, Throwable failure) {
+    TaskError cause = error(failure);
+    String why =
+        "whether it was done cannot be found out: " + cause.type() + ": " + cause.message();
+    TaskError error = new TaskError(TaskError.CHECK_FAILED, cut(why, MAX_MESSAGE), cause.stack());
+    return make(run, Kind.FAILED, null, error, true, null, -1);
+  }
+
+  /** The handler was not called, and never will be for this task. */
+  static TaskOutcome refused(Run run, String type, String why) {
+    return make(run, Kind.FAILED, null, new TaskError(type, why), false, null, -1);
+  }
+
+  /** The attempt has written its success itself. */
+  static TaskOutcome committed(Run run, TaskOutcome success) {
+    return make(run, Kind.COMMITTED, null, null, true, null, success.cpuMicros());
+  }
+
+  /** The attempt could not write its success, because the task is not its own any more. */
+  static TaskOutcome disowned(Run run) {
+    TaskError error =
+        new TaskError(
+            TaskError.TRANSACTION,
+            "the task is not this attempt's any more: nothing was committed");
+    return make(run, Kind.FAILED, null, error, true, null, -1);
   }
 
   private static TaskOutcome make(

@@ -1,5 +1,6 @@
 package io.buswork.worker;
 
+import io.buswork.api.Delivery;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.task.Task;
 import java.util.List;
@@ -50,6 +51,23 @@ final class Run {
 
   TypeProfile profile() {
     return profile;
+  }
+
+  /** What is promised of the task. */
+  Delivery delivery() {
+    return task.options().delivery().or(handler.settings().delivery());
+  }
+
+  /** Whether it has begun, and may have done something that must not be done twice. */
+  boolean mustNotRunAgainUnasked() {
+    return context.hasBegun()
+        && delivery() != Delivery.AT_LEAST_ONCE
+        && !(delivery() == Delivery.EXACTLY_ONCE && !handler.settings().hasCheck());
+  }
+
+  /** Whether the task may have been done by an attempt before this one. */
+  boolean mayHaveBeenDone() {
+    return task.attempt() > 0 || task.options().delivery().retried();
   }
 
   RunContext context() {

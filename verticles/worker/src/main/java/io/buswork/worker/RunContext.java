@@ -1,17 +1,22 @@
 package io.buswork.worker;
 
+import io.buswork.api.FollowUp;
 import io.buswork.api.TaskContext;
 import io.buswork.bus.ProgressBatch;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.task.Task;
+import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt as its handler sees it. All of it may be used by several threads. */
@@ -32,6 +37,10 @@ final class RunContext implements TaskContext {
   private int percent = -1;
   private @Nullable String message;
   private List<Runnable> onCancel = List.of();
+  private volatile boolean begun;
+  private volatile boolean committing;
+  private @Nullable OwnWrites writes;
+  private @Nullable Checkpoints checkpoints;
 
   RunContext(Run run, RunReports reports) {
     this.run = run;
@@ -39,8 +48,23 @@ final class RunContext implements TaskContext {
   }
 
   void started() {
-    startedAtNanos = System.nanoTime();
-    startedAtMillis = System.currentTimeMillis();
+    if (startedAtNanos == 0) {
+      startedAtNanos = System.nanoTime();
+      startedAtMillis = System.currentTimeMillis();
+    }
+  }
+
+  /** The handler is about to be called; refuses if the attempt has been stopped already. */
+  boolean begin() {
+    synchronized (this) {
+      begun = outcome == null;
+      return begun;
+    }
+  }
+
+  /** Whether the handler has been called. */
+  boolean hasBegun() {
+    return begun;
   }
 
   long startedAtMillis() {
@@ -57,17 +81,34 @@ final class RunContext implements TaskContext {
   }
 
   boolean isOverdue() {
-    return startedAtNanos != 0 && wallMicros() > timeout().toNanos() / 1_000;
+    return startedAtNanos != 0 && !committing && wallMicros() > timeout().toNanos() / 1_000;
   }
 
-  /** Ends the attempt, unless it has ended. */
+  /** Ends the attempt, unless it has ended. A success may have something to write first. */
   void end(TaskOutcome what) {
+    OwnWrites own;
     synchronized (this) {
-      if (outcome != null) {
+      if (outcome != null || committing) {
         return;
       }
-      outcome = what;
+      own = writes;
+      committing = own != null && what.kind() == TaskOutcome.Kind.SUCCEEDED;
+      if (!committing) {
+        outcome = what;
+      }
     }
+    if (own != null && committing) {
+      own.commit(what).onSuccess(this::committed);
+      return;
+    }
+    if (own != null) {
+      own.rollback();
+    }
+    reports.hasEnded(run);
+  }
+
+  private void committed(TaskOutcome what) {
+    outcome = what;
     reports.hasEnded(run);
   }
 
@@ -103,7 +144,7 @@ final class RunContext implements TaskContext {
   void stop(TaskOutcome.Kind kind) {
     List<Runnable> actions;
     synchronized (this) {
-      if (stopped != null || outcome != null) {
+      if (stopped != null || outcome != null || committing) {
         return;
       }
       stopped = kind;
@@ -114,6 +155,9 @@ final class RunContext implements TaskContext {
       Thread busy = thread;
       if (busy != null) {
         busy.interrupt();
+      }
+      if (writes != null) {
+        writes.rollback();
       }
     }
     reports.hasEnded(run);
@@ -236,6 +280,68 @@ final class RunContext implements TaskContext {
       newLines.add(line.length() > MAX_LINE ? line.substring(0, MAX_LINE) + "…" : line);
     }
     reports.hasNews(run);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> transaction(
+      Function<SqlConnection, Future<T>> work) {
+    OwnWrites own = ownWrites();
+    return own == null ? Future.failedFuture(hasEndedAlready()) : own.transaction(work);
+  }
+
+  @Override
+  public void submit(FollowUp task) {
+    OwnWrites own = ownWrites();
+    if (own == null) {
+      throw hasEndedAlready();
+    }
+    own.submit(task);
+  }
+
+  @Override
+  public Future<Void> checkpoint(@Nullable Object state) {
+    String text = Json.encode(state);
+    if (text.getBytes(StandardCharsets.UTF_8).length > Checkpoints.MAX_BYTES) {
+      return Future.failedFuture(
+          new IllegalArgumentException("a checkpoint may have 64 KiB of JSON"));
+    }
+    Checkpoints keeping = checkpoints();
+    return keeping == null ? Future.failedFuture(hasEndedAlready()) : keeping.keep(text);
+  }
+
+  @Override
+  public Future<@Nullable Object> restored() {
+    return reports
+        .writing()
+        .attempts()
+        .kept(run.task().id())
+        .map(kept -> kept.map(Json::decodeValue).orElse(null));
+  }
+
+  /** Null once it is settled how the attempt ends. */
+  private synchronized @Nullable OwnWrites ownWrites() {
+    if (outcome != null || committing) {
+      return null;
+    }
+    if (writes == null) {
+      writes = new OwnWrites(run, reports.writing());
+    }
+    return writes;
+  }
+
+  private synchronized @Nullable Checkpoints checkpoints() {
+    if (outcome != null || committing) {
+      return null;
+    }
+    if (checkpoints == null) {
+      AttemptWriting writing = reports.writing();
+      checkpoints = new Checkpoints(writing.attempts(), writing.holder(run.task()));
+    }
+    return checkpoints;
+  }
+
+  private static IllegalStateException hasEndedAlready() {
+    return new IllegalStateException("the attempt has ended");
   }
 
   @Override

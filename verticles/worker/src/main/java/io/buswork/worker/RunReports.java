@@ -8,4 +8,7 @@ interface RunReports {
 
   /** The attempt has ended, with the outcome that its context holds. */
   void hasEnded(Run run);
+
+  /** Where attempts write what they write themselves. */
+  AttemptWriting writing();
 }

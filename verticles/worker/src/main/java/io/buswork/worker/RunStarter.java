@@ -20,7 +20,9 @@ final class RunStarter {
   void start(List<Run> runs) {
     Map<Generation, List<Run>> async = new LinkedHashMap<>();
     for (Run run : runs) {
-      if (run.handler().async() == null) {
+      if (!DoneBefore.isOutOfTheQuestion(run)) {
+        DoneBefore.ask(run, () -> startAsked(run));
+      } else if (run.handler().async() == null) {
         startBlocking(run);
       } else {
         async.computeIfAbsent(run.generation(), g -> new ArrayList<>()).add(run);
@@ -31,10 +33,18 @@ final class RunStarter {
             generation.context().runOnContext(go -> group.forEach(RunStarter::startAsync)));
   }
 
+  private static void startAsked(Run run) {
+    if (run.handler().async() == null) {
+      startBlocking(run);
+    } else {
+      run.generation().context().runOnContext(go -> startAsync(run));
+    }
+  }
+
   private static void startAsync(Run run) {
     var handler = run.handler().async();
     RunContext context = run.context();
-    if (handler == null || context.hasEnded()) {
+    if (handler == null || !context.begin()) {
       return;
     }
     context.started();
@@ -68,6 +78,7 @@ final class RunStarter {
       return;
     }
     thread.setContextClassLoader(run.generation().classLoader());
+    context.begin();
     context.started();
     long cpu = cpuNanos();
     @Nullable Object value = null;

@@ -1,13 +1,17 @@
 package io.buswork.worker;
 
 import io.buswork.api.Backoff;
+import io.buswork.api.BlockingTaskCheck;
+import io.buswork.api.Delivery;
 import io.buswork.api.HandlerSettings;
+import io.buswork.api.TaskCheck;
 import io.buswork.event.EventPattern;
 import io.buswork.schedule.Rhythm;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A handler's settings; filled while its verticle registers, read afterwards. */
@@ -15,12 +19,19 @@ final class Settings implements HandlerSettings {
 
   static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
 
+  private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
+
   private static final Duration LONGEST_DELAY = Duration.ofDays(3_660);
 
   private volatile Duration timeout = DEFAULT_TIMEOUT;
   private volatile int maxAttempts;
   private volatile @Nullable Backoff backoff;
   private volatile int concurrency;
+  private volatile @Nullable String queue;
+  private volatile Delivery delivery = Delivery.AT_LEAST_ONCE;
+  private volatile @Nullable TaskCheck check;
+  private volatile @Nullable BlockingTaskCheck blockingCheck;
+  private volatile boolean transactional;
   private final List<Rhythm> rhythms = new CopyOnWriteArrayList<>();
   private final List<OnEvent> events = new CopyOnWriteArrayList<>();
 
@@ -48,6 +59,39 @@ final class Settings implements HandlerSettings {
   public HandlerSettings concurrency(int tasks) {
     require(tasks >= 1, "concurrency must be 1 or more: " + tasks);
     concurrency = tasks;
+    return this;
+  }
+
+  @Override
+  public HandlerSettings queue(String name) {
+    require(
+        QUEUE.matcher(name).matches(),
+        "queue '" + name + "' must be 1 to 200 of the characters A-Z a-z 0-9 . _ : / -");
+    queue = name;
+    return this;
+  }
+
+  @Override
+  public HandlerSettings delivery(Delivery promise) {
+    delivery = promise;
+    return this;
+  }
+
+  @Override
+  public HandlerSettings check(TaskCheck value) {
+    check = value;
+    return this;
+  }
+
+  @Override
+  public HandlerSettings checkBlocking(BlockingTaskCheck value) {
+    blockingCheck = value;
+    return this;
+  }
+
+  @Override
+  public HandlerSettings transactional() {
+    transactional = true;
     return this;
   }
 
@@ -104,6 +148,50 @@ final class Settings implements HandlerSettings {
   /** 0: no limit. */
   int concurrency() {
     return concurrency;
+  }
+
+  /** The queue of tasks that name none; null: not said. */
+  @Nullable String queue() {
+    return queue;
+  }
+
+  Delivery delivery() {
+    return delivery;
+  }
+
+  @Nullable TaskCheck check() {
+    return check;
+  }
+
+  @Nullable BlockingTaskCheck blockingCheck() {
+    return blockingCheck;
+  }
+
+  /** Whether a cut-off attempt has done nothing. */
+  boolean isTransactional() {
+    return transactional;
+  }
+
+  boolean hasCheck() {
+    return check != null || blockingCheck != null;
+  }
+
+  /** Whether tasks can be delivered exactly once. */
+  boolean canBeExact() {
+    return transactional || hasCheck();
+  }
+
+  /**
+   * Looks whether what was said goes together.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void requireSound(String type) {
+    require(
+        delivery != Delivery.EXACTLY_ONCE || canBeExact(),
+        "task type '"
+            + type
+            + "' is to be delivered exactly once: that takes a check, or transactional()");
   }
 
   /**

@@ -102,7 +102,9 @@ final class StatusPublisher {
                 profile.p95Micros(),
                 profile.cpuShare(),
                 profile.succeeded(),
-                profile.failed()));
+                profile.failed(),
+                handler.settings().delivery(),
+                handler.settings().queue()));
       }
     }
     return all;

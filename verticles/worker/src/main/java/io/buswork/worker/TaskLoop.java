@@ -44,6 +44,7 @@ final class TaskLoop implements RunReports {
   private final WorkerOptions options;
   private final HandlerRoutes routes;
   private final Lanes lanes;
+  private final AttemptWriting writing;
   private final Outbox outbox;
   private final ReceivedBatches received = new ReceivedBatches();
   private final RunStarter starter = new RunStarter();
@@ -57,13 +58,23 @@ final class TaskLoop implements RunReports {
   private boolean draining;
   private boolean fenced;
 
-  TaskLoop(Context context, String node, WorkerOptions options, HandlerRoutes routes, Lanes lanes) {
+  /**
+   * @param writing where attempts write what they write themselves
+   */
+  TaskLoop(
+      Context context,
+      String node,
+      WorkerOptions options,
+      HandlerRoutes routes,
+      Lanes lanes,
+      AttemptWriting writing) {
     this.context = context;
     this.bus = context.owner().eventBus();
     this.node = node;
     this.options = options;
     this.routes = routes;
     this.lanes = lanes;
+    this.writing = writing;
     this.outbox = new Outbox(bus, node);
   }
 
@@ -143,6 +154,11 @@ final class TaskLoop implements RunReports {
     newsInbox.add(run);
   }
 
+  @Override
+  public AttemptWriting writing() {
+    return writing;
+  }
+
   private void wake() {
     if (wakeUp.compareAndSet(false, true)) {
       context.runOnContext(go -> collect());
@@ -169,6 +185,7 @@ final class TaskLoop implements RunReports {
               outcome.wallMicros(),
               outcome.cpuMicros(),
               outcome.kind() == TaskOutcome.Kind.SUCCEEDED
+                  || outcome.kind() == TaskOutcome.Kind.COMMITTED
                   || outcome.kind() == TaskOutcome.Kind.SNOOZED);
     }
     run.state(Run.State.ENDED);

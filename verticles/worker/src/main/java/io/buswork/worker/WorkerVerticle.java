@@ -6,6 +6,7 @@ import io.buswork.bus.HoldingsQuery;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.OutcomeConfirm;
 import io.buswork.bus.QueueDemand;
+import io.buswork.bus.QueueDemands;
 import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.loader.UnloadWatch;
@@ -38,6 +39,7 @@ public final class WorkerVerticle extends VerticleBase {
   private final Allowances allowances = new Allowances();
   private final NodeLoad load = new NodeLoad();
   private final UnloadWatch unloads;
+  private final QueueDemands demands;
   private @Nullable TaskLoop loop;
   private @Nullable StatusPublisher status;
   private @Nullable ModuleReconciler modules;
@@ -54,12 +56,14 @@ public final class WorkerVerticle extends VerticleBase {
     this.node = node;
     this.options = options;
     this.unloads = new UnloadWatch(node.time(), LEAK_AFTER);
+    this.demands = new QueueDemands(node.nodeId());
   }
 
   @Override
   public Future<?> start() {
     Lanes lanes = new Lanes(options);
-    TaskLoop tasks = new TaskLoop(context, node.nodeId(), options, routes, lanes);
+    AttemptWriting writing = AttemptWriting.of(node, context, demands);
+    TaskLoop tasks = new TaskLoop(context, node.nodeId(), options, routes, lanes, writing);
     loop = tasks;
     StatusPublisher publisher =
         new StatusPublisher(
@@ -91,6 +95,7 @@ public final class WorkerVerticle extends VerticleBase {
             Addresses.DEMAND,
             message -> {
               allowances.heard(message.body());
+              demands.heard(message.body());
               publisher.publishIfMore();
             });
     var hints = bus.<JsonObject>consumer(Addresses.MODULES, message -> reconcileSoon());

@@ -17,10 +17,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,7 +37,12 @@ final class LoopFixture implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final Context context = vertx.getOrCreateContext();
   final HandlerRoutes routes = new HandlerRoutes();
-  final TaskLoop loop = new TaskLoop(context, "me", OPTIONS, routes, new Lanes(OPTIONS));
+  final FakeAttemptStore attempts = new FakeAttemptStore();
+  final List<Task> announced = new CopyOnWriteArrayList<>();
+  final AttemptWriting writing =
+      new AttemptWriting(
+          "me", attempts, attempts.tasks(), InstantSource.system(), announced::addAll);
+  final TaskLoop loop = new TaskLoop(context, "me", OPTIONS, routes, new Lanes(OPTIONS), writing);
   final BlockingQueue<OutcomeBatch> outcomes = new LinkedBlockingQueue<>();
   final BlockingQueue<Object> reports = new LinkedBlockingQueue<>();
   private final Deque<TaskOutcome> taken = new ArrayDeque<>();

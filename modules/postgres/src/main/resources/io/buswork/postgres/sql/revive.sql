@@ -1,4 +1,5 @@
--- $1 queue, $2 epoch, $3 ids. Not those whose unique key another task has by now.
+-- $1 queue, $2 epoch, $3 ids. Not those whose unique key another task has by now. What comes back
+-- says so in its options: earlier attempts may have done what the task asks for.
 with term as materialized (
   select from buswork.queue where name = $1 and epoch = $2 for share
 ),
@@ -12,13 +13,16 @@ gone as (
 insert into buswork.task (id, seq, queue, type, state, priority, max_attempts, created_at, payload,
                           options, tags, attempts, logs)
 select id, nextval('buswork.task_id'), queue, type, 2, priority, max_attempts, created_at, payload,
-       options, tags,
+       case when options is null then '{"retried":true}'
+            when options like '%"retried":true}' then options
+            else left(options, -1) || ',"retried":true}' end,
+       tags,
        buswork.append_json(attempts, case when outcome is not null then jsonb_build_array(
          jsonb_strip_nulls(jsonb_build_object(
            'attempt', attempt, 'node', node, 'module', module, 'version', version,
            'startedAt', started_at, 'finishedAt', finished_at, 'wallUs', wall_us, 'cpuUs', cpu_us,
-           'outcome', (array['succeeded', 'failed', 'timed-out', 'snoozed', 'canceled', 'lost'])
-                      [outcome + 1],
+           'outcome', (array['succeeded', 'failed', 'timed-out', 'snoozed', 'canceled', 'lost',
+                             'unknown'])[outcome + 1],
            'error', error::jsonb)))::text end),
        logs
 from gone

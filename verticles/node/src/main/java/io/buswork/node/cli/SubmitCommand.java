@@ -73,6 +73,12 @@ final class SubmitCommand extends ReadingCommand {
       description = "If one has: return (it, the default), reject or replace.")
   private @Nullable String onConflict;
 
+  @Option(
+      names = "--delivery",
+      paramLabel = "PROMISE",
+      description = "at-least-once (the default), exactly-once or at-most-once.")
+  private @Nullable String delivery;
+
   @Option(names = "--tag", paramLabel = "TAG", description = "A word to find it by; several.")
   private List<String> tags = List.of();
 
@@ -145,6 +151,7 @@ final class SubmitCommand extends ReadingCommand {
     put(task, "expiresAt", expiresAt);
     put(task, "key", key);
     put(task, "unique", uniqueness());
+    put(task, "delivery", delivery);
     put(task, "tags", tags.isEmpty() ? null : new JsonArray(List.copyOf(tags)));
     put(task, "headers", headers.isEmpty() ? null : new JsonObject(Map.copyOf(headers)));
     return task;
