@@ -7,6 +7,7 @@ import io.buswork.api.TaskVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,18 @@ public final class OrderEvents extends TaskVerticle {
   @Override
   public void register(TaskHandlers handlers) {
     handlers.async("order.stock", with(OrderEvents::stock)).on(PAID);
-    handlers.async("order.points", with(OrderEvents::points)).on(PAID);
+    handlers.async("order.points", withTask(OrderEvents::points)).on(PAID);
     handlers.async("order.notice", with(OrderEvents::notice)).on(PAID);
     handlers.async("order.check", with(OrderEvents::check)).on(PAID, LATER);
   }
 
   /** Orders that cannot be read do not get better by trying again. */
   private static AsyncTaskHandler with(Function<PaidOrder, JsonObject> work) {
+    return withTask((task, order) -> Future.succeededFuture(work.apply(order)));
+  }
+
+  private static AsyncTaskHandler withTask(
+      BiFunction<TaskContext, PaidOrder, Future<JsonObject>> work) {
     return task -> {
       PaidOrder order;
       try {
@@ -33,7 +39,7 @@ public final class OrderEvents extends TaskVerticle {
       } catch (IllegalArgumentException | ClassCastException e) {
         return Future.succeededFuture(task.discard(String.valueOf(e.getMessage())));
       }
-      return Future.succeededFuture(work.apply(order).put("event", eventId(task)));
+      return work.apply(task, order).map(result -> result.put("event", eventId(task)));
     };
   }
 
@@ -45,8 +51,11 @@ public final class OrderEvents extends TaskVerticle {
     return about(order).put("setAside", order.pieces());
   }
 
-  private static JsonObject points(PaidOrder order) {
-    return about(order).put("points", order.cents() / 100);
+  /** Credited in the transaction that also says that it was: never twice, never not at all. */
+  private static Future<JsonObject> points(TaskContext task, PaidOrder order) {
+    int points = order.cents() / 100;
+    return task.transaction(sql -> PointsLedger.credit(sql, task.id(), order.customer(), points))
+        .map(balance -> about(order).put("points", points).put("balance", balance));
   }
 
   private static JsonObject notice(PaidOrder order) {

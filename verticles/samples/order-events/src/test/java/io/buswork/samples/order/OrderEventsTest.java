@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.buswork.api.Outcome;
 import io.buswork.testing.HandlerHarness;
 import io.buswork.testing.TestTask;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.SqlConnection;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,12 +29,40 @@ class OrderEventsTest {
   void eachHandlerDoesItsPartOfOneOrder() {
     try (var handlers = HandlerHarness.deploy(new OrderEvents())) {
       assertThat(run(handlers, "order.stock").getInteger("setAside")).isEqualTo(3);
-      assertThat(run(handlers, "order.points").getInteger("points")).isEqualTo(42);
       assertThat(run(handlers, "order.notice").getString("text"))
           .isEqualTo("Dear Ada, we have received 42.05 for order A-1.");
       assertThat(run(handlers, "order.check").getBoolean("complete")).isTrue();
       assertThat(run(handlers, "order.check").getString("event")).isEqualTo("e-1");
     }
+  }
+
+  @Test
+  void pointsAreCreditedInATableOfTheirOwn() throws Exception {
+    try (EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
+        var handlers = HandlerHarness.deploy(new OrderEvents())) {
+      Vertx vertx = Vertx.vertx();
+      try {
+        SqlConnection sql =
+            await(
+                PgConnection.connect(
+                    vertx,
+                    "postgresql://postgres:postgres@127.0.0.1:"
+                        + postgres.getPort()
+                        + "/postgres"));
+        TestTask task = TestTask.of("order.points").payload(new JsonObject(ORDER)).connection(sql);
+        JsonObject result = (JsonObject) handlers.run(task).result();
+        assertThat(result.getInteger("points")).isEqualTo(42);
+        assertThat(result.getLong("balance")).isEqualTo(42);
+        assertThat(handlers.run(task).failure()).hasMessageContaining("duplicate key");
+      } finally {
+        await(vertx.close());
+      }
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
