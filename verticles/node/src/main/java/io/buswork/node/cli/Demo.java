@@ -32,6 +32,7 @@ final class Demo {
   private final Deadline deadline;
   private final DemoPlan plan;
   private final DemoView view;
+  private List<String> mailsReceived = List.of();
 
   Demo(Session session, Shell shell, DemoHome home, DemoDatabase database, Path folder) {
     this.session = session;
@@ -55,17 +56,20 @@ final class Demo {
 
   private JsonObject work(DemoModules modules) {
     SlowApi api = deadline.await(SlowApi.start(session.vertx()));
+    MailSink sink = deadline.await(MailSink.start(session.vertx()));
     deadline.await(client.stream(StreamFilter.ALL, view::take));
     // The one thread of the session's Vert.x draws; this one submits and waits.
     long drawing = session.vertx().setPeriodic(DRAW_MILLIS, tick -> view.show());
     try {
       var submits = new DemoSubmits(client, deadline, plan);
-      submits.submitLongOnes(api, database);
+      submits.submitLongOnes(api, sink, database);
       JsonObject second = submits.submitHellosDuring(modules);
       submits.cancelTheEndlessOne();
       awaitEnd();
+      mailsReceived = sink.received();
       return second;
     } finally {
+      sink.close();
       session.vertx().cancelTimer(drawing);
       view.close();
     }
@@ -89,7 +93,7 @@ final class Demo {
     long millis = deadline.elapsedMillis();
     Map<String, List<JsonObject>> tasks = new HashMap<>();
     plan.all().forEach(work -> tasks.put(work.tag(), everyTask(work)));
-    List<String> wrong = new DemoChecks(plan, tasks).run(versions);
+    List<String> wrong = new DemoChecks(plan, tasks, mailsReceived).run(versions);
     shell.out().println();
     new DemoSummary(plan, tasks).print(shell);
     shell.out().println();

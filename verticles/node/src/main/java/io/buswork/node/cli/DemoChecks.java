@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +30,18 @@ final class DemoChecks {
 
   private final DemoPlan plan;
   private final Map<String, List<JsonObject>> tasks;
+  private final List<String> mailsReceived;
   private final List<String> wrong = new ArrayList<>();
 
   /**
    * @param plan what was to be done
    * @param tasks what the API has, by tag
+   * @param mailsReceived the ids of the mails that the server has had
    */
-  DemoChecks(DemoPlan plan, Map<String, List<JsonObject>> tasks) {
+  DemoChecks(DemoPlan plan, Map<String, List<JsonObject>> tasks, List<String> mailsReceived) {
     this.plan = plan;
     this.tasks = tasks;
+    this.mailsReceived = mailsReceived;
   }
 
   /**
@@ -61,6 +65,10 @@ final class DemoChecks {
     }
     report();
     orders();
+    for (JsonObject task : of(plan.mails)) {
+      int times = Collections.frequency(mailsReceived, result(task).getString("messageId"));
+      expect(times == 1, task, "was sent " + times + " times");
+    }
     delayed();
     for (JsonObject task : of(plan.retried)) {
       expect(task.getInteger("attempt", 0) == 2, task, "did not succeed at its second attempt");
@@ -128,6 +136,16 @@ final class DemoChecks {
       of(plan.orders).stream()
           .filter(task -> type.equals(task.getString("type")))
           .forEach(task -> orders.add(result(task).getString("order")));
+      if (type.equals("order.points")) {
+        of(plan.orders).stream()
+            .filter(task -> type.equals(task.getString("type")))
+            .forEach(
+                task ->
+                    expect(
+                        result(task).containsKey("balance"),
+                        task,
+                        "credited nothing in its transaction"));
+      }
       if (orders.size() != DemoPlan.ORDERS) {
         wrong.add("%s: done for %d of %d orders".formatted(type, orders.size(), DemoPlan.ORDERS));
       }

@@ -17,6 +17,9 @@ import java.util.List;
 /** Deploys the samples. */
 final class DemoModules {
 
+  private static final List<String> SAMPLES =
+      List.of("hello", "image-thumbnail", "web-call", "report-export", "order-events", "mail-send");
+
   private static final int CONFLICT = 409;
   private static final int HASH_DIGITS = 8;
 
@@ -30,10 +33,7 @@ final class DemoModules {
 
   /** All of them, hello in version 1. */
   Future<List<JsonObject>> deployAll() {
-    var deploys =
-        List.of("hello", "image-thumbnail", "web-call", "report-export", "order-events").stream()
-            .map(sample -> deploy(home.jar(sample), sample, "1"))
-            .toList();
+    var deploys = SAMPLES.stream().map(sample -> deploy(home.jar(sample), sample, "1")).toList();
     return Future.all(deploys).map(done -> done.<JsonObject>list());
   }
 

@@ -15,6 +15,7 @@ final class DemoPlan {
   static final int CALLS = 5;
   static final int ROWS = 500_000;
   static final int ORDERS = 25;
+  static final int MAILS = 20;
 
   /** What each paid order makes: the sample's handlers subscribe to it. */
   static final List<String> ORDER_TASKS =
@@ -33,6 +34,7 @@ final class DemoPlan {
   final DemoWork retried;
   final DemoWork canceled;
   final DemoWork orders;
+  final DemoWork mails;
   private final Path folder;
 
   /**
@@ -49,11 +51,12 @@ final class DemoPlan {
     this.retried = new DemoWork("web-call, fails once", run, "retried", 1);
     this.orders =
         new DemoWork("order-events, 4 tasks each", run, "order", ORDERS * ORDER_TASKS.size());
+    this.mails = new DemoWork("mail-send, exactly once", run, "mail", MAILS);
     this.canceled = new DemoWork("report-export, canceled", run, "canceled", 1);
   }
 
   List<DemoWork> all() {
-    return List.of(hello, thumbnails, calls, report, orders, delayed, retried, canceled);
+    return List.of(hello, thumbnails, calls, report, orders, mails, delayed, retried, canceled);
   }
 
   NewTask hello(int number) {
@@ -79,6 +82,18 @@ final class DemoPlan {
   NewTask report(DemoDatabase database) {
     return report.mark(
         NewTask.of("report.export").payload(database.into(export(reportFile(), ROWS))));
+  }
+
+  NewTask mail(MailSink sink, int number) {
+    var payload =
+        new JsonObject()
+            .put("smtp", sink.smtp())
+            .put("log", sink.log())
+            .put("from", "shop@example.com")
+            .put("to", "friend" + number + "@example.com")
+            .put("subject", "Your order A-" + number)
+            .put("text", "It is on its way.");
+    return mails.mark(NewTask.of("mail.send").payload(payload));
   }
 
   NewTask delayed() {

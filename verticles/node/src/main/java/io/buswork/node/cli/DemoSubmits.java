@@ -31,13 +31,14 @@ final class DemoSubmits {
   }
 
   /** All but the hellos that go with the redeploy; some of it as events. */
-  void submitLongOnes(SlowApi api, DemoDatabase database) {
+  void submitLongOnes(SlowApi api, MailSink sink, DemoDatabase database) {
     one(plan.canceled, plan.canceled(database));
     one(plan.delayed, plan.delayed());
     one(plan.retried, plan.retried(api));
     many(plan.calls, IntStream.range(0, DemoPlan.CALLS).mapToObj(i -> plan.call(api, i)).toList());
     one(plan.report, plan.report(database));
     IntStream.range(0, DemoPlan.ORDERS).forEach(this::post);
+    many(plan.mails, IntStream.range(0, DemoPlan.MAILS).mapToObj(i -> plan.mail(sink, i)).toList());
     many(
         plan.thumbnails,
         IntStream.range(0, DemoPlan.PICTURES).mapToObj(i -> plan.thumbnail()).toList());

@@ -20,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoTest {
 
   private static final Set<String> BOTH = Set.of("1", "2");
+  private static final List<String> MAILS =
+      IntStream.range(0, DemoPlan.MAILS).mapToObj(i -> "<" + i + ">").toList();
 
   @TempDir private Path dir;
 
@@ -87,7 +90,7 @@ class DemoTest {
   @Test
   void aRunInWhichAllIsWellHasNothingWrong() throws IOException {
     var plan = new DemoPlan("run", dir);
-    assertThat(new DemoChecks(plan, goodRun(plan)).run(BOTH)).isEmpty();
+    assertThat(new DemoChecks(plan, goodRun(plan), MAILS).run(BOTH)).isEmpty();
   }
 
   @Test
@@ -100,7 +103,7 @@ class DemoTest {
     Files.createFile(dir.resolve("canceled.csv.part"));
     Files.delete(dir.resolve("1.jpg"));
 
-    assertThat(new DemoChecks(plan, tasks).run(BOTH))
+    assertThat(new DemoChecks(plan, tasks, MAILS).run(BOTH))
         .anyMatch(line -> line.contains("web.call) is not succeeded but failed"))
         .anyMatch(line -> line.contains("report.export) is not canceled but succeeded"))
         .anyMatch(line -> line.contains("2000 planned, 2000 submitted, 1999 found"))
@@ -113,7 +116,7 @@ class DemoTest {
     var plan = new DemoPlan("run", dir);
     var tasks = goodRun(plan);
     tasks.get(plan.delayed.tag()).add(tasks.get(plan.delayed.tag()).get(0));
-    assertThat(new DemoChecks(plan, tasks).run(BOTH))
+    assertThat(new DemoChecks(plan, tasks, MAILS).run(BOTH))
         .containsExactly("hello, 3 s delayed: 1 planned, 1 submitted, 2 found");
   }
 
@@ -123,8 +126,19 @@ class DemoTest {
     var tasks = goodRun(plan);
     JsonObject stock = tasks.get(plan.orders.tag()).get(3);
     stock.getJsonObject("result").put("order", "A-1");
-    assertThat(new DemoChecks(plan, tasks).run(BOTH))
+    assertThat(new DemoChecks(plan, tasks, MAILS).run(BOTH))
         .containsExactly("order.stock: done for 24 of 25 orders");
+  }
+
+  @Test
+  void aMailThatWasSentTwiceOrNotAtAllIsNamed() throws IOException {
+    var plan = new DemoPlan("run", dir);
+    var mails = new ArrayList<>(MAILS);
+    mails.set(1, MAILS.get(0));
+    assertThat(new DemoChecks(plan, goodRun(plan), mails).run(BOTH))
+        .hasSize(2)
+        .anyMatch(line -> line.endsWith("was sent 2 times"))
+        .anyMatch(line -> line.endsWith("was sent 0 times"));
   }
 
   @Test
@@ -135,10 +149,10 @@ class DemoTest {
     JsonObject attempt = delayed.getJsonArray("attempts").getJsonObject(0);
 
     attempt.put("startedAt", "2026-03-01T10:00:02.989Z");
-    assertThat(new DemoChecks(plan, tasks).run(BOTH)).isEmpty();
+    assertThat(new DemoChecks(plan, tasks, MAILS).run(BOTH)).isEmpty();
 
     attempt.put("startedAt", "2026-03-01T10:00:02.800Z");
-    assertThat(new DemoChecks(plan, tasks).run(BOTH))
+    assertThat(new DemoChecks(plan, tasks, MAILS).run(BOTH))
         .singleElement()
         .asString()
         .endsWith("started too early");
@@ -147,7 +161,7 @@ class DemoTest {
   @Test
   void aRedeployThatReachedNoTaskIsNamed() throws IOException {
     var plan = new DemoPlan("run", dir);
-    assertThat(new DemoChecks(plan, goodRun(plan)).run(Set.of("1", "3")))
+    assertThat(new DemoChecks(plan, goodRun(plan), MAILS).run(Set.of("1", "3")))
         .singleElement()
         .asString()
         .startsWith("hello ran in ");
@@ -175,8 +189,12 @@ class DemoTest {
     add(tasks, plan.report, "report.export", 1, "1", rows);
     for (int i = 0; i < DemoPlan.ORDERS; i++) {
       for (String type : DemoPlan.ORDER_TASKS) {
-        add(tasks, plan.orders, type, 1, "1", new JsonObject().put("order", "A-" + i));
+        var result = new JsonObject().put("order", "A-" + i).put("balance", 1);
+        add(tasks, plan.orders, type, 1, "1", result);
       }
+    }
+    for (String id : MAILS) {
+      add(tasks, plan.mails, "mail.send", 1, "1", new JsonObject().put("messageId", id));
     }
     add(tasks, plan.delayed, "hello", 1, "1", new JsonObject());
     add(tasks, plan.retried, "web.call", 2, "1", asked);
