@@ -12,6 +12,7 @@ package io.buswork.store;
  * @param schedules tasks made by the clock
  * @param subscriptions tasks made by events
  * @param attempts what attempts write themselves
+ * @param sqlSubmits tasks submitted by SQL
  */
 public record Stores(
     TaskStore tasks,
@@ -22,4 +23,30 @@ public record Stores(
     HistoryStore history,
     ScheduleStore schedules,
     SubscriptionStore subscriptions,
-    AttemptStore attempts) {}
+    AttemptStore attempts,
+    SqlSubmits sqlSubmits) {
+
+  /** Where nobody submits by SQL. */
+  public Stores(
+      TaskStore tasks,
+      TaskSearch search,
+      QueueStore queues,
+      NodeStore nodes,
+      ModuleStore modules,
+      HistoryStore history,
+      ScheduleStore schedules,
+      SubscriptionStore subscriptions,
+      AttemptStore attempts) {
+    this(
+        tasks,
+        search,
+        queues,
+        nodes,
+        modules,
+        history,
+        schedules,
+        subscriptions,
+        attempts,
+        SqlSubmits.NONE);
+  }
+}

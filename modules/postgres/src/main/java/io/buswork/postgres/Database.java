@@ -24,6 +24,7 @@ final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int ACQUIRE_TIMEOUT_SECONDS = 3;
   private static final int PIPELINING = 64;
+  private static final String LOCKED = "55P03";
 
   /** The driver's own limit would leave our longer statements to be prepared anew each time. */
   private static final int MAX_CACHED_SQL = 16_384;
@@ -32,14 +33,7 @@ final class Database {
   private final long patienceMillis;
 
   Database(Vertx vertx, PostgresOptions options) {
-    PgConnectOptions connect =
-        PgConnectOptions.fromUri(options.url())
-            .setPipeliningLimit(PIPELINING)
-            .setCachePreparedStatements(true)
-            .setPreparedStatementCacheMaxSize(256)
-            .setPreparedStatementCacheSqlLimit(MAX_CACHED_SQL)
-            .addProperty("application_name", "buswork");
-    connect.setReconnectAttempts(0);
+    PgConnectOptions connect = connectTo(options);
     PoolOptions sizes =
         new PoolOptions()
             .setMaxSize(options.poolSize())
@@ -55,6 +49,19 @@ final class Database {
             .using(vertx)
             .build();
     this.patienceMillis = options.patience().toMillis();
+  }
+
+  /** How connections are made. */
+  static PgConnectOptions connectTo(PostgresOptions options) {
+    PgConnectOptions connect =
+        PgConnectOptions.fromUri(options.url())
+            .setPipeliningLimit(PIPELINING)
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheMaxSize(256)
+            .setPreparedStatementCacheSqlLimit(MAX_CACHED_SQL)
+            .addProperty("application_name", "buswork");
+    connect.setReconnectAttempts(0);
+    return connect;
   }
 
   /**
@@ -101,12 +108,18 @@ final class Database {
             : failure);
   }
 
-  /** Everything but an error about the statement itself; of those, the ones about the server. */
+  /**
+   * Everything but an error about the statement itself; of those, the ones about the server, and a
+   * lock that somebody else's transaction keeps.
+   */
   private static boolean isAway(Throwable failure) {
     if (failure instanceof PgException e) {
       String code = e.getSqlState();
       return code != null
-          && (code.startsWith("08") || code.startsWith("57P") || code.startsWith("53"));
+          && (code.startsWith("08")
+              || code.startsWith("57P")
+              || code.startsWith("53")
+              || code.equals(LOCKED));
     }
     return failure instanceof java.io.IOException
         || failure instanceof java.util.concurrent.TimeoutException

@@ -183,7 +183,10 @@ final class PgQueueStore implements QueueStore {
   @Override
   public Future<List<Task>> revive(String queue, long epoch, Collection<Long> ids) {
     return database
-        .run(Sql.REVIVE, Tuple.of(queue, epoch).addArrayOfLong(ids.toArray(Long[]::new)))
+        .run(Sql.RESERVE_IDS, Tuple.of((long) ids.size()))
+        .map(rows -> rows.iterator().next().getLong(0))
+        .map(seq -> Tuple.of(queue, epoch).addArrayOfLong(ids.toArray(Long[]::new)).addLong(seq))
+        .compose(values -> database.run(Sql.REVIVE, values))
         .compose(rows -> ifCurrent(queue, epoch, rows.size() > 0, TaskRows.tasks(rows)));
   }
 

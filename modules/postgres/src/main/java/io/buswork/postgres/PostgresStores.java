@@ -28,7 +28,8 @@ public final class PostgresStores {
             new PgHistoryStore(database),
             new PgScheduleStore(database, tasks),
             new PgSubscriptionStore(database),
-            attempts);
+            attempts,
+            new PgSqlSubmits(vertx, options, database));
   }
 
   /**

@@ -21,6 +21,7 @@ final class Sql {
   static final String CORRECT_ANSWER = load("correct_answer");
   static final String DROP_OLD_ANSWERS = load("drop_old_answers");
   static final String CREATE_QUEUES = load("create_queues");
+  static final String CREATE_NEW_QUEUES = load("create_new_queues");
   static final String FIND_TASK = load("find_task");
   static final String LIST_TASKS = search("list_tasks", "match_live");
   static final String LIST_RUNNING = search("list_tasks", "match_running");

@@ -37,7 +37,7 @@ final class QueueDispatcher extends VerticleBase {
   private final Supplier<NodeRoster> roster;
   private final Runnable onTermOver;
   private @Nullable StoreCalls calls;
-  private @Nullable DispatcherParts parts;
+  private volatile @Nullable DispatcherParts parts;
   private long epoch;
   private long lastSecond;
   private boolean stopping;
@@ -71,6 +71,23 @@ final class QueueDispatcher extends VerticleBase {
               begin(term, storeCalls);
               return term;
             });
+  }
+
+  /**
+   * Looks through all that is in the table for tasks that it has not heard of. Safe to call from
+   * any thread.
+   */
+  void lookAgain() {
+    DispatcherParts looking = parts;
+    if (looking != null) {
+      context.runOnContext(
+          v -> {
+            if (looking.loop.isOpen()) {
+              looking.refill.startOver();
+              looking.timedTasks.restart();
+            }
+          });
+    }
   }
 
   /**

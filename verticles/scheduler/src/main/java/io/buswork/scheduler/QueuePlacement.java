@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class QueuePlacement {
   private final Supplier<NodeRoster> roster;
   private final Map<String, Placed> dispatchers = new HashMap<>();
   private final Map<String, Long> notBefore = new HashMap<>();
+  private Set<String> known = Set.of();
   private boolean running;
   private boolean again;
   private boolean closed;
@@ -53,6 +55,24 @@ final class QueuePlacement {
   /** The queues whose dispatchers run here or are starting. */
   Set<String> queues() {
     return Set.copyOf(dispatchers.keySet());
+  }
+
+  /** Whether the queue was there when last looked. */
+  boolean isKnown(String queue) {
+    return known.contains(queue);
+  }
+
+  /** Whether the queue falls to this node, as far as it sees the cluster. */
+  boolean isOurs(String queue) {
+    return Rendezvous.owner(queue, candidates()).filter(node.nodeId()::equals).isPresent();
+  }
+
+  /** Lets a queue's dispatcher, if it is here, look for tasks that it has not heard of. */
+  void lookAgain(String queue) {
+    Placed placed = dispatchers.get(queue);
+    if (placed != null) {
+      placed.dispatcher().lookAgain();
+    }
   }
 
   /**
@@ -104,6 +124,7 @@ final class QueuePlacement {
     }
     Set<String> candidates = candidates();
     Set<String> ours = new HashSet<>();
+    known = rows.stream().map(QueueRow::name).collect(Collectors.toSet());
     for (QueueRow row : rows) {
       if (Rendezvous.owner(row.name(), candidates).filter(node.nodeId()::equals).isPresent()) {
         ours.add(row.name());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler of a node: runs the dispatchers of the queues that fall to this node, declares dead
- * nodes dead, and keeps the history's partitions. One instance a node.
+ * nodes dead, hears of submits by SQL, and keeps the history's partitions. One instance a node.
  */
 public final class SchedulerVerticle extends VerticleBase {
 
@@ -21,6 +21,7 @@ public final class SchedulerVerticle extends VerticleBase {
   private final SchedulerOptions options;
   private @Nullable QueuePlacement placement;
   private @Nullable ScheduleDuty schedules;
+  private @Nullable SqlHints sqlHints;
   private Runnable unsubscribe = () -> {};
 
   /**
@@ -55,15 +56,24 @@ public final class SchedulerVerticle extends VerticleBase {
     maintain(keys::runOnce, KeyMaintenance.INTERVAL);
     var firing = new ScheduleDuty(vertx, node);
     schedules = firing;
+    var telling = new SqlHints(vertx, context, node, placing);
+    sqlHints = telling;
     return recovery
         .runOnce()
         .compose(dead -> placing.runOnce())
-        .onSuccess(placed -> firing.start());
+        .onSuccess(
+            placed -> {
+              firing.start();
+              telling.start();
+            });
   }
 
   @Override
   public Future<?> stop() {
     unsubscribe.run();
+    if (sqlHints != null) {
+      sqlHints.stop();
+    }
     Future<?> firing = schedules == null ? Future.succeededFuture() : schedules.stop();
     QueuePlacement placing = placement;
     return firing.transform(

@@ -58,6 +58,14 @@ final class WindowRefill {
     }
   }
 
+  /** Reads everything once more: what is in memory is passed over. */
+  void startOver() {
+    for (int priority = Task.MIN_PRIORITY; priority <= Task.MAX_PRIORITY; priority++) {
+      memory.cursors().leaveOut(priority, 1);
+    }
+    check();
+  }
+
   private void read(int priority) {
     reading = true;
     memory.cursors().readStarts(priority);

@@ -1,18 +1,19 @@
--- $1 queue, $2 epoch, $3 ids. Not those whose unique key another task has by now. What comes back
--- says so in its options: earlier attempts may have done what the task asks for.
+-- $1 queue, $2 epoch, $3 ids, $4 the first of as many new places in the queue. Not those whose
+-- unique key another task has by now. What comes back says so in its options: earlier attempts may
+-- have done what the task asks for.
 with term as materialized (
   select from buswork.queue where name = $1 and epoch = $2 for share
 ),
-alone as materialized (select pg_advisory_xact_lock(7233010501)),
 gone as (
   delete from buswork.history
-  where id = any ($3::bigint[]) and queue = $1 and state in (6, 7, 8) and exists (select from term) and exists (select from alone)
+  where id = any ($3::bigint[]) and queue = $1 and state in (6, 7, 8) and exists (select from term)
     and buswork.take_key_again(type, options, id)
   returning *
 )
 insert into buswork.task (id, seq, queue, type, state, priority, max_attempts, created_at, payload,
                           options, tags, attempts, logs)
-select id, nextval('buswork.task_id'), queue, type, 2, priority, max_attempts, created_at, payload,
+select id, $4::bigint + row_number() over (order by id) - 1, queue, type, 2, priority,
+       max_attempts, created_at, payload,
        case when options is null then '{"retried":true}'
             when options like '%"retried":true}' then options
             else left(options, -1) || ',"retried":true}' end,

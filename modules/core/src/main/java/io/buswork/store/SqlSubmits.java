@@ -1,0 +1,40 @@
+package io.buswork.store;
+
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+
+/** Tells of tasks that users submit by SQL, in transactions of their own. */
+public interface SqlSubmits {
+
+  /** Nobody submits by SQL. */
+  SqlSubmits NONE =
+      new SqlSubmits() {
+        @Override
+        public Runnable listen(Consumer<SqlSubmit> onSubmit, Runnable onBegin) {
+          return () -> {};
+        }
+
+        @Override
+        public Future<Boolean> createQueues() {
+          return Future.succeededFuture(false);
+        }
+      };
+
+  /**
+   * Listens from now on, whatever becomes of the connection. Both are called on the caller's
+   * context or another; each submit is told once, soon after its commit, if at all.
+   *
+   * @param onSubmit told of new tasks
+   * @param onBegin told each time when listening begins: of what was submitted before, nothing is
+   *     told
+   * @return ends it
+   */
+  Runnable listen(Consumer<SqlSubmit> onSubmit, Runnable onBegin);
+
+  /**
+   * Makes the queues that such tasks ask for.
+   *
+   * @return whether there were any
+   */
+  Future<Boolean> createQueues();
+}

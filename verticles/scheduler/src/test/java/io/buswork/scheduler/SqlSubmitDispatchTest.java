@@ -1,0 +1,231 @@
+package io.buswork.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.buswork.bus.NodeContext;
+import io.buswork.bus.TaskEvent;
+import io.buswork.postgres.EmbeddedServer;
+import io.buswork.postgres.PostgresOptions;
+import io.buswork.postgres.PostgresStores;
+import io.buswork.task.Task;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tasks submitted by SQL start at once. The sweep runs only once an hour here: what is found, the
+ * notifications have brought.
+ */
+class SqlSubmitDispatchTest {
+
+  @TempDir private static Path folder;
+
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static EmbeddedServer server;
+
+  private final TestCluster cluster =
+      new TestCluster().with(new JsonObject().put("sweep-interval", "1h"));
+  private final FakeWorker worker = cluster.worker("worker-1");
+  private String database;
+  private PostgresStores postgres;
+
+  @BeforeAll
+  static void start() {
+    server = EmbeddedServer.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.stop();
+  }
+
+  @BeforeEach
+  void open() throws SQLException {
+    String mine = "test" + DATABASES.incrementAndGet();
+    database = "postgres";
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + mine);
+    }
+    database = mine;
+    String url = server.url().substring(0, server.url().lastIndexOf('/') + 1) + mine;
+    postgres = TestCluster.await(PostgresStores.connect(cluster.vertx, PostgresOptions.of(url)));
+    var roles = new JsonObject().put("roles", new JsonArray(List.of("scheduler", "worker")));
+    for (String id : List.of(TestCluster.SELF, "worker-1")) {
+      TestCluster.await(postgres.stores().nodes().register(id, roles));
+    }
+    cluster.deploy(worker);
+    startScheduler();
+  }
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  @Test
+  void aCommittedTaskStartsAtOnceAndARolledBackOneNever() throws SQLException {
+    try (Connection user = connect();
+        Statement statement = user.createStatement()) {
+      user.setAutoCommit(false);
+      long never = submit(statement, "select buswork.submit('noop')");
+      user.rollback();
+      long id = submit(statement, "select buswork.submit('noop', payload => '{\"a\": 1}')");
+      user.commit();
+      long committed = System.nanoTime();
+      awaitReceived(id);
+      long millis = (System.nanoTime() - committed) / 1_000_000;
+      // Some 5 ms; a sweep would come an hour later.
+      assertThat(millis).isLessThan(5000);
+      assertThat(worker.received).extracting(Task::payload).contains("{\"a\": 1}");
+      assertThat(ids()).doesNotContain(never);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(cluster.events)
+                      .filteredOn(event -> event.id() == id)
+                      .extracting(TaskEvent::kind)
+                      .startsWith(TaskEvent.Kind.SUBMITTED, TaskEvent.Kind.STARTED));
+    }
+  }
+
+  @Test
+  void aTaskThatCommitsLongAfterLaterOnesStartsAtOnceToo() throws SQLException {
+    try (Connection slow = connect();
+        Statement slowly = slow.createStatement();
+        Connection quick = connect();
+        Statement quickly = quick.createStatement()) {
+      slow.setAutoCommit(false);
+      long early = submit(slowly, "select buswork.submit('noop')");
+      submit(
+          slowly,
+          "select count(*) from buswork.submit_many((select jsonb_agg(jsonb_build_object("
+              + "'type', 'noop', 'payload', repeat('x', 800))) from generate_series(1, 2500)))");
+      long late = 0;
+      for (int i = 0; i < 10; i++) {
+        late = submit(quickly, "select buswork.submit('noop')");
+        awaitReceived(late);
+      }
+      assertThat(early).isLessThan(late);
+      slow.commit();
+      awaitReceived(early);
+      await().atMost(Duration.ofSeconds(30)).until(() -> worker.received.size() == 2511);
+      assertThat(worker.received).extracting(Task::id).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void delayedOnesAreKnownHoweverManyComeAtOnce() throws SQLException {
+    try (Connection user = connect();
+        Statement statement = user.createStatement()) {
+      submit(
+          statement,
+          "select count(*) from buswork.submit_many((select jsonb_agg(jsonb_build_object("
+              + "'type', 'noop', 'delay', '500ms', 'payload', repeat('x', 900)))"
+              + " from generate_series(1, 3000)))");
+      await().atMost(Duration.ofSeconds(30)).until(() -> worker.received.size() == 3000);
+      assertThat(worker.received).extracting(Task::id).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void anUnknownQueueComesIntoBeing() throws SQLException {
+    try (Connection user = connect();
+        Statement statement = user.createStatement()) {
+      long id = submit(statement, "select buswork.submit('noop', queue => 'brand-new')");
+      awaitReceived(id);
+    }
+  }
+
+  @Test
+  void whatIsSubmittedWhileNobodyListensIsFoundWhenListeningBeginsAgain() throws SQLException {
+    try (Connection user = connect();
+        Statement statement = user.createStatement()) {
+      user.setAutoCommit(false);
+      long early = submit(statement, "select buswork.submit('noop')");
+      user.commit();
+      awaitReceived(early);
+      statement.execute(
+          "select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'"
+              + " and datname = current_database()");
+      long missed = submit(statement, "select buswork.submit('noop')");
+      long far = submit(statement, "select buswork.submit('noop', delay => '1 s')");
+      user.commit();
+      awaitReceived(missed);
+      awaitReceived(far);
+    }
+  }
+
+  private void startScheduler() throws SQLException {
+    var node =
+        new NodeContext(
+            TestCluster.SELF,
+            postgres.stores(),
+            cluster.members,
+            cluster.time,
+            new SimpleMeterRegistry());
+    TestCluster.await(cluster.vertx.deployVerticle(new SchedulerVerticle(node, cluster.options)));
+    awaitListening();
+  }
+
+  /** Until a notification has made a task run. */
+  private void awaitListening() throws SQLException {
+    try (Connection user = connect();
+        Statement statement = user.createStatement()) {
+      await()
+          .until(
+              () ->
+                  submit(
+                          statement,
+                          "select count(*) from pg_stat_activity where query ilike 'listen%'"
+                              + " and datname = current_database()")
+                      == 1);
+      awaitReceived(submit(statement, "select buswork.submit('noop')"));
+      worker.received.clear();
+    }
+  }
+
+  private void awaitReceived(long id) {
+    await()
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> ids().contains(id));
+  }
+
+  private List<Long> ids() {
+    return worker.received.stream().map(Task::id).toList();
+  }
+
+  private static long submit(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    String login = server.url().substring("postgresql://postgres:".length());
+    return DriverManager.getConnection(
+        "jdbc:postgresql://"
+            + login.substring(login.indexOf('@') + 1, login.lastIndexOf('/') + 1)
+            + database,
+        "postgres",
+        login.substring(0, login.indexOf('@')));
+  }
+}
