@@ -75,9 +75,8 @@ final class TaskRows {
       Row row, Task task, AttemptOutcome outcome, Instant finishedAt) {
     Long cpu = row.getLong("cpu_us");
     Long wall = row.getLong("wall_us");
-    int number = outcome == AttemptOutcome.CANCELED ? task.attempt() + 1 : task.attempt();
     return new Attempt(
-        number,
+        task.attempt(),
         row.getString("node") == null ? "" : row.getString("node"),
         row.getString("module"),
         row.getString("version"),

@@ -48,7 +48,7 @@ final class FakeWorker extends VerticleBase {
   volatile boolean answersHoldings = true;
   volatile Function<Task, TaskOutcome> ending = FakeWorker::succeeded;
   private final Map<Long, OutcomeBatch> unconfirmed = new TreeMap<>();
-  private final Map<Long, Set<Long>> had = new HashMap<>();
+  private final Map<String, Set<Long>> had = new HashMap<>();
   private long statusNumber;
   private long outcomeNumber;
   private long epoch;
@@ -124,7 +124,8 @@ final class FakeWorker extends VerticleBase {
       return;
     }
     epoch = batch.epoch();
-    if (!had.computeIfAbsent(epoch, e -> new java.util.TreeSet<>()).add(batch.batch())) {
+    if (!had.computeIfAbsent(batch.queue() + epoch, e -> new java.util.TreeSet<>())
+        .add(batch.batch())) {
       return;
     }
     batches.add(batch);
@@ -203,7 +204,7 @@ final class FakeWorker extends VerticleBase {
   }
 
   private NodeStatus.Received receivedBatches() {
-    Set<Long> numbers = had.getOrDefault(epoch, Set.of());
+    Set<Long> numbers = had.getOrDefault(Tasks.QUEUE + epoch, Set.of());
     long upto = 0;
     while (numbers.contains(upto + 1)) {
       upto++;

@@ -619,11 +619,12 @@ exception when lock_not_available then
   return false;
 end $$;
 
--- What users read.
+-- What users read. A delayed task whose time has come may run while its row still says that it
+-- waits; one that was snoozed may be named by the record of a batch that is not through.
 create or replace view buswork.tasks as
   select id, queue, type, priority, attempt, created_at, run_at, expires_at, tags,
          payload::json as payload, null::json as result, null::timestamptz as finished_at,
-         case when t.state = 2 and (t.id, t.attempt + 1) in (
+         case when (t.state = 2 or t.run_at <= now()) and (t.id, t.attempt + 1) in (
                 select sent.id, sent.attempt::integer
                 from buswork.dispatch d, unnest(d.task_ids, d.attempts) as sent (id, attempt))
               then 'running' else buswork.state_name(t.state) end as state,
@@ -646,7 +647,6 @@ create or replace view buswork.tasks as
          options::json -> 'headers', logs::json
   from buswork.history;
 
--- An attempt that was canceled has used none up: it is counted here all the same.
 create or replace view buswork.attempts as
   select task.id as task_id,
          (a ->> 'attempt')::int as attempt, a ->> 'node' as node, a ->> 'module' as module,
@@ -660,7 +660,7 @@ create or replace view buswork.attempts as
         select id, attempts from buswork.history where attempts is not null) task,
        jsonb_array_elements(task.attempts::jsonb) a
   union all
-  select id, attempt + case outcome when 4 then 1 else 0 end, node, module, version, started_at,
+  select id, attempt, node, module, version, started_at,
          finished_at, wall_us, cpu_us,
          (array['succeeded', 'failed', 'timed-out', 'snoozed', 'canceled', 'lost'])[outcome + 1],
          error::jsonb ->> 'type', error::jsonb ->> 'message', error::jsonb ->> 'stack'

@@ -2,7 +2,7 @@
 -- $1 ids below, $2 ids from, $3 states or null, $5 type, $6 queue, $7 tag, $8 text in an error,
 -- lower case, $9 created since, $10 created before, $11 whether running ones are wanted, $12 whether
 -- ready ones are wanted, $13 whether any of these are wanted, $15 key
-select t.*, t.state = 2 and (t.id, t.attempt + 1) in (
+select t.*, (t.state = 2 or t.run_at <= now()) and (t.id, t.attempt + 1) in (
          select sent.id, sent.attempt::integer
          from buswork.dispatch d, unnest(d.task_ids, d.attempts) as sent (id, attempt)) as running
 from buswork.task t

@@ -1,0 +1,136 @@
+package io.buswork.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.buswork.bus.QueueOrder;
+import io.buswork.bus.TaskOutcome;
+import io.buswork.postgres.EmbeddedServer;
+import io.buswork.task.TaskState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/**
+ * Whatever is done to a queue, in whatever order: its tasks are in the states in which a simple
+ * model has them, each attempt is made and recorded once, and dispatcher, table and worker agree. A
+ * failure prints the steps and the seed.
+ */
+class DispatcherModelTest {
+
+  private static final int LONGEST = 24;
+
+  private static Path folder;
+  private static EmbeddedServer server;
+
+  @BeforeContainer
+  static void start() throws IOException {
+    folder = Files.createTempDirectory("buswork-model-");
+    server = EmbeddedServer.start(folder);
+  }
+
+  @AfterContainer
+  static void stop() {
+    server.stop();
+  }
+
+  @Provide
+  Arbitrary<List<ModelStep>> steps() {
+    return ModelStep.sequences(LONGEST);
+  }
+
+  @Property(tries = 12)
+  void aQueueDoesWhatTheModelDoes(@ForAll("steps") List<ModelStep> steps) throws SQLException {
+    QueueModel model = new QueueModel();
+    try (ModelQueue queue = new ModelQueue(server)) {
+      for (ModelStep step : steps) {
+        carryOut(step, model, queue);
+        queue.awaitAgreement(model);
+      }
+      queue.check(model);
+    }
+  }
+
+  private static void carryOut(ModelStep step, QueueModel model, ModelQueue queue)
+      throws SQLException {
+    switch (step.deed()) {
+      case SUBMIT -> submitted(step, model, queue.submit(step, true));
+      case SUBMIT_UNHEARD -> submitted(step, model, queue.submit(step, false));
+      case SUBMIT_BY_SQL -> submitted(step, model, queue.submitBySql(step));
+      case SUCCEED -> end(step, model, queue, TaskOutcome.Kind.SUCCEEDED);
+      case FAIL -> end(step, model, queue, TaskOutcome.Kind.FAILED);
+      case SNOOZE -> end(step, model, queue, TaskOutcome.Kind.SNOOZED);
+      case CANCEL, RETRY, RUN_NOW ->
+          pick(model.tasks, step).ifPresent(task -> order(step.deed(), task, model, queue));
+      case PAUSE, RESUME -> {
+        boolean pauses = step.deed() == ModelStep.Deed.PAUSE;
+        queue.order(pauses ? QueueOrder.Op.PAUSE : QueueOrder.Op.RESUME, 0);
+        model.pause(pauses);
+      }
+      case TICK -> {
+        queue.tick();
+        model.tick();
+      }
+      case LOSE_NODE -> {
+        queue.loseNode();
+        model.loseNode();
+      }
+      case TAKE_OVER, CRASH -> {
+        queue.takeOver(step.deed() == ModelStep.Deed.TAKE_OVER);
+        model.takeOver();
+      }
+    }
+  }
+
+  private static void submitted(ModelStep step, QueueModel model, long id) {
+    String key = ModelQueue.key(step);
+    Optional<ModelTask> holder = model.holder(key);
+    if (holder.isPresent()) {
+      assertThat(id).as("the holder of %s", key).isEqualTo(holder.get().id);
+    } else {
+      assertThat(model.tasks).extracting(task -> task.id).doesNotContain(id);
+      model.submit(new ModelTask(id, ModelQueue.mostAttempts(step), key), step.much());
+    }
+  }
+
+  private static void end(
+      ModelStep step, QueueModel model, ModelQueue queue, TaskOutcome.Kind kind) {
+    pick(model.in(TaskState.RUNNING), step)
+        .ifPresent(
+            task -> {
+              queue.end(task, kind);
+              switch (kind) {
+                case SUCCEEDED -> model.succeed(task);
+                case FAILED -> model.fail(task);
+                default -> model.snooze(task);
+              }
+            });
+  }
+
+  private static void order(
+      ModelStep.Deed deed, ModelTask task, QueueModel model, ModelQueue queue) {
+    TaskState before = task.state;
+    boolean done = queue.order(QueueOrder.Op.valueOf(deed.name()), task.id);
+    boolean makesSense =
+        switch (deed) {
+          case CANCEL -> model.cancel(task);
+          case RETRY -> model.retry(task);
+          default -> model.runNow(task);
+        };
+    assertThat(done).as("%s of %s when %s", deed, task, before).isEqualTo(makesSense);
+  }
+
+  private static Optional<ModelTask> pick(List<ModelTask> tasks, ModelStep step) {
+    return tasks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(tasks.get((step.which() * 3 + step.much()) % tasks.size()));
+  }
+}

@@ -1,0 +1,68 @@
+package io.buswork.scheduler;
+
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/**
+ * One thing done to a queue in the model test.
+ *
+ * @param deed what is done
+ * @param which to which of the tasks there are, counted round; for a submit its priority
+ * @param much how much: ticks of delay, most attempts, by the deed
+ * @param key of which key the submitted task is; 0: of none
+ */
+record ModelStep(Deed deed, int which, int much, int key) {
+
+  /** What can be done, and how often compared to others. */
+  enum Deed {
+    SUBMIT(6),
+    SUBMIT_UNHEARD(2),
+    SUBMIT_BY_SQL(2),
+    SUCCEED(3),
+    FAIL(4),
+    SNOOZE(2),
+    CANCEL(3),
+    RETRY(3),
+    RUN_NOW(2),
+    PAUSE(1),
+    RESUME(2),
+    TICK(3),
+    LOSE_NODE(1),
+    TAKE_OVER(1),
+    CRASH(1);
+
+    private final int weight;
+
+    Deed(int weight) {
+      this.weight = weight;
+    }
+  }
+
+  static Arbitrary<List<ModelStep>> sequences(int longest) {
+    List<Tuple.Tuple2<Integer, Deed>> deeds =
+        Arrays.stream(Deed.values()).map(deed -> Tuple.of(deed.weight, deed)).toList();
+    return Combinators.combine(
+            Arbitraries.frequency(deeds.toArray(ModelStep::pairs)),
+            Arbitraries.integers().between(0, 9),
+            Arbitraries.integers().between(0, 2),
+            Arbitraries.integers().between(0, 4))
+        .as(ModelStep::new)
+        .list()
+        .ofMinSize(longest / 2)
+        .ofMaxSize(longest);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static Tuple.Tuple2<Integer, Deed>[] pairs(int length) {
+    return new Tuple.Tuple2[length];
+  }
+
+  @Override
+  public String toString() {
+    return deed + "(" + which + "," + much + "," + key + ")";
+  }
+}

@@ -1,0 +1,130 @@
+package io.buswork.scheduler;
+
+import io.buswork.task.AttemptOutcome;
+import io.buswork.task.TaskState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state machine of docs/state-machine.md, as simple as can be: everything that can run does so
+ * at once, on a worker that holds it until it is told how it ends. Time passes in ticks.
+ */
+final class QueueModel {
+
+  final List<ModelTask> tasks = new ArrayList<>();
+  boolean paused;
+  int tick;
+
+  /** The unfinished task that holds the key. */
+  Optional<ModelTask> holder(String key) {
+    return key == null
+        ? Optional.empty()
+        : tasks.stream().filter(t -> key.equals(t.key) && !t.state.isFinal()).findFirst();
+  }
+
+  List<ModelTask> in(TaskState state) {
+    return tasks.stream().filter(task -> task.state == state).toList();
+  }
+
+  void submit(ModelTask task, int delayTicks) {
+    tasks.add(task);
+    if (delayTicks > 0) {
+      task.waitUntil(TaskState.SCHEDULED, tick + delayTicks);
+    } else {
+      task.state = TaskState.READY;
+    }
+    goOn();
+  }
+
+  void succeed(ModelTask task) {
+    task.ended(AttemptOutcome.SUCCEEDED);
+    task.used++;
+    task.state = TaskState.SUCCEEDED;
+  }
+
+  void fail(ModelTask task) {
+    task.fail(AttemptOutcome.FAILED, tick + 1);
+  }
+
+  void snooze(ModelTask task) {
+    task.ended(AttemptOutcome.SNOOZED);
+    task.waitUntil(TaskState.SCHEDULED, tick + 1);
+  }
+
+  /** Whether it makes sense. */
+  boolean cancel(ModelTask task) {
+    if (task.state.isFinal()) {
+      return false;
+    }
+    if (task.state == TaskState.RUNNING) {
+      task.ended(AttemptOutcome.CANCELED);
+    }
+    task.state = TaskState.CANCELED;
+    return true;
+  }
+
+  /** Whether it makes sense. */
+  boolean retry(ModelTask task) {
+    if (task.state == TaskState.RETRYING) {
+      task.state = TaskState.READY;
+    } else if (task.state.canBecome(TaskState.READY)
+        && task.state.isFinal()
+        && holder(task.key).isEmpty()) {
+      task.comeBack();
+    } else {
+      return false;
+    }
+    goOn();
+    return true;
+  }
+
+  /** Whether it makes sense. */
+  boolean runNow(ModelTask task) {
+    if (task.state != TaskState.SCHEDULED && task.state != TaskState.RETRYING) {
+      return false;
+    }
+    task.state = TaskState.READY;
+    goOn();
+    return true;
+  }
+
+  void pause(boolean isPaused) {
+    paused = isPaused;
+    goOn();
+  }
+
+  void tick() {
+    tick++;
+    goOn();
+  }
+
+  /** The only worker is lost; another takes its place. */
+  void loseNode() {
+    for (ModelTask task : in(TaskState.RUNNING)) {
+      task.losses++;
+      task.fail(AttemptOutcome.LOST, tick + 1);
+      if (task.state == TaskState.RETRYING && task.losses == 1) {
+        task.state = TaskState.READY;
+      }
+    }
+    goOn();
+  }
+
+  /** A new dispatcher does not know of earlier losses. */
+  void takeOver() {
+    tasks.forEach(task -> task.losses = 0);
+  }
+
+  /** What is due is ready, and unless the queue is paused what is ready runs. */
+  private void goOn() {
+    for (ModelTask task : tasks) {
+      boolean waits = task.state == TaskState.SCHEDULED || task.state == TaskState.RETRYING;
+      boolean ready = task.state == TaskState.READY || (waits && task.dueTick <= tick);
+      if (ready && !paused) {
+        task.state = TaskState.RUNNING;
+        task.starts++;
+      }
+    }
+  }
+}
