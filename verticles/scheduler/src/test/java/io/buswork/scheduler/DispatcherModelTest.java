@@ -69,7 +69,9 @@ class DispatcherModelTest {
       case FAIL -> end(step, model, queue, TaskOutcome.Kind.FAILED);
       case SNOOZE -> end(step, model, queue, TaskOutcome.Kind.SNOOZED);
       case CANCEL, RETRY, RUN_NOW ->
-          pick(model.tasks, step).ifPresent(task -> order(step.deed(), task, model, queue));
+          pick(model.tasks, step)
+              .filter(task -> step.deed() == ModelStep.Deed.CANCEL || !model.isDue(task))
+              .ifPresent(task -> order(step.deed(), task, model, queue));
       case PAUSE, RESUME -> {
         boolean pauses = step.deed() == ModelStep.Deed.PAUSE;
         queue.order(pauses ? QueueOrder.Op.PAUSE : QueueOrder.Op.RESUME, 0);

@@ -209,7 +209,7 @@ final class ModelQueue implements AutoCloseable {
               assertThat(new TreeSet<>(worker.held.keySet()))
                   .as("what runs")
                   .isEqualTo(ids(model, Set.of(TaskState.RUNNING)));
-              assertThat(stored()).as("what is stored").isEqualTo(expected(model));
+              assertThat(stored(model)).as("what is stored").isEqualTo(expected(model));
             });
   }
 
@@ -258,24 +258,24 @@ final class ModelQueue implements AutoCloseable {
   private static Map<Long, String> expected(QueueModel model) {
     Map<Long, String> states = new TreeMap<>();
     for (ModelTask task : model.tasks) {
-      states.put(
-          task.id,
-          task.state == TaskState.RUNNING ? "running" : task.state.wireName() + " " + task.used);
+      String state = model.isDue(task) ? "due" : task.state.wireName();
+      states.put(task.id, task.state == TaskState.RUNNING ? state : state + " " + task.used);
     }
     return states;
   }
 
-  private Map<Long, String> stored() throws SQLException {
+  private Map<Long, String> stored(QueueModel model) throws SQLException {
     Map<Long, String> states = new TreeMap<>();
+    Set<Long> due =
+        model.tasks.stream().filter(model::isDue).map(task -> task.id).collect(Collectors.toSet());
     try (Statement statement = sql.createStatement();
         ResultSet rows = statement.executeQuery("select id, state, attempt from buswork.tasks")) {
       while (rows.next()) {
         long id = rows.getLong(1);
-        boolean held = worker.held.containsKey(id);
-        String text =
-            held && !TaskState.ofWireName(rows.getString(2)).orElseThrow().isFinal()
-                ? "running"
-                : rows.getString(2) + " " + rows.getInt(3);
+        TaskState state = TaskState.ofWireName(rows.getString(2)).orElseThrow();
+        String shown = due.contains(id) && !state.isFinal() ? "due" : state.wireName();
+        boolean held = worker.held.containsKey(id) && !state.isFinal();
+        String text = held ? "running" : shown + " " + rows.getInt(3);
         assertThat(states.put(id, text)).as("task %s is there twice", id).isNull();
       }
     }

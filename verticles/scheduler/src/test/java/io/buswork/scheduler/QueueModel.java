@@ -116,12 +116,19 @@ final class QueueModel {
     tasks.forEach(task -> task.losses = 0);
   }
 
+  /**
+   * Whether its time has come while the queue is paused: it may have joined the queue's tail by
+   * now, or wait for that in the dispatcher's memory.
+   */
+  boolean isDue(ModelTask task) {
+    boolean waits = task.state == TaskState.SCHEDULED || task.state == TaskState.RETRYING;
+    return waits && task.dueTick <= tick;
+  }
+
   /** What is due is ready, and unless the queue is paused what is ready runs. */
   private void goOn() {
     for (ModelTask task : tasks) {
-      boolean waits = task.state == TaskState.SCHEDULED || task.state == TaskState.RETRYING;
-      boolean ready = task.state == TaskState.READY || (waits && task.dueTick <= tick);
-      if (ready && !paused) {
+      if ((task.state == TaskState.READY || isDue(task)) && !paused) {
         task.state = TaskState.RUNNING;
         task.starts++;
       }
