@@ -138,7 +138,7 @@ class ExplainTest {
 
   @Test
   void bringingTasksBackGoesByTheirIdsInEveryPartition() throws SQLException {
-    assertThat(plan(Sql.REVIVE, "'q', 1, '{200001,200002}'"))
+    assertThat(plan(Sql.REVIVE, "'q', 1, '{200001,200002}', 1"))
         .containsPattern("using history_\\d{8}_id_idx");
   }
 
