@@ -59,6 +59,7 @@ final class QueueModel {
     }
     if (task.state == TaskState.RUNNING) {
       task.ended(AttemptOutcome.CANCELED);
+      task.used++;
     }
     task.state = TaskState.CANCELED;
     return true;
