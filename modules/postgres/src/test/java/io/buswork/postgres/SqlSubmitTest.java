@@ -141,6 +141,7 @@ class SqlSubmitTest {
         "type => 't', tags => '{a,NULL}' | a tag in tags must have 1 to 100 characters",
         "type => 't', headers => '{\"a\": 1}' | headers/a must be a string, not 1",
         "type => 't', version => '-1' | version must be 1 to 100",
+        "type => 't', delivery => 'twice' | delivery must be at-least-once, exactly-once or at-most-once",
         "type => 't', payload => to_jsonb(repeat('x', 1048575)) | payload may have 1 MiB, not 1048577 bytes",
         "type => 't', payload => (repeat('[', 600) || repeat(']', 600))::jsonb | payload must be nested",
       })

@@ -212,7 +212,7 @@ create function buswork.checked_task(
     place text, type text, payload jsonb, queue text, priority integer, delay interval,
     run_at timestamptz, on_due text, max_attempts integer, timeout interval,
     expires_at timestamptz, backoff jsonb, key text, unique_for text, on_conflict text,
-    tags text[], headers jsonb, version text) returns buswork.new_task
+    tags text[], headers jsonb, version text, delivery text) returns buswork.new_task
   language plpgsql as $$
 declare
   name constant text := '^[A-Za-z0-9._:/-]{1,200}$';
@@ -267,6 +267,10 @@ begin
     perform buswork.refuse(place, 'version',
       'must be 1 to 100 of the characters A-Z a-z 0-9 . _ + -, the first a letter or digit', version);
   end if;
+  if delivery not in ('at-least-once', 'exactly-once', 'at-most-once') then
+    perform buswork.refuse(place, 'delivery',
+      'must be at-least-once, exactly-once or at-most-once', delivery);
+  end if;
   task.queue := coalesce(queue, 'default');
   task.type := type;
   task.priority := coalesce(priority, 5);
@@ -289,7 +293,8 @@ begin
       '"timeoutMs":' || floor(extract(epoch from timeout) * 1000)::bigint::text,
       buswork.backoff_text(place, backoff),
       '"version":' || to_json(version)::text,
-      buswork.headers_text(place, headers)) || '}', '{}');
+      buswork.headers_text(place, headers),
+      '"delivery":' || to_json(delivery)::text) || '}', '{}');
   return task;
 end $$;
 
@@ -399,14 +404,16 @@ create function buswork.submit(
     on_conflict text default 'return',
     tags text[] default null,
     headers jsonb default null,
-    version text default null) returns bigint
+    version text default null,
+    delivery text default null) returns bigint
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   task   buswork.new_task;
   holder bigint;
 begin
   task := buswork.checked_task('', type, payload, queue, priority, delay, run_at, on_due,
-    max_attempts, timeout, expires_at, backoff, key, unique_for, on_conflict, tags, headers, version);
+    max_attempts, timeout, expires_at, backoff, key, unique_for, on_conflict, tags, headers, version,
+    delivery);
   task.id := buswork.take_ids(1);
   if task.unique_for is not null then
     holder := buswork.claim_key(task);
@@ -481,7 +488,7 @@ begin
   for field in select jsonb_object_keys(item) loop
     if field not in ('type', 'payload', 'queue', 'priority', 'delay', 'runAt', 'onDue',
                      'maxAttempts', 'timeout', 'expiresAt', 'backoff', 'tags', 'headers',
-                     'version', 'key', 'unique') then
+                     'version', 'key', 'unique', 'delivery') then
       perform buswork.refuse(place, field, 'is no field of a task submitted by SQL', null);
     end if;
   end loop;
@@ -522,7 +529,8 @@ begin
     buswork.json_text(place, 'on_conflict', asked -> 'onConflict'),
     tags,
     case when item ? 'headers' then item -> 'headers' end,
-    buswork.json_text(place, 'version', item -> 'version'));
+    buswork.json_text(place, 'version', item -> 'version'),
+    buswork.json_text(place, 'delivery', item -> 'delivery'));
 end $$;
 
 -- Submits a JSON array of tasks, each as POST /tasks has it, all or none: for each its place in the
@@ -575,7 +583,7 @@ end $$;
 
 -- They write as their owner: who may call them is granted, function by function.
 revoke all on function buswork.submit(text, jsonb, text, integer, interval, timestamptz, text,
-  integer, interval, timestamptz, jsonb, text, text, text, text[], jsonb, text) from public;
+  integer, interval, timestamptz, jsonb, text, text, text, text[], jsonb, text, text) from public;
 revoke all on function buswork.submit_many(jsonb) from public;
 
 -- As before, but waits only for a moment for a transaction that is just taking the same key: that
@@ -662,6 +670,7 @@ create or replace view buswork.attempts as
   union all
   select id, attempt, node, module, version, started_at,
          finished_at, wall_us, cpu_us,
-         (array['succeeded', 'failed', 'timed-out', 'snoozed', 'canceled', 'lost'])[outcome + 1],
+         (array['succeeded', 'failed', 'timed-out', 'snoozed', 'canceled', 'lost', 'unknown'])
+           [outcome + 1],
          error::jsonb ->> 'type', error::jsonb ->> 'message', error::jsonb ->> 'stack'
   from buswork.history where outcome is not null;
