@@ -22,6 +22,11 @@ final class Api {
     this.root = root;
   }
 
+  /** Where the node listens. */
+  String url() {
+    return root;
+  }
+
   /** Submits lines of JSON. */
   CompletableFuture<Integer> submit(String lines) {
     return http.sendAsync(

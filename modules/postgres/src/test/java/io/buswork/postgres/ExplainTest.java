@@ -102,6 +102,32 @@ class ExplainTest {
   }
 
   @Test
+  void whatWasAnalyzedWhileItWasNearlyEmptyIsStillReadInOrderFromTheCursorOn() throws SQLException {
+    try (PostgresStage drained = new PostgresStage();
+        Connection connection = drained.connect();
+        Statement statement = connection.createStatement()) {
+      drained.insert(20_000);
+      drained.execute("delete from buswork.task");
+      drained.insert(3);
+      drained.execute("analyze buswork.task");
+      statement.execute(Sql.PREFER_INDEXES);
+      for (String[] hot :
+          new String[][] {
+            {Sql.READ_READY, "'q', 5::smallint, 15000, 1000, '{}'", "task_ready"},
+            {Sql.READY_IDS, "'q', 5::smallint, 0, 15000, 1000", "task_ready"},
+            {Sql.READ_TIMED, "'q', now(), 0, now() + interval '1 min', 1000", "task_timed"}
+          }) {
+        statement.execute("prepare hot as " + hot[0]);
+        assertThat(explain(statement, hot[1]))
+            .containsPattern("Index (Only )?Scan using " + hot[2])
+            .doesNotContain("Sort")
+            .doesNotContain("Bitmap");
+        statement.execute("deallocate hot");
+      }
+    }
+  }
+
+  @Test
   void findingATaskGoesByItsIdInEveryPartition() throws SQLException {
     assertThat(plan(Sql.FIND_TASK, "200001"))
         .contains("task_pkey")

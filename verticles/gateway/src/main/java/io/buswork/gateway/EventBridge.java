@@ -38,7 +38,7 @@ final class EventBridge {
     this.submits = submits;
     this.ring = events.ring();
     this.place = ring.end();
-    events.onNews(this::forward);
+    events.onNews(held -> forward());
   }
 
   /** Opens the bridge; the port it got. */

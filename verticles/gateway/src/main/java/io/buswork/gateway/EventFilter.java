@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,13 +76,53 @@ record EventFilter(
     return queue == null && type == null && task == null && events.isEmpty();
   }
 
-  boolean matches(StreamEvent event) {
-    TaskEvent about = event.task();
-    boolean restrictsTasks = queue != null || type != null || task != null;
-    if (about == null ? restrictsTasks : !matches(about)) {
+  /** Whether it asks for tasks of some kind, so that events of anything else are not meant. */
+  private boolean restrictsTasks() {
+    return queue != null || type != null || task != null;
+  }
+
+  /** Whether it may let one of these through; false where none of them can. */
+  boolean mayMatch(EventSummary summary) {
+    if (restrictsTasks()
+        && (!anyFits(queue, summary.queues()) || !anyFits(type, summary.types()))) {
       return false;
     }
-    return events.isEmpty() || events.stream().anyMatch(wanted -> isType(wanted, event.type()));
+    if (events.isEmpty()) {
+      return true;
+    }
+    for (String happened : summary.events()) {
+      if (isWanted(happened)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tasks of nothing have no queue: then nothing fits, whatever is asked. */
+  private static boolean anyFits(@Nullable String pattern, Collection<String> names) {
+    for (String name : names) {
+      if (pattern == null || fits(pattern, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean matches(StreamEvent event) {
+    TaskEvent about = event.task();
+    if (about == null ? restrictsTasks() : !matches(about)) {
+      return false;
+    }
+    return events.isEmpty() || isWanted(event.type());
+  }
+
+  private boolean isWanted(String event) {
+    for (String wanted : events) {
+      if (isType(wanted, event)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean matches(TaskEvent event) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last events: at least 10,000 of them or those of 60 s, and hardly more than 50,000. Each has
@@ -31,16 +32,22 @@ final class EventRing {
     before = last;
   }
 
-  /** Takes a batch in. */
-  void add(EventBatch batch) {
+  /**
+   * Takes a batch in.
+   *
+   * @return as it is held; null if there is nothing in it
+   */
+  @Nullable HeldEvents add(EventBatch batch) {
     var first = new StreamPlace(Math.max(last.cursor() + 1, micros()), last.number() + 1);
     var held = new HeldEvents(batch, first, System.nanoTime());
-    if (held.size() > 0) {
-      byNumber.put(first.number(), held);
-      last = held.placeOf(held.size() - 1);
-      size += held.size();
-      trim();
+    if (held.size() == 0) {
+      return null;
     }
+    byNumber.put(first.number(), held);
+    last = held.last();
+    size += held.size();
+    trim();
+    return held;
   }
 
   private void trim() {
@@ -49,7 +56,7 @@ final class EventRing {
         size - oldest.size() >= LEAST
             && (size > MOST || now - oldest.receivedAtNanos() > KEEP_NANOS);
         oldest = byNumber.firstEntry().getValue()) {
-      before = oldest.placeOf(oldest.size() - 1);
+      before = oldest.last();
       size -= oldest.size();
       byNumber.pollFirstEntry();
     }
@@ -104,6 +111,15 @@ final class EventRing {
       entry = byNumber.higherEntry(entry.getKey());
     }
     return later;
+  }
+
+  /** The batch in which the event after this place is; null if there is none, or no more. */
+  @Nullable HeldEvents batchAfter(StreamPlace place) {
+    if (place.number() >= last.number() || place.number() < before.number()) {
+      return null;
+    }
+    Map.Entry<Long, HeldEvents> entry = byNumber.floorEntry(place.number() + 1);
+    return entry == null ? null : entry.getValue();
   }
 
   private static long micros() {

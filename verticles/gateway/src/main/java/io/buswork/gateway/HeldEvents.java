@@ -1,6 +1,8 @@
 package io.buswork.gateway;
 
 import io.buswork.bus.EventBatch;
+import io.buswork.bus.TaskEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ final class HeldEvents {
   private final StreamPlace first;
   private final long receivedAtNanos;
   private @Nullable StreamEvent @Nullable [] made;
+  private @Nullable EventSummary summary;
 
   /**
    * @param first the place of its first event; the others follow without a gap
@@ -25,6 +28,31 @@ final class HeldEvents {
 
   int size() {
     return batch.tasks().size() + batch.system().size();
+  }
+
+  /** The place before its first event. */
+  StreamPlace before() {
+    return new StreamPlace(first.cursor() - 1, first.number() - 1);
+  }
+
+  /** The place of its last event. */
+  StreamPlace last() {
+    return placeOf(size() - 1);
+  }
+
+  /** The events of tasks alone. */
+  List<TaskEvent> tasks() {
+    return batch.tasks();
+  }
+
+  /** What its events are about, each once. */
+  EventSummary summary() {
+    EventSummary known = summary;
+    if (known == null) {
+      known = EventSummary.of(batch);
+      summary = known;
+    }
+    return known;
   }
 
   long receivedAtNanos() {

@@ -6,19 +6,20 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The cluster's events as this node holds them. Belongs to the gateway's context. */
 final class LiveEvents {
 
   private final EventRing ring = new EventRing();
-  private final List<Runnable> readers = new ArrayList<>();
+  private final List<Consumer<HeldEvents>> readers = new ArrayList<>();
 
   EventRing ring() {
     return ring;
   }
 
   /** Calls this whenever there are new events. */
-  void onNews(Runnable reader) {
+  void onNews(Consumer<HeldEvents> reader) {
     readers.add(reader);
   }
 
@@ -29,8 +30,10 @@ final class LiveEvents {
         .<EventBatch>consumer(
             Addresses.EVENTS,
             message -> {
-              ring.add(message.body());
-              readers.forEach(Runnable::run);
+              HeldEvents held = ring.add(message.body());
+              if (held != null) {
+                readers.forEach(reader -> reader.accept(held));
+              }
             })
         .completion();
   }

@@ -18,6 +18,7 @@ final class StreamClient {
   private final List<EventFilter> filters = new ArrayList<>();
   private boolean wantsAll;
   private StreamPlace place;
+  private boolean behind;
 
   StreamClient(EventSink sink, EventRing ring, String node, EventFilter first) {
     this.sink = sink;
@@ -55,16 +56,45 @@ final class StreamClient {
       sink.send(since, StreamEvent.gap(node, since, 0, "the cursor is too old"));
     }
     place = ring.placeOf(since);
+    behind = true;
+  }
+
+  /**
+   * There are events that it may want.
+   *
+   * @param before where to read on if it has read all that it wanted so far
+   * @return whether it had
+   */
+  boolean rouse(StreamPlace before) {
+    if (behind) {
+      return false;
+    }
+    behind = true;
+    place = before;
+    return true;
+  }
+
+  /** Whether there is something that it has not read yet. */
+  boolean isBehind() {
+    return behind;
+  }
+
+  List<EventFilter> filters() {
+    return filters;
   }
 
   /**
    * Reads on, as far as the client takes it.
    *
-   * @param most no more events than these
+   * @param most so many events, or batches without one for it, at most
    * @return whether there is more that it would take at once
    */
   boolean read(int most) {
-    if (place.number() == ring.end().number() || sink.isFull()) {
+    if (place.number() == ring.end().number()) {
+      behind = false;
+      return false;
+    }
+    if (sink.isFull()) {
       return false;
     }
     long missed = ring.missedSince(place);
@@ -73,19 +103,47 @@ final class StreamClient {
       sink.send(
           place.cursor(), StreamEvent.gap(node, place.cursor(), missed, "the client was too slow"));
     }
-    for (StreamEvent event : ring.after(place, most)) {
-      if (sink.isFull()) {
-        return false;
-      }
+    int left = most;
+    HeldEvents held = ring.batchAfter(place);
+    while (held != null && left > 0 && !sink.isFull()) {
+      left -= read(held, left);
+      held = ring.batchAfter(place);
+    }
+    behind = held != null;
+    return behind && !sink.isFull();
+  }
+
+  /** Reads in one batch; answers how much that was. */
+  private int read(HeldEvents held, int most) {
+    if (!wantsOf(held)) {
+      place = held.last();
+      return 1;
+    }
+    int done = 0;
+    int index = (int) (place.number() - held.before().number());
+    for (; index < held.size() && done < most && !sink.isFull(); index++, done++) {
+      StreamEvent event = held.event(index);
       place = event.place();
       send(event);
     }
-    return place.number() < ring.end().number();
+    return done;
+  }
+
+  private boolean wantsOf(HeldEvents held) {
+    for (EventFilter filter : filters) {
+      if (filter.mayMatch(held.summary())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void send(StreamEvent event) {
-    if (filters.stream().anyMatch(filter -> filter.matches(event))) {
-      sink.send(event.cursor(), event.text());
+    for (EventFilter filter : filters) {
+      if (filter.matches(event)) {
+        sink.send(event.cursor(), event.text());
+        return;
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.MultiMap;
@@ -11,8 +12,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.lang.management.ManagementFactory;
 
 /** The live stream: {@code GET /api/v1/stream} as WebSocket or as server-sent events. */
 final class StreamRoutes {
@@ -24,15 +24,17 @@ final class StreamRoutes {
   private final String node;
   private final EventRing ring;
   private final StreamPump pump;
-  private final Deque<StreamClient> clients = new ArrayDeque<>();
+  private final StreamAudience audience = new StreamAudience();
 
   StreamRoutes(Vertx vertx, String node, LiveEvents events, MeterRegistry meters) {
     this.vertx = vertx;
     this.node = node;
     this.ring = events.ring();
-    this.pump = new StreamPump(vertx.getOrCreateContext(), clients);
-    events.onNews(pump::wake);
-    Gauge.builder("buswork.stream.clients", clients, Deque::size)
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    this.pump =
+        new StreamPump(vertx.getOrCreateContext(), audience, new StreamShare(system::getCpuLoad));
+    events.onNews(pump::news);
+    Gauge.builder("buswork.stream.clients", audience, StreamAudience::size)
         .description("Clients of the live stream on this node")
         .register(meters);
   }
@@ -79,8 +81,8 @@ final class StreamRoutes {
     if (since >= 0) {
       client.replay(since);
     }
-    clients.add(client);
-    pump.wake();
+    audience.add(client);
+    pump.resume(client);
   }
 
   private void serve(ServerWebSocket socket, MultiMap query, long since) {
@@ -103,7 +105,7 @@ final class StreamRoutes {
             ring,
             node,
             EventFilter.of(query));
-    socket.drainHandler(drained -> pump.wake());
+    socket.drainHandler(drained -> pump.resume(client));
     begin(client, since);
     socket.textMessageHandler(text -> order(socket, client, text));
     long alive =
@@ -113,7 +115,7 @@ final class StreamRoutes {
     socket.closeHandler(
         closed -> {
           vertx.cancelTimer(alive);
-          clients.remove(client);
+          audience.remove(client);
         });
   }
 
@@ -122,9 +124,10 @@ final class StreamRoutes {
       JsonObject frame = new JsonObject(text);
       JsonObject filter = frame.getJsonObject("subscribe");
       if (filter != null) {
-        client.subscribe(EventFilter.of(filter));
+        EventFilter added = EventFilter.of(filter);
+        audience.change(client, () -> client.subscribe(added));
       } else if (frame.containsKey("unsubscribe")) {
-        client.unsubscribe();
+        audience.change(client, client::unsubscribe);
       } else {
         throw new IllegalArgumentException(
             "the frame must be {\"subscribe\":{…}} or {\"unsubscribe\":{}}");
@@ -164,13 +167,13 @@ final class StreamRoutes {
             ring,
             node,
             EventFilter.of(query));
-    response.drainHandler(drained -> pump.wake());
+    response.drainHandler(drained -> pump.resume(client));
     begin(client, since);
     long alive = vertx.setPeriodic(KEEP_ALIVE_MILLIS, timer -> response.write(": alive\n\n"));
     response.closeHandler(
         closed -> {
           vertx.cancelTimer(alive);
-          clients.remove(client);
+          audience.remove(client);
         });
   }
 }
