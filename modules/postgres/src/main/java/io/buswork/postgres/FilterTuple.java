@@ -53,6 +53,16 @@ final class FilterTuple {
         .addString(filter.key());
   }
 
+  /** Whether only tasks of some time are wanted. */
+  boolean isOfTime() {
+    return filter.since() != null || filter.until() != null;
+  }
+
+  /** That time: its end and its beginning. */
+  Tuple time() {
+    return Tuple.of(TaskRows.time(filter.until()), TaskRows.time(filter.since()));
+  }
+
   /** What has ended before this day is not wanted; null: no such day. */
   @Nullable OffsetDateTime firstDay() {
     Instant since = filter.since();

@@ -40,6 +40,7 @@ final class SpanSearch<T> {
   private final boolean isLimited;
   private long span;
   private long before;
+  private long lowest;
 
   /**
    * @param sql the statement, which takes the filter's values for a span, and the limit if there is
@@ -73,8 +74,26 @@ final class SpanSearch<T> {
    */
   Future<SearchPage<T>> from(long below, Function<T, Long> lastId) {
     before = below;
-    next(lastId);
+    if (filter.isOfTime()) {
+      range().onSuccess(known -> next(lastId)).onFailure(page::tryFail);
+    } else {
+      next(lastId);
+    }
     return page.future();
+  }
+
+  /** Ids are nearly in the order of time: what lies far from the time in question is not met. */
+  private Future<?> range() {
+    return database
+        .run(Sql.SEARCH_RANGE, filter.time())
+        .onSuccess(
+            rows -> {
+              Row row = rows.iterator().next();
+              Long end = row.getLong(0);
+              Long start = row.getLong(1);
+              before = end == null ? before : Math.min(before, end);
+              lowest = start == null ? 0 : Math.max(0, start);
+            });
   }
 
   private void next(Function<T, Long> lastId) {
@@ -118,7 +137,10 @@ final class SpanSearch<T> {
   }
 
   private Future<Boolean> searchSpan(SqlConnection connection, long top) {
-    long from = Math.max(0, top + 1 - span);
+    if (top < lowest) {
+      return Future.succeededFuture(false);
+    }
+    long from = Math.max(lowest, top + 1 - span);
     Tuple values = filter.span(top + 1, from);
     if (isLimited) {
       values.addInteger(limit - found.size());
@@ -129,7 +151,7 @@ final class SpanSearch<T> {
             rows -> {
               rows.forEach(row -> found.add(read.apply(row)));
               before = from;
-              return from > 0;
+              return from > lowest;
             });
   }
 

@@ -30,6 +30,7 @@ final class Sql {
   static final String COUNT_TASKS = search("count_tasks", "match_live");
   static final String COUNT_RUNNING = search("count_tasks", "match_running");
   static final String SEARCH_TOP = load("search_top");
+  static final String SEARCH_RANGE = load("search_range");
   static final String SEARCH_BOUNDS = load("search_bounds");
   static final String FAILURES = load("failures");
   static final String DELETE_ENDED = load("delete_ended");
@@ -84,6 +85,7 @@ final class Sql {
   static final String DROP_UNUSED_JARS = load("drop_unused_jars");
   static final String CREATE_PARTITIONS = load("create_partitions");
   static final String DROP_PARTITIONS = load("drop_partitions");
+  static final String DELETE_HISTORY_SLICE = load("delete_history_slice");
   static final String PUT_SCHEDULE = load("put_schedule");
   static final String SCHEDULES = load("schedules");
   static final String PAUSE_SCHEDULE = load("pause_schedule");

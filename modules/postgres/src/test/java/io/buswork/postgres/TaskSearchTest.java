@@ -138,6 +138,22 @@ class TaskSearchTest {
   }
 
   @Test
+  void aTimeLongPastIsFoundByHalvingTheIds() throws SQLException {
+    assertThat(stage.number("select buswork.first_id_created(now() - interval '30 minutes')"))
+        .isBetween(299_001L, 301_001L);
+    assertThat(stage.number("select buswork.first_id_created(now() + interval '1 day')"))
+        .isGreaterThan(310_010);
+    assertThat(stage.number("select buswork.first_id_created(now() - interval '1 day')"))
+        .isLessThanOrEqualTo(1000);
+    assertThat(stage.number("select count(buswork.first_id_created(null))")).isZero();
+    Instant halfAnHourAgo = Instant.now().minus(Duration.ofMinutes(30));
+    var older = new TaskFilter(Set.of(), null, null, null, null, null, halfAnHourAgo);
+    assertThat(page(older, Long.MAX_VALUE, 1).items())
+        .first()
+        .matches(view -> view.task().id() == 300_000);
+  }
+
+  @Test
   void failuresAreGroupedWhateverTheNumbersInTheirWords() {
     FailureGroups groups = await(search.failures(Instant.now().minusSeconds(3600), 10));
     assertThat(groups.complete()).isTrue();

@@ -59,7 +59,15 @@ public record ConfigKey(String name, String standard, String meaning) {
               "scheduler.node-silence",
               "`2500ms`",
               "a node that is out of the cluster and silent for so long is dead"),
-          new ConfigKey("retention.history", "`7d`", "how long ended tasks are kept"));
+          new ConfigKey("retention.history", "`7d`", "how long ended tasks are kept, in days"),
+          new ConfigKey("retention.succeeded", "as the history", "the same, succeeded ones"),
+          new ConfigKey("retention.failed", "as the history", "failed ones"),
+          new ConfigKey("retention.canceled", "as the history", "canceled ones"),
+          new ConfigKey("retention.expired", "as the history", "expired ones"),
+          new ConfigKey(
+              "retention.queues",
+              "as the history",
+              "those of single queues: `mail=1d,logs=2h`; the shortest time counts"));
 
   /** By name. */
   static Map<String, ConfigKey> byName() {

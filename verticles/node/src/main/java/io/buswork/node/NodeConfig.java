@@ -3,6 +3,7 @@ package io.buswork.node;
 import io.buswork.gateway.GatewayOptions;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.scheduler.SchedulerOptions;
+import io.buswork.store.Retention;
 import io.buswork.worker.WorkerOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ public final class NodeConfig {
   private final OptionalInt tcpPort;
   private final WorkerOptions worker;
   private final SchedulerOptions scheduler;
+  private final Retention retention;
 
   NodeConfig(Map<String, String> values) {
     this.values = Map.copyOf(values);
@@ -47,6 +49,7 @@ public final class NodeConfig {
       String retention = this.values.get("retention.history");
       this.scheduler =
           SchedulerOptions.fromJson(retention == null ? keys : keys.put("retention", retention));
+      this.retention = Retention.fromJson(below("retention."));
       databaseUrl().ifPresent(PostgresOptions::of);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
@@ -179,6 +182,11 @@ public final class NodeConfig {
   /** How queues are dispatched. */
   public SchedulerOptions scheduler() {
     return scheduler;
+  }
+
+  /** What is kept for a shorter time than the history. */
+  public Retention retention() {
+    return retention;
   }
 
   /** Where it listens. */

@@ -126,7 +126,9 @@ public final class NodeVerticle extends VerticleBase {
           steps
               .compose(
                   done ->
-                      vertx.deployVerticle(new SchedulerVerticle(context, configured.scheduler())))
+                      vertx.deployVerticle(
+                          new SchedulerVerticle(
+                              context, configured.scheduler(), configured.retention())))
               .onSuccess(id -> schedulerId = id);
     }
     if (configured.hasRole("api")) {

@@ -104,6 +104,9 @@ class ConfigSourcesTest {
       case "scheduler.sweep-interval", "scheduler.node-silence" -> "3s";
       case "worker.short-limit", "worker.drain-timeout" -> "5s";
       case "retention.history" -> "3d";
+      case "retention.succeeded", "retention.failed", "retention.canceled", "retention.expired" ->
+          "2h";
+      case "retention.queues" -> "mail=1d";
       default -> "7";
     };
   }

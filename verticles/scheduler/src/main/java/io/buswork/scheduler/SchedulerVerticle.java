@@ -2,6 +2,7 @@ package io.buswork.scheduler;
 
 import io.buswork.bus.Addresses;
 import io.buswork.bus.NodeContext;
+import io.buswork.store.Retention;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public final class SchedulerVerticle extends VerticleBase {
 
   private final NodeContext node;
   private final SchedulerOptions options;
+  private final Retention retention;
   private @Nullable QueuePlacement placement;
   private @Nullable ScheduleDuty schedules;
   private @Nullable SqlHints sqlHints;
@@ -29,8 +31,18 @@ public final class SchedulerVerticle extends VerticleBase {
    * @param options how it works
    */
   public SchedulerVerticle(NodeContext node, SchedulerOptions options) {
+    this(node, options, Retention.NONE);
+  }
+
+  /**
+   * @param node the node
+   * @param options how it works
+   * @param retention what is kept for a shorter time than the history
+   */
+  public SchedulerVerticle(NodeContext node, SchedulerOptions options, Retention retention) {
     this.node = node;
     this.options = options;
+    this.retention = retention;
   }
 
   @Override
@@ -54,6 +66,9 @@ public final class SchedulerVerticle extends VerticleBase {
     maintain(history::runOnce, HistoryMaintenance.INTERVAL);
     var keys = new KeyMaintenance(node.stores().tasks());
     maintain(keys::runOnce, KeyMaintenance.INTERVAL);
+    var cleaning =
+        new HistoryCleaning(
+            vertx, node.stores().history(), retention, () -> placing.isOurs("history"));
     var firing = new ScheduleDuty(vertx, node);
     schedules = firing;
     var telling = new SqlHints(vertx, context, node, placing);
@@ -65,6 +80,7 @@ public final class SchedulerVerticle extends VerticleBase {
             placed -> {
               firing.start();
               telling.start();
+              maintain(cleaning::runOnce, HistoryCleaning.INTERVAL);
             });
   }
 

@@ -8,8 +8,10 @@ import io.buswork.bus.NodeContext;
 import io.buswork.bus.QueueOrder;
 import io.buswork.bus.SubmitHint;
 import io.buswork.bus.TaskEvent;
+import io.buswork.store.HistorySlice;
 import io.buswork.store.HistoryStore;
 import io.buswork.store.QueueStore;
+import io.buswork.store.Retention;
 import io.buswork.store.Stores;
 import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
@@ -191,6 +193,12 @@ final class TestCluster implements AutoCloseable {
     @Override
     public Future<List<String>> dropPartitionsOlderThan(Duration age) {
       return Future.succeededFuture(List.of());
+    }
+
+    @Override
+    public Future<HistorySlice> deleteSlice(
+        Retention retention, Instant cleanedAt, String part, long block) {
+      return Future.succeededFuture(new HistorySlice(null, 0, 0, Instant.EPOCH));
     }
   }
 }
