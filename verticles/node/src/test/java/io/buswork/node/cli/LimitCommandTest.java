@@ -28,8 +28,7 @@ class LimitCommandTest {
   void sendsWhatIsNamedAndShowsWhatHolds() {
     api.on("PUT /queues/mail", 200, QUEUE);
     assertThat(run("limit", "mail", "--concurrency", "20", "--rate", "100/1s").out())
-        .isEqualTo(
-            "queue mail: concurrency 20, per-key 2, rate 100/1s, depth 1000, weight 3\n");
+        .isEqualTo("queue mail: concurrency 20, per-key 2, rate 100/1s, depth 1000, weight 3\n");
     assertThat(api.calls.get(0).body().toJsonObject())
         .isEqualTo(
             new JsonObject()
