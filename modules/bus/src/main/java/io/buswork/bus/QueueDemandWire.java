@@ -9,11 +9,19 @@ final class QueueDemandWire implements WireFormat<QueueDemand> {
     to.count(demand.epoch());
     to.flag(demand.windowFull());
     to.counts(demand.waiting());
+    to.count(demand.weight());
+    to.count(demand.most());
   }
 
   @Override
   public QueueDemand read(WireReader from) {
     return new QueueDemand(
-        from.word(), from.word(), from.count(), from.flag(), from.map(WireReader::smallCount));
+        from.word(),
+        from.word(),
+        from.count(),
+        from.flag(),
+        from.map(WireReader::smallCount),
+        from.smallCount(),
+        from.smallCount());
   }
 }

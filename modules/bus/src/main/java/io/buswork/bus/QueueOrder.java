@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param op what to do
  * @param id the task; 0 for orders about the queue
  * @param content what the task says from now on; null for all but {@link Op#REPLACE}
+ * @param settings what the queue is to allow; null for all but {@link Op#CONFIGURE}
  */
-public record QueueOrder(Op op, long id, @Nullable Task content) {
+public record QueueOrder(Op op, long id, @Nullable Task content, @Nullable JsonObject settings) {
 
   /** Failure code: no such task in this queue. */
   public static final int NOT_FOUND = 404;
@@ -45,6 +46,8 @@ public record QueueOrder(Op op, long id, @Nullable Task content) {
     PAUSE,
     /** Go on sending tasks. */
     RESUME,
+    /** Allow what {@link QueueSettings} say; what they do not name stays as it is. */
+    CONFIGURE,
     /**
      * Tell of the queue: {@code epoch}, {@code owner}, {@code paused}, {@code window}, {@code
      * running}, {@code parked} (waiting by type), {@code rateIn}, {@code rateOut} (tasks a second).
@@ -54,17 +57,25 @@ public record QueueOrder(Op op, long id, @Nullable Task content) {
 
   /** An order without content. */
   public QueueOrder(Op op, long id) {
-    this(op, id, null);
+    this(op, id, null, null);
+  }
+
+  /** The order to change what the queue allows. */
+  public static QueueOrder configure(JsonObject settings) {
+    return new QueueOrder(Op.CONFIGURE, 0, null, settings);
   }
 
   /** The order to give the task with this id another content. */
   public static QueueOrder replace(Task content) {
-    return new QueueOrder(Op.REPLACE, content.id(), content);
+    return new QueueOrder(Op.REPLACE, content.id(), content, null);
   }
 
   /** As JSON. */
   public JsonObject toJson() {
     JsonObject json = new JsonObject().put("op", op.name().toLowerCase(Locale.ROOT)).put("id", id);
+    if (settings != null) {
+      json.put("settings", settings);
+    }
     return content == null ? json : json.put("content", TaskListWire.toBytes(content));
   }
 
@@ -74,6 +85,7 @@ public record QueueOrder(Op op, long id, @Nullable Task content) {
     return new QueueOrder(
         Op.valueOf(json.getString("op").toUpperCase(Locale.ROOT)),
         json.getLong("id"),
-        content == null ? null : TaskListWire.ofBytes(content));
+        content == null ? null : TaskListWire.ofBytes(content),
+        json.getJsonObject("settings"));
   }
 }

@@ -3,6 +3,7 @@ package io.buswork.bus;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gateway to dispatcher, after the commit: these tasks are new in your queue.
@@ -20,6 +21,15 @@ public record SubmitHint(String queue, List<Task> tasks, List<Ref> omitted) {
    * @param type its type
    * @param priority its priority
    * @param state scheduled or ready
+   * @param concurrencyKey its concurrency key; null if it has none
    */
-  public record Ref(long id, String type, int priority, TaskState state) {}
+  public record Ref(
+      long id, String type, int priority, TaskState state, @Nullable String concurrencyKey) {
+
+    /** The one that stands for a task. */
+    static Ref to(Task task) {
+      return new Ref(
+          task.id(), task.type(), task.priority(), task.state(), task.options().concurrencyKey());
+    }
+  }
 }

@@ -23,9 +23,15 @@ final class SubmitHintWire implements WireFormat<SubmitHint> {
     to.word(ref.type());
     to.oneByte(ref.priority());
     to.choice(ref.state());
+    to.optional(ref.concurrencyKey(), WireWriter::word);
   }
 
   private static SubmitHint.Ref readRef(WireReader from) {
-    return new SubmitHint.Ref(from.count(), from.word(), from.oneByte(), from.oneOf(STATES));
+    return new SubmitHint.Ref(
+        from.count(),
+        from.word(),
+        from.oneByte(),
+        from.oneOf(STATES),
+        from.optional(WireReader::word));
   }
 }

@@ -82,7 +82,7 @@ public final class SubmitHints {
               && task.runAt() != null
               && task.runAt().isAfter(later);
       if (full || far) {
-        named.add(new SubmitHint.Ref(task.id(), task.type(), task.priority(), task.state()));
+        named.add(SubmitHint.Ref.to(task));
       } else {
         whole.add(task);
       }

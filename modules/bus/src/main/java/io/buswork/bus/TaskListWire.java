@@ -132,6 +132,7 @@ final class TaskListWire {
     to.optional(options.key(), TaskListWire::writeKey);
     to.optional(options.delivery().promise(), WireWriter::choice);
     to.flag(options.delivery().retried());
+    to.optional(options.concurrencyKey(), WireWriter::word);
   }
 
   private static TaskOptions readOptions(WireReader from) {
@@ -144,7 +145,8 @@ final class TaskListWire {
         from.list(WireReader::word),
         from.map(WireReader::word),
         from.optional(TaskListWire::readKey),
-        new TaskDelivery(from.optional(r -> r.oneOf(DELIVERIES)), from.flag()));
+        new TaskDelivery(from.optional(r -> r.oneOf(DELIVERIES)), from.flag()),
+        from.optional(WireReader::word));
   }
 
   private static void writeKey(WireWriter to, TaskKey key) {

@@ -50,7 +50,9 @@ final class Messages {
       case 6 -> new CancelOrder(word(), id(), small());
       case 7 -> new HoldingsQuery(word(), id());
       case 8 -> new Holdings(word(), word(), list(this::held));
-      case 9 -> new QueueDemand(word(), word(), id(), random.nextBoolean(), map(this::small));
+      case 9 ->
+          new QueueDemand(
+              word(), word(), id(), random.nextBoolean(), map(this::small), small(), small());
       case 10 -> status();
       default -> new EventBatch(word(), list(this::event), list(this::systemEvent));
     };
@@ -83,7 +85,8 @@ final class Messages {
         list(this::word),
         map(this::word),
         maybe(this::key),
-        new TaskDelivery(maybe(() -> oneOf(Delivery.values())), random.nextBoolean()));
+        new TaskDelivery(maybe(() -> oneOf(Delivery.values())), random.nextBoolean()),
+        maybe(this::word));
   }
 
   private TaskKey key() {
@@ -102,7 +105,8 @@ final class Messages {
   }
 
   private SubmitHint.Ref ref() {
-    return new SubmitHint.Ref(id(), word(), random.nextInt(10), oneOf(TaskState.values()));
+    return new SubmitHint.Ref(
+        id(), word(), random.nextInt(10), oneOf(TaskState.values()), maybe(this::word));
   }
 
   private TaskOutcome outcome() {

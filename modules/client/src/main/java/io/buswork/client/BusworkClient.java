@@ -89,6 +89,14 @@ public interface BusworkClient {
   /** All queues, with their counts. */
   Future<List<JsonObject>> queues();
 
+  /**
+   * Says what a queue allows; makes the queue if there is none. Answers the queue.
+   *
+   * @param settings {@code concurrency}, {@code rate} and others; what is not given stays, null
+   *     takes a limit away
+   */
+  Future<JsonObject> putQueue(String queue, JsonObject settings);
+
   /** Stops handing out a queue's tasks. Answers the queue. */
   Future<JsonObject> pause(String queue);
 

@@ -110,6 +110,11 @@ final class HttpBusworkClient implements BusworkClient {
   }
 
   @Override
+  public Future<JsonObject> putQueue(String queue, JsonObject settings) {
+    return calls.put("/queues/" + segment(queue), settings.toBuffer()).map(Answer::object);
+  }
+
+  @Override
   public Future<JsonObject> pause(String queue) {
     return calls.post("/queues/" + segment(queue) + "/pause").map(Answer::object);
   }

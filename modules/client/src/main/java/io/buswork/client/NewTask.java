@@ -93,6 +93,11 @@ public final class NewTask {
     return with("delivery", delivery);
   }
 
+  /** Says whose turn it takes: a tenant, an account. */
+  public NewTask concurrencyKey(String key) {
+    return with("concurrencyKey", key);
+  }
+
   /** Pins it to a version of its module. */
   public NewTask version(String version) {
     return with("version", version);

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -32,14 +33,45 @@ public interface QueueStore {
   /** Pauses or resumes; kept over restarts. */
   Future<Void> setPaused(String queue, long epoch, boolean paused);
 
+  /** Says anew whether it is paused and what it allows; kept over restarts. */
+  Future<Void> configure(String queue, long epoch, boolean paused, QueueLimits limits);
+
+  /** The queues that are limited in depth, with how many tasks each may hold. */
+  Future<Map<String, Long>> depthLimits();
+
   /**
-   * Ready tasks in order, behind a cursor. Never scans what lies before it.
+   * How many tasks it holds that wait for nothing but their time and their turn, or run.
+   *
+   * @param most if there are more than this it says so by any number that is not lower
+   */
+  Future<Long> depth(String queue, long most);
+
+  /**
+   * Ready tasks without a concurrency key in order, behind a cursor. Never scans what lies before
+   * it.
    *
    * @param afterSeq only tasks with a higher {@link Task#seq()}
    * @param withoutPayload tasks of these types come with an empty payload: they cannot run now
    */
   Future<List<Task>> readReady(
       String queue, int priority, long afterSeq, int limit, Set<String> withoutPayload);
+
+  /**
+   * Concurrency keys that have ready tasks, in the database's order.
+   *
+   * @param afterKey only keys that come after this one; empty: from the first
+   */
+  Future<List<String>> readKeys(String queue, String afterKey, int limit);
+
+  /**
+   * Ready tasks of concurrency keys, each key's in order behind a cursor of its own.
+   *
+   * @param cursors one for each key
+   * @param limit so many of each key
+   * @param withoutPayload tasks of these types come with an empty payload: they cannot run now
+   */
+  Future<List<Task>> readKeyed(
+      String queue, List<KeyCursor> cursors, int limit, Set<String> withoutPayload);
 
   /**
    * Ids of ready tasks at or before the cursor, to find those that were missed. By priority and

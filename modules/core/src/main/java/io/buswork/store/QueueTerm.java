@@ -8,5 +8,13 @@ package io.buswork.store;
  * @param paused whether the queue is paused
  * @param orderly whether the dispatcher before gave the queue up by itself, or there was none; else
  *     it may have died, perhaps of a task
+ * @param limits what the queue allows
  */
-public record QueueTerm(String queue, long epoch, boolean paused, boolean orderly) {}
+public record QueueTerm(
+    String queue, long epoch, boolean paused, boolean orderly, QueueLimits limits) {
+
+  /** Without limits. */
+  public QueueTerm(String queue, long epoch, boolean paused, boolean orderly) {
+    this(queue, epoch, paused, orderly, QueueLimits.NONE);
+  }
+}

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers free pairs handed to the handler
  * @param key what it is about; null: nothing said
  * @param delivery what is promised of it
+ * @param concurrencyKey whose turn it takes: a tenant, an account; null: nobody's
  */
 public record TaskOptions(
     OnDue onDue,
@@ -29,7 +30,8 @@ public record TaskOptions(
     List<String> tags,
     Map<String, String> headers,
     @Nullable TaskKey key,
-    TaskDelivery delivery) {
+    TaskDelivery delivery,
+    @Nullable String concurrencyKey) {
 
   /** Nothing said. */
   public static final TaskOptions NONE =
@@ -60,6 +62,20 @@ public record TaskOptions(
     this(onDue, timeout, expiresAt, backoff, version, tags, headers, key, TaskDelivery.NONE);
   }
 
+  /** Without a concurrency key. */
+  public TaskOptions(
+      OnDue onDue,
+      @Nullable Duration timeout,
+      @Nullable Instant expiresAt,
+      @Nullable Backoff backoff,
+      @Nullable String version,
+      List<String> tags,
+      Map<String, String> headers,
+      @Nullable TaskKey key,
+      TaskDelivery delivery) {
+    this(onDue, timeout, expiresAt, backoff, version, tags, headers, key, delivery, null);
+  }
+
   public TaskOptions {
     tags = List.copyOf(tags);
     headers = Map.copyOf(headers);
@@ -69,6 +85,12 @@ public record TaskOptions(
   @SuppressWarnings("ReferenceEquality")
   public boolean isPlain() {
     return this == NONE;
+  }
+
+  /** The same with a concurrency key. */
+  public TaskOptions withConcurrencyKey(@Nullable String theKey) {
+    return new TaskOptions(
+        onDue, timeout, expiresAt, backoff, version, tags, headers, key, delivery, theKey);
   }
 
   /** Whether this says nothing that {@link #NONE} does not. */

@@ -91,7 +91,8 @@ final class InsertTuples {
         .addOffsetDateTime(TaskRows.time(task.runAt()))
         .addOffsetDateTime(TaskRows.time(task.options().expiresAt()))
         .addString(TaskOptionsText.write(task.options()))
-        .addString(tags(task));
+        .addString(tags(task))
+        .addString(task.options().concurrencyKey());
   }
 
   private static @Nullable String tags(Task task) {
@@ -106,6 +107,7 @@ final class InsertTuples {
     OffsetDateTime[] expiry = new OffsetDateTime[n];
     String[] options = new String[n];
     String[] tags = new String[n];
+    String[] concurrencyKeys = new String[n];
     for (int i = 0; i < n; i++) {
       Task task = tasks.get(i);
       states[i] = (short) task.state().code();
@@ -113,12 +115,14 @@ final class InsertTuples {
       expiry[i] = TaskRows.time(task.options().expiresAt());
       options[i] = TaskOptionsText.write(task.options());
       tags[i] = tags(task);
+      concurrencyKeys[i] = task.options().concurrencyKey();
     }
     return lean(tasks)
         .addArrayOfShort(states)
         .addArrayOfOffsetDateTime(due)
         .addArrayOfOffsetDateTime(expiry)
         .addArrayOfString(options)
-        .addArrayOfString(tags);
+        .addArrayOfString(tags)
+        .addArrayOfString(concurrencyKeys);
   }
 }

@@ -1,7 +1,9 @@
 package io.buswork.postgres;
 
 import io.buswork.store.DispatchRecord;
+import io.buswork.store.KeyCursor;
 import io.buswork.store.QueueCounts;
+import io.buswork.store.QueueLimits;
 import io.buswork.store.QueueRow;
 import io.buswork.store.QueueStore;
 import io.buswork.store.QueueTerm;
@@ -18,6 +20,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +50,11 @@ final class PgQueueStore implements QueueStore {
               for (Row row : rows) {
                 queues.add(
                     new QueueRow(
-                        row.getString(0), row.getLong(1), row.getString(2), row.getBoolean(3)));
+                        row.getString(0),
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getBoolean(3),
+                        QueueLimitRows.read(row, 4)));
               }
               return queues;
             });
@@ -82,7 +89,14 @@ final class PgQueueStore implements QueueStore {
     return database
         .run(Sql.TAKE_OVER_QUEUE, Tuple.of(queue, node))
         .map(rows -> rows.iterator().next())
-        .map(row -> new QueueTerm(queue, row.getLong(0), row.getBoolean(1), row.getBoolean(2)));
+        .map(
+            row ->
+                new QueueTerm(
+                    queue,
+                    row.getLong(0),
+                    row.getBoolean(1),
+                    row.getBoolean(2),
+                    QueueLimitRows.read(row, 3)));
   }
 
   @Override
@@ -92,13 +106,42 @@ final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<Void> setPaused(String queue, long epoch, boolean paused) {
+    return changeRow(queue, epoch, Sql.PAUSE_QUEUE, Tuple.of(queue, epoch, paused));
+  }
+
+  @Override
+  public Future<Void> configure(String queue, long epoch, boolean paused, QueueLimits limits) {
+    return changeRow(
+        queue, epoch, Sql.CONFIGURE_QUEUE, QueueLimitRows.write(queue, epoch, paused, limits));
+  }
+
+  private Future<Void> changeRow(String queue, long epoch, String statement, Tuple values) {
     return database
-        .run(Sql.PAUSE_QUEUE, Tuple.of(queue, epoch, paused))
+        .run(statement, values)
         .compose(
             rows ->
                 rows.rowCount() == 1
                     ? Future.succeededFuture()
                     : Future.failedFuture(new StaleEpochException(queue, epoch)));
+  }
+
+  @Override
+  public Future<Map<String, Long>> depthLimits() {
+    return database
+        .run(Sql.DEPTH_LIMITS)
+        .map(
+            rows -> {
+              Map<String, Long> limits = new HashMap<>();
+              rows.forEach(row -> limits.put(row.getString(0), row.getLong(1)));
+              return limits;
+            });
+  }
+
+  @Override
+  public Future<Long> depth(String queue, long most) {
+    return database
+        .run(Sql.QUEUE_DEPTH, Tuple.of(queue, most))
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   @Override
@@ -108,6 +151,42 @@ final class PgQueueStore implements QueueStore {
         .run(
             Sql.READ_READY,
             Tuple.of(queue, (short) priority, afterSeq, limit)
+                .addArrayOfString(withoutPayload.toArray(String[]::new)))
+        .map(TaskRows::tasks);
+  }
+
+  @Override
+  public Future<List<String>> readKeys(String queue, String afterKey, int limit) {
+    return database
+        .run(Sql.READ_KEYS, Tuple.of(queue, afterKey, limit))
+        .map(
+            rows -> {
+              List<String> keys = new ArrayList<>(rows.size());
+              rows.forEach(row -> keys.add(row.getString(0)));
+              return keys;
+            });
+  }
+
+  @Override
+  public Future<List<Task>> readKeyed(
+      String queue, List<KeyCursor> cursors, int limit, Set<String> withoutPayload) {
+    int n = cursors.size();
+    String[] keys = new String[n];
+    Short[] priorities = new Short[n];
+    Long[] seqs = new Long[n];
+    for (int i = 0; i < n; i++) {
+      keys[i] = cursors.get(i).key();
+      priorities[i] = (short) cursors.get(i).priority();
+      seqs[i] = cursors.get(i).seq();
+    }
+    return database
+        .run(
+            Sql.READ_KEYED,
+            Tuple.of(queue)
+                .addArrayOfString(keys)
+                .addArrayOfShort(priorities)
+                .addArrayOfLong(seqs)
+                .addInteger(limit)
                 .addArrayOfString(withoutPayload.toArray(String[]::new)))
         .map(TaskRows::tasks);
   }

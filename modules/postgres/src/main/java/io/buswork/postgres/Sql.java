@@ -39,8 +39,13 @@ final class Sql {
   static final String TAKE_OVER_QUEUE = load("take_over_queue");
   static final String RELEASE_QUEUE = load("release_queue");
   static final String PAUSE_QUEUE = load("pause_queue");
+  static final String CONFIGURE_QUEUE = load("configure_queue");
+  static final String DEPTH_LIMITS = load("depth_limits");
+  static final String QUEUE_DEPTH = load("queue_depth");
   static final String CURRENT_EPOCH = load("current_epoch");
   static final String READ_READY = load("read_ready");
+  static final String READ_KEYS = load("read_keys");
+  static final String READ_KEYED = load("read_keyed");
   static final String READY_IDS = load("ready_ids");
   static final String READ_TASKS = load("read_tasks");
   static final String READ_TASKS_BRIEFLY = load("read_tasks_briefly");

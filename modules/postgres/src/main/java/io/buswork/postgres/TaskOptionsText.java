@@ -45,6 +45,9 @@ final class TaskOptionsText {
       options.headers().forEach(headers::put);
       json.put("headers", headers);
     }
+    if (options.concurrencyKey() != null) {
+      json.put("concurrencyKey", options.concurrencyKey());
+    }
     write(json, options.delivery());
     return json.isEmpty() ? null : json.encode();
   }
@@ -66,7 +69,8 @@ final class TaskOptionsText {
         tags == null ? List.of() : List.of(tags),
         readHeaders(json.getJsonObject("headers")),
         readKey(json),
-        readDelivery(json));
+        readDelivery(json),
+        json.getString("concurrencyKey"));
   }
 
   /** Last: a retry by hand adds its mark at the text's end. */

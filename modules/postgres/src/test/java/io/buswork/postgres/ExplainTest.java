@@ -26,6 +26,11 @@ class ExplainTest {
             + " select 100000 + i, 100000 + i, 'q', 't', 1, 5, now(), now() + i * interval '1 s', '{}'"
             + " from generate_series(1, 20000) i");
     stage.execute(
+        "insert into buswork.task (id, seq, queue, type, state, priority, created_at, payload,"
+            + " concurrency_key)"
+            + " select 50000 + i, 50000 + i, 'q', 't', 2, 5, now(), '{}', 'k' || i % 100"
+            + " from generate_series(1, 20000) i");
+    stage.execute(
         "insert into buswork.history (id, created_at, finished_at, state, priority, attempt,"
             + " max_attempts, queue, type, payload)"
             + " select 200000 + i, now(), now(), 5, 5, 1, 0, 'q', 't', '{}'"
@@ -52,6 +57,29 @@ class ExplainTest {
     assertThat(plan(Sql.READY_IDS, "'q', 5::smallint, 0, 15000, 1000"))
         .contains("task_ready")
         .doesNotContain("Sort");
+  }
+
+  @Test
+  void keysAreFoundStepByStepInTheirIndex() throws SQLException {
+    assertThat(plan(Sql.READ_KEYS, "'q', 'k5', 100"))
+        .contains("task_ready_keyed")
+        .doesNotContain("Seq Scan")
+        .doesNotContain("Sort");
+  }
+
+  @Test
+  void eachKeysTasksAreReadInOrderFromItsCursorOn() throws SQLException {
+    assertThat(plan(Sql.READ_KEYED, "'q', '{k5,k6}', '{10,5}', '{0,50100}', 10, '{}'"))
+        .containsPattern("task_ready_keyed.*\\n.*Index Cond: .*concurrency_key = .*ROW\\(")
+        .doesNotContain("Seq Scan")
+        .doesNotContain("Sort");
+  }
+
+  @Test
+  void theDepthIsCountedByTheIndexes() throws SQLException {
+    assertThat(plan(Sql.QUEUE_DEPTH, "'q', 1000"))
+        .contains("task_ready", "task_ready_keyed", "task_timed")
+        .doesNotContain("Seq Scan");
   }
 
   @Test
@@ -157,7 +185,7 @@ class ExplainTest {
   @Test
   void listingWhatRunsStartsFromTheDispatchRecords() throws SQLException {
     assertThat(search(Sql.LIST_RUNNING, "null, null, null, null, null", true, false))
-        .contains("Index Cond: ((id = (unnest(")
+        .containsPattern("Index Cond: \\(\\(id = (\\(unnest\\(|sent\\.id)")
         .doesNotContain("Scan on history")
         .doesNotContain("Seq Scan on task");
   }

@@ -6,6 +6,8 @@ import io.buswork.bus.QueueOrder;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 
 /** Asks the queues' dispatchers, wherever they are. */
@@ -38,6 +40,12 @@ final class Dispatchers {
    */
   Future<Integer> change(String queue, BulkOrder order) {
     return send(queue, order.toJson(), LONG).map(done -> done.getInteger("changed"));
+  }
+
+  /** Whether there was no dispatcher to take an order. */
+  static boolean isMissing(Throwable failure) {
+    return failure instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
   private Future<JsonObject> send(String queue, JsonObject order, DeliveryOptions options) {

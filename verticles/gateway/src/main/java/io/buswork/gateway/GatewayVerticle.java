@@ -9,6 +9,7 @@ import io.buswork.bus.SubmitHints;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
   private static final int MAX_HEADER_BYTES = 16 << 10;
+  private static final long DEPTHS_MILLIS = 5_000;
   private static final int IDLE_SECONDS = 300;
   private static final int MAX_FRAME = 64 << 10;
 
@@ -48,17 +50,36 @@ public final class GatewayVerticle extends VerticleBase {
     var demands =
         bus.<QueueDemand>consumer(Addresses.DEMAND, message -> queues.heard(message.body()));
     SubmitHints hints = new SubmitHints(bus, queues, node.time());
-    TaskSubmit submits = new TaskSubmit(node, hints, new Dispatchers(bus), cluster);
+    var queueStore = node.stores().queues();
+    DepthGuard depths =
+        new DepthGuard(
+            queueStore::depthLimits,
+            queueStore::depth,
+            () -> node.membership().members().size(),
+            System::nanoTime);
+    var limits = bus.<JsonObject>consumer(Addresses.QUEUES, changed -> loadDepths(depths));
+    vertx.setPeriodic(DEPTHS_MILLIS, tick -> loadDepths(depths));
+    TaskSubmit submits = new TaskSubmit(node, hints, new Dispatchers(bus), cluster, depths);
     LiveEvents events = new LiveEvents();
     StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), events, node.meters());
     EventBridge tcp = new EventBridge(vertx, submits, events);
     bridge = tcp;
     Router router = router(submits, hints, stream, cluster);
-    return Future.all(events.listen(vertx), statuses.completion(), demands.completion())
-        .compose(listening -> listenHttp(router))
+    return Future.all(
+            events.listen(vertx), statuses.completion(), demands.completion(), limits.completion())
+        .compose(listening -> loadDepths(depths))
+        .compose(loaded -> listenHttp(router))
         .onSuccess(port -> httpPort = port)
         .compose(port -> tcp.listen(options.host(), tcpPorts()))
         .onSuccess(port -> tcpPort = port);
+  }
+
+  /** What is not learned now is with the next change, or a little later. */
+  private static Future<Void> loadDepths(DepthGuard depths) {
+    return depths
+        .load()
+        .onFailure(away -> LOG.debug("depths are not known", away))
+        .otherwiseEmpty();
   }
 
   private Ports tcpPorts() {
@@ -76,7 +97,7 @@ public final class GatewayVerticle extends VerticleBase {
         .mount(router);
     new BulkRoutes(search, bodies, dispatchers, vertx).mount(router);
     new FailureRoutes(search, node.time()).mount(router);
-    new QueueRoutes(node, dispatchers).mount(router);
+    new QueueRoutes(node, vertx, bodies, dispatchers).mount(router);
     new ModuleRoutes(node, vertx, bodies).mount(router);
     new ScheduleRoutes(node, vertx.eventBus(), bodies, hints).mount(router);
     new SubscriptionRoutes(node, bodies).mount(router);

@@ -37,6 +37,7 @@ final class NewTask {
   @Nullable String key;
   @Nullable Unique unique;
   @Nullable Delivery delivery;
+  @Nullable String concurrencyKey;
 
   /** What only shows when all fields are there. */
   void check(FieldErrors errors, String at, Instant now) {
@@ -88,7 +89,8 @@ final class NewTask {
             && tags.isEmpty()
             && headers.isEmpty()
             && key == null
-            && delivery == null;
+            && delivery == null
+            && concurrencyKey == null;
     return nothing
         ? TaskOptions.NONE
         : new TaskOptions(
@@ -100,6 +102,7 @@ final class NewTask {
             tags,
             headers,
             taskKey(),
-            TaskDelivery.of(delivery));
+            TaskDelivery.of(delivery),
+            concurrencyKey);
   }
 }

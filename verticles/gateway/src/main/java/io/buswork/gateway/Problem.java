@@ -70,6 +70,10 @@ final class Problem extends RuntimeException {
     return new Problem(422, "Cannot be done", detail, List.of(), 0);
   }
 
+  static Problem tooMany(String detail, int retryAfterSeconds) {
+    return new Problem(429, "Too many tasks", detail, List.of(), retryAfterSeconds);
+  }
+
   static Problem unavailable(String detail) {
     return new Problem(503, "Not available just now", detail, List.of(), 1);
   }

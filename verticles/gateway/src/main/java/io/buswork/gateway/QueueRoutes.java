@@ -1,29 +1,44 @@
 package io.buswork.gateway;
 
+import io.buswork.bus.Addresses;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.QueueOrder;
 import io.buswork.store.QueueCounts;
+import io.buswork.store.QueueLimits;
 import io.buswork.store.QueueRow;
 import io.buswork.store.QueueStore;
+import io.buswork.store.RateLimit;
+import io.buswork.task.Durations;
 import io.buswork.task.TaskState;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/queues}. */
 final class QueueRoutes {
+
+  private static final long MAX_BYTES = 64L << 10;
+  private static final long PAUSE_MILLIS = 50;
+  private static final int TRIES = 100;
 
   private final NodeContext node;
   private final QueueStore store;
   private final Dispatchers dispatchers;
   private final QueueCounting counting;
+  private final BodyReader bodies;
+  private final Vertx vertx;
 
-  QueueRoutes(NodeContext node, Dispatchers dispatchers) {
+  QueueRoutes(NodeContext node, Vertx vertx, BodyReader bodies, Dispatchers dispatchers) {
     this.node = node;
     this.store = node.stores().queues();
+    this.vertx = vertx;
+    this.bodies = bodies;
     this.dispatchers = dispatchers;
     this.counting = new QueueCounting(store::counts, System::nanoTime);
   }
@@ -31,6 +46,7 @@ final class QueueRoutes {
   void mount(Router router) {
     router.get("/api/v1/queues").handler(this::list);
     router.get("/api/v1/queues/:name").handler(this::get);
+    router.put("/api/v1/queues/:name").handler(this::put);
     router.post("/api/v1/queues/:name/pause").handler(c -> change(c, QueueOrder.Op.PAUSE));
     router.post("/api/v1/queues/:name/resume").handler(c -> change(c, QueueOrder.Op.RESUME));
   }
@@ -77,6 +93,55 @@ final class QueueRoutes {
             .map(QueueRoutes::describeRow));
   }
 
+  /** A queue may be limited before its first task: it comes into being then. */
+  private void put(RoutingContext context) {
+    Queries.allow(context);
+    String name = context.pathParam("name");
+    if (!TaskFields.NAME.matcher(name).matches()) {
+      throw Problem.invalid("/name", "a queue's name must be " + TaskFields.NAME_RULE);
+    }
+    BodyReader.mediaType(context, "application/json");
+    Answers.json(
+        context,
+        200,
+        bodies
+            .read(context, MAX_BYTES, "a queue's settings may have 64 KiB")
+            .map(QueueSettingsReader::read)
+            .compose(settings -> configure(name, QueueOrder.configure(settings)))
+            .compose(done -> find(context))
+            .map(QueueRoutes::describeRow));
+  }
+
+  private Future<JsonObject> configure(String name, QueueOrder order) {
+    return dispatchers
+        .change(name, order)
+        .recover(
+            failure ->
+                Dispatchers.isMissing(failure)
+                    ? store
+                        .create(name)
+                        .onSuccess(made -> announce(name))
+                        .compose(made -> onceThere(name, order, TRIES))
+                    : Future.failedFuture(failure))
+        .onSuccess(done -> announce(name));
+  }
+
+  private Future<JsonObject> onceThere(String name, QueueOrder order, int triesLeft) {
+    return vertx
+        .timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(over -> dispatchers.change(name, order))
+        .recover(
+            failure ->
+                triesLeft > 1 && Dispatchers.isMissing(failure)
+                    ? onceThere(name, order, triesLeft - 1)
+                    : Future.failedFuture(failure));
+  }
+
+  /** So that some node takes it, and that gateways learn of its depth. */
+  private void announce(String name) {
+    vertx.eventBus().publish(Addresses.QUEUES, new JsonObject().put("queue", name));
+  }
+
   private Future<JsonObject> describe(QueueRow row) {
     Future<JsonObject> live =
         dispatchers
@@ -89,11 +154,24 @@ final class QueueRoutes {
 
   /** Without what would have to be counted. */
   private static JsonObject describeRow(QueueRow row) {
+    QueueLimits limits = row.limits();
     return new JsonObject()
         .put("name", row.name())
         .put("paused", row.paused())
+        .put("concurrency", limits.concurrency())
+        .put("concurrencyPerKey", limits.concurrencyPerKey())
+        .put("rate", rate(limits.rate()))
+        .put("ratePerKey", rate(limits.ratePerKey()))
+        .put("maxDepth", limits.maxDepth())
+        .put("weight", limits.weight())
         .put("owner", row.owner())
         .put("epoch", row.epoch());
+  }
+
+  private static @Nullable JsonObject rate(@Nullable RateLimit rate) {
+    return rate == null
+        ? null
+        : new JsonObject().put("limit", rate.limit()).put("per", Durations.format(rate.per()));
   }
 
   private JsonObject describe(QueueRow row, QueueCounts counts, JsonObject status) {

@@ -38,7 +38,8 @@ final class TaskFields {
           "version",
           "key",
           "unique",
-          "delivery");
+          "delivery",
+          "concurrencyKey");
 
   /** No task waits for longer: ten years. */
   static final Duration MAX_DELAY = Duration.ofDays(3_660);
@@ -158,6 +159,7 @@ final class TaskFields {
       case "key" -> task.key = values.words(field, 1, MAX_KEY);
       case "unique" -> task.unique = UniqueFields.read(values);
       case "delivery" -> task.delivery = delivery();
+      case "concurrencyKey" -> task.concurrencyKey = values.words(field, 1, MAX_KEY);
       default -> throw new IllegalStateException("no reader for the field " + field);
     }
   }

@@ -120,6 +120,7 @@ final class TaskJson {
     Delivery delivery = options.delivery().promise();
     text("delivery", delivery == null ? null : delivery.wireName());
     key(options.key());
+    text("concurrencyKey", options.concurrencyKey());
     strings("tags", options.tags());
     if (!options.headers().isEmpty()) {
       json.writeObjectFieldStart("headers");

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes submitted tasks in, whichever way they came. Belongs to the gateway's context. */
@@ -26,15 +27,22 @@ final class TaskSubmit {
   private final SubmitBatcher batcher;
   private final KeyedSubmits keyed;
   private final KeyHolders holders;
+  private final DepthGuard depths;
   private final Counter submitted;
 
-  TaskSubmit(NodeContext node, SubmitHints hints, Dispatchers dispatchers, ClusterView cluster) {
+  TaskSubmit(
+      NodeContext node,
+      SubmitHints hints,
+      Dispatchers dispatchers,
+      ClusterView cluster,
+      DepthGuard depths) {
     this.cluster = cluster;
     var store = node.stores().tasks();
     var ids = new IdBlocks(store, System::nanoTime);
     this.time = node.time();
     this.batcher = new SubmitBatcher(store, ids, node.time(), hints::send);
     this.keyed = new KeyedSubmits(store, ids, node.time(), hints::send);
+    this.depths = depths;
     this.holders = new KeyHolders(store, dispatchers, node.time());
     this.submitted =
         Counter.builder("buswork.tasks.submitted")
@@ -60,6 +68,23 @@ final class TaskSubmit {
       return Future.failedFuture(problem);
     }
     cluster.chooseQueues(request.tasks());
+    return take(request, key);
+  }
+
+  private Future<Submitted> take(TaskReader.Request request, @Nullable RequestKey key) {
+    return depths.isNeeded()
+        ? within(request.tasks(), () -> submit(request, key))
+        : submit(request, key);
+  }
+
+  /** Stores only what the queues have room for. */
+  private <T> Future<T> within(List<NewTask> tasks, Supplier<Future<T>> storing) {
+    return depths
+        .admit(tasks)
+        .compose(admitted -> storing.get().onComplete(done -> depths.ended(admitted)));
+  }
+
+  private Future<Submitted> submit(TaskReader.Request request, @Nullable RequestKey key) {
     if (key != null || isUnique(request.tasks())) {
       return submitKeyed(request, key);
     }
@@ -75,6 +100,10 @@ final class TaskSubmit {
   /** Stores tasks, all or none, with one statement; at least one. */
   Future<List<Task>> store(List<NewTask> tasks) {
     cluster.chooseQueues(tasks);
+    return depths.isNeeded() ? within(tasks, () -> insert(tasks)) : insert(tasks);
+  }
+
+  private Future<List<Task>> insert(List<NewTask> tasks) {
     return batcher.submit(tasks).onSuccess(stored -> submitted.increment(stored.size()));
   }
 

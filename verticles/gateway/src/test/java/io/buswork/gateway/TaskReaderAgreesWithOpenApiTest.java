@@ -70,6 +70,7 @@ final class TaskReaderAgreesWithOpenApiTest {
             fields("version", text("1"), text("1.0-rc_1+b"), text("v".repeat(100))),
             fields("key", text("k"), text("é 😀".repeat(50)), text("k".repeat(200))),
             fields("delivery", text("at-least-once"), text("exactly-once"), text("at-most-once")),
+            fields("concurrencyKey", text("k"), text("é 😀".repeat(50)), text("k".repeat(200))),
             fields(
                 "key",
                 "\"k\",\"unique\":{}",

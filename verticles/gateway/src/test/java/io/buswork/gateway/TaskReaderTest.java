@@ -72,7 +72,8 @@ final class TaskReaderTest {
              "backoff":{"kind":"linear","initial":"2s","max":"1h","jitter":0},
              "tags":["x","y"],"headers":{"traceparent":"00"},"version":"1.0+b",
              "key":"k 1","unique":{"for":"2h","onConflict":"reject"},
-             "delivery":"at-most-once"}
+             "delivery":"at-most-once",
+             "concurrencyKey":"t 1"}
             """)
             .get(0)
             .toTask(7, NOW);
@@ -85,7 +86,7 @@ final class TaskReaderTest {
                 + " max=PT1H, jitter=0.0], version=1.0+b, tags=[x, y],"
                 + " headers={traceparent=00}, key=TaskKey[text=k 1, unique=Unique[span=PERIOD,"
                 + " period=PT2H, onConflict=REJECT]],"
-                + " delivery=TaskDelivery[promise=AT_MOST_ONCE, retried=false]]]");
+                + " delivery=TaskDelivery[promise=AT_MOST_ONCE, retried=false], concurrencyKey=t 1]]");
   }
 
   @Test

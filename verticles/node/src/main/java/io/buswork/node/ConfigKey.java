@@ -48,7 +48,9 @@ public record ConfigKey(String name, String standard, String meaning) {
               "how long running attempts may go on when the node or their module stops"),
           new ConfigKey("worker.start-timeout", "`30s`", "how long a module's start may take"),
           new ConfigKey(
-              "scheduler.window-tasks", "`20000`", "ready tasks a dispatcher keeps in memory"),
+              "scheduler.window-tasks",
+              "`20000`",
+              "ready tasks a dispatcher keeps in memory; as many again with a concurrency key"),
           new ConfigKey("scheduler.window-bytes", "`16777216`", "the same in bytes"),
           new ConfigKey(
               "scheduler.near-horizon", "`1m`", "how far ahead delayed tasks are kept in memory"),

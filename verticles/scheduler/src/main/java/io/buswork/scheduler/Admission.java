@@ -1,18 +1,38 @@
 package io.buswork.scheduler;
 
+import io.buswork.store.QueueLimits;
+import io.buswork.store.RateLimit;
 import io.buswork.task.Task;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a task may be sent now, apart from who would run it: the one place for what a queue
- * allows. So far a pause and an expiry; limits by key and rates belong here.
+ * What a queue as a whole allows now, apart from who would run it: a pause, how many tasks may run
+ * at once, how often they may be started. What each key is allowed is with the {@link KeyedWindow}.
  */
 final class Admission {
 
+  private final IntSupplier running;
+  private final LongSupplier clock;
+  private final long unknownSinceMillis;
   private boolean paused;
+  private QueueLimits limits;
+  private @Nullable StartRate rate;
 
-  Admission(boolean paused) {
+  /**
+   * @param running how many tasks are under way: sent, and not settled
+   * @param clock monotonic milliseconds; what was started before now is not known
+   */
+  Admission(boolean paused, QueueLimits limits, IntSupplier running, LongSupplier clock) {
     this.paused = paused;
+    this.limits = limits;
+    this.running = running;
+    this.clock = clock;
+    this.unknownSinceMillis = limits.rate() == null ? Long.MIN_VALUE : clock.getAsLong();
+    limitRate(limits.rate());
   }
 
   /** Whether nothing may be sent at all. */
@@ -22,6 +42,83 @@ final class Admission {
 
   void pause(boolean nowPaused) {
     paused = nowPaused;
+  }
+
+  QueueLimits limits() {
+    return limits;
+  }
+
+  /** Other limits from now on. */
+  void limit(QueueLimits now) {
+    limits = now;
+    limitRate(now.rate());
+  }
+
+  private void limitRate(@Nullable RateLimit now) {
+    StartRate before = rate;
+    if (now == null) {
+      rate = null;
+    } else if (before == null) {
+      rate = new StartRate(now, unknownSinceMillis);
+    } else {
+      before.limit(now);
+    }
+  }
+
+  /** How many tasks may be started now, of as many as are asked for. */
+  int room(int wanted) {
+    if (paused) {
+      return 0;
+    }
+    int room = wanted;
+    Integer most = limits.concurrency();
+    if (most != null) {
+      room = Math.min(room, most - running.getAsInt());
+    }
+    StartRate its = rate;
+    if (its != null) {
+      room = Math.min(room, its.free(clock.getAsLong()));
+    }
+    return Math.max(0, room);
+  }
+
+  /** So many have been started. */
+  void started(int tasks) {
+    StartRate its = rate;
+    if (its != null && tasks > 0) {
+      its.take(tasks, clock.getAsLong());
+    }
+  }
+
+  /** When the rate allows another start; {@link Long#MAX_VALUE} if it does not forbid one now. */
+  long nextStartMillis() {
+    StartRate its = rate;
+    if (its == null) {
+      return Long.MAX_VALUE;
+    }
+    long now = clock.getAsLong();
+    long next = its.nextMillis(now);
+    return next <= now ? Long.MAX_VALUE : next;
+  }
+
+  /** Why nothing is started now; null if there is no reason here. */
+  @Nullable String reason() {
+    if (paused) {
+      return "paused";
+    }
+    if (limits.concurrency() != null && running.getAsInt() >= limits.concurrency()) {
+      return "concurrency";
+    }
+    return nextStartMillis() == Long.MAX_VALUE ? null : "rate";
+  }
+
+  /**
+   * Whether these may be sent only once that is on record: where it counts how many run, the next
+   * dispatcher must know of each.
+   */
+  boolean mustBeOnRecord(List<Task> tasks) {
+    return limits.concurrency() != null
+        || (limits.concurrencyPerKey() != null && tasks.stream().anyMatch(KeyIntake::isKeyed));
   }
 
   /** Whether the task's time to start is over. */

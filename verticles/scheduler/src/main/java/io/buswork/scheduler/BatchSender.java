@@ -21,6 +21,7 @@ final class BatchSender {
   private final DispatchLog dispatchLog;
   private final BatchResender resender;
   private final Caution caution;
+  private final Admission admission;
   private final QueueMeters meters;
 
   BatchSender(
@@ -29,12 +30,14 @@ final class BatchSender {
       DispatchLog dispatchLog,
       BatchResender resender,
       Caution caution,
+      Admission admission,
       QueueMeters meters) {
     this.scope = scope;
     this.memory = memory;
     this.dispatchLog = dispatchLog;
     this.resender = resender;
     this.caution = caution;
+    this.admission = admission;
     this.meters = meters;
   }
 
@@ -51,7 +54,7 @@ final class BatchSender {
       memory.inFlight().add(new Running(tasks.get(i), routes.get(i), batch));
     }
     meters.sent(tasks.size());
-    if (batch.hasPromises() || caution.isDue(tasks)) {
+    if (batch.hasPromises() || caution.isDue(tasks) || admission.mustBeOnRecord(tasks)) {
       // Without those that are taken back while the record is written.
       batch.whenWritten(() -> transmit(batch, memory.inFlight().stillOpen(batch)));
       dispatchLog.addNow(batch);

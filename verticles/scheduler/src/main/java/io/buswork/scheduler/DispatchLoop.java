@@ -23,6 +23,8 @@ final class DispatchLoop {
   private final SettleQueue settles;
   private final TaskIntake intake;
   private final WindowRefill refill;
+  private final KeyRefill keyRefill;
+  private final StartAlarm alarm;
   private final Set<WorkerNode> picked = new LinkedHashSet<>();
   private boolean open;
   private boolean scheduled;
@@ -36,7 +38,8 @@ final class DispatchLoop {
       BatchSender sender,
       SettleQueue settles,
       TaskIntake intake,
-      WindowRefill refill) {
+      WindowRefill refill,
+      KeyRefill keyRefill) {
     this.context = context;
     this.scope = scope;
     this.memory = memory;
@@ -46,6 +49,8 @@ final class DispatchLoop {
     this.settles = settles;
     this.intake = intake;
     this.refill = refill;
+    this.keyRefill = keyRefill;
+    this.alarm = new StartAlarm(scope.vertx(), this::schedule);
   }
 
   /** From now on tasks are sent. */
@@ -85,28 +90,32 @@ final class DispatchLoop {
       return 0;
     }
     int sent = 0;
-    if (!admission.isPaused() && !settles.isFull()) {
-      sent = pickAndSend();
+    if (!settles.isFull() && !keyRefill.isAwaited()) {
+      memory.keyed().wake();
+      sent = pickAndSend(admission.room(MOST_IN_A_ROUND));
+      admission.started(sent);
+      alarm.setFor(Math.min(admission.nextStartMillis(), memory.keyed().nextWakeMillis()));
     }
     settles.flush();
     refill.check();
+    keyRefill.check();
     if (sent == MOST_IN_A_ROUND) {
       schedule();
     }
     return sent;
   }
 
-  private int pickAndSend() {
+  private int pickAndSend(int room) {
     round++;
     Instant now = scope.now();
     int sent = 0;
-    while (sent < MOST_IN_A_ROUND) {
+    while (sent < room) {
       Waiting next = next();
       if (next == null) {
         break;
       }
       if (Admission.isExpired(next.task(), now)) {
-        memory.window().remove(next);
+        memory.remove(next);
         intake.expire(next.task());
       } else if (pick(next)) {
         sent++;
@@ -121,6 +130,9 @@ final class DispatchLoop {
   private @Nullable Waiting next() {
     for (int level = TaskWindow.FRONT; level >= 0; level--) {
       Waiting first = memory.window().first(level, round);
+      if (!memory.keyed().isIdle()) {
+        first = whoseTurn(first, memory.keyed().first(level, round));
+      }
       if (first != null) {
         return first;
       }
@@ -129,6 +141,13 @@ final class DispatchLoop {
       }
     }
     return null;
+  }
+
+  private @Nullable Waiting whoseTurn(@Nullable Waiting keyless, @Nullable Waiting keyed) {
+    if (keyless == null || keyed == null) {
+      return keyless == null ? keyed : keyless;
+    }
+    return memory.keyed().isBeforeKeyless(keyed) ? keyed : keyless;
   }
 
   /**
@@ -142,7 +161,7 @@ final class DispatchLoop {
       next.kind().holdFor(round);
       return false;
     }
-    memory.window().remove(next);
+    memory.start(next);
     route.take();
     WorkerNode node = route.node();
     node.pick(next.task(), route);

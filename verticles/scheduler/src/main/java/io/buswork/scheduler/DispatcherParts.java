@@ -1,6 +1,8 @@
 package io.buswork.scheduler;
 
+import io.buswork.store.QueueTerm;
 import io.vertx.core.Context;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class DispatcherParts {
   final TaskIntake intake;
   final TimedTasks timedTasks;
   final WindowRefill refill;
+  final KeyRefill keyRefill;
   final TaskRouter router;
   final BatchResender resender;
   final DispatchLoop loop;
@@ -31,9 +34,10 @@ final class DispatcherParts {
 
   private @Nullable DispatchLoop scheduling;
 
-  DispatcherParts(TermScope scope, Context context, boolean paused) {
-    memory = QueueMemory.empty(scope.options(), directory(scope));
-    admission = new Admission(paused);
+  DispatcherParts(TermScope scope, Context context, QueueTerm term) {
+    LongSupplier clock = TermScope::monotonicMillis;
+    memory = QueueMemory.empty(scope.options(), directory(scope), term.limits(), clock);
+    admission = new Admission(term.paused(), term.limits(), () -> memory.inFlight().size(), clock);
     meters = new QueueMeters(scope.node().meters(), scope.queue(), TermScope.monotonicMillis());
     events = new EventPublisher(scope, context);
     var dispatchLog = new DispatchLog(scope);
@@ -42,32 +46,37 @@ final class DispatcherParts {
     intake = new TaskIntake(scope, memory, settles, enqueueDue);
     timedTasks = new TimedTasks(scope, memory, intake, this::askForRound);
     refill = new WindowRefill(scope, memory, intake, this::askForRound);
+    keyRefill = new KeyRefill(scope, memory, intake, this::askForRound);
     router = new TaskRouter(scope, memory.recentlyEnded(), intake, timedTasks, events, meters);
     enqueueDue.whenEnqueued(router::offer);
     settles.whenWritten(
         new SettleEffects(
             scope, memory, dispatchLog, settles, router, events, meters, this::askForRound));
     resender = new BatchResender(scope, memory.inFlight());
-    var sender = new BatchSender(scope, memory, dispatchLog, resender, caution, meters);
-    loop = new DispatchLoop(context, scope, memory, admission, sender, settles, intake, refill);
+    var sender = new BatchSender(scope, memory, dispatchLog, resender, caution, admission, meters);
+    loop =
+        new DispatchLoop(
+            context, scope, memory, admission, sender, settles, intake, refill, keyRefill);
     scheduling = loop;
     var rules = new OutcomeRules(RandomGenerator.of("L64X128MixRandom"));
-    var returned = new ReturnedTasks(memory.inFlight(), dispatchLog, router);
+    var returned = new ReturnedTasks(memory, dispatchLog, router);
     outcomes = new OutcomeInbox(scope, memory, settles, rules, returned, events, meters);
     reports = new ReportInbox(scope, memory.inFlight(), events);
     lostTasks = new LostTasks(scope, memory, settles, rules, resender, caution);
     takeover =
         new Takeover(scope, memory, new HoldingsCollector(scope), lostTasks, returned, settles);
     kindWatch = new KindWatch(memory, intake, timedTasks);
-    sweep = new QueueSweep(scope, memory, router, this::askForRound);
+    var keySweep = new KeySweep(scope, memory, intake.keys());
+    sweep = new QueueSweep(scope, memory, router, keySweep, this::askForRound);
     taskOrders = new TaskOrders(scope, memory, settles, router, this::askForRound);
     var replacing = new TaskReplacing(scope, memory, taskOrders, router, this::askForRound);
     var queueReports = new QueueReports(scope, memory, admission, meters);
+    var queueSettings = new QueueConfiguring(scope, memory, admission, events);
     var bulkOrders = new BulkOrders(scope, memory, taskOrders);
     orders =
         new QueueOrders(
-            scope, loop, taskOrders, bulkOrders, replacing, queueReports, admission, events);
-    demand = new DemandPublisher(scope, memory);
+            scope, loop, taskOrders, bulkOrders, replacing, queueReports, queueSettings);
+    demand = new DemandPublisher(scope, memory, admission);
   }
 
   private static NodeDirectory directory(TermScope scope) {

@@ -27,9 +27,17 @@ final class KindWatch {
                 stranded.add(kind);
               }
             });
+    for (TaskKind kind : memory.keyed().kinds()) {
+      if (!memory.directory().canRun(kind) && !stranded.contains(kind)) {
+        stranded.add(kind);
+      }
+    }
     stranded.forEach(intake::parkAll);
     var released = memory.parked().release(memory.directory()::canRun);
     released.values().forEach(this::readAgain);
+    if (released.values().stream().anyMatch(ParkedTypes.Parked::hasKeyed)) {
+      intake.keys().readAgain();
+    }
     if (!released.isEmpty()) {
       timedTasks.restart();
     }

@@ -4,18 +4,21 @@ package io.buswork.scheduler;
 final class KnownTasks {
 
   private final TaskWindow window;
+  private final KeyedWindow keyed;
   private final InFlight inFlight;
   private final NearTimers timers;
   private final IdMap<Boolean> changing = new IdMap<>();
 
-  KnownTasks(TaskWindow window, InFlight inFlight, NearTimers timers) {
+  KnownTasks(TaskWindow window, KeyedWindow keyed, InFlight inFlight, NearTimers timers) {
     this.window = window;
+    this.keyed = keyed;
     this.inFlight = inFlight;
     this.timers = timers;
   }
 
   boolean knows(long id) {
     return window.contains(id)
+        || keyed.contains(id)
         || inFlight.contains(id)
         || timers.contains(id)
         || changing.contains(id);

@@ -21,6 +21,7 @@ final class ParkedTypes {
     private final long[] first = new long[TaskWindow.FRONT];
     private final long[] last = new long[TaskWindow.FRONT];
     private final long[] count = new long[TaskWindow.FRONT];
+    private long keyed;
 
     private Parked() {
       Arrays.fill(first, Long.MAX_VALUE);
@@ -37,7 +38,12 @@ final class ParkedTypes {
 
     /** How many tasks have been counted. */
     long total() {
-      return Arrays.stream(count).sum();
+      return Arrays.stream(count).sum() + keyed;
+    }
+
+    /** Whether there are some with a concurrency key. */
+    boolean hasKeyed() {
+      return keyed > 0;
     }
   }
 
@@ -64,6 +70,11 @@ final class ParkedTypes {
   /** Parks a kind of which no task is known, such as one with delayed tasks only. */
   void park(TaskKind kind) {
     kinds.computeIfAbsent(kind, k -> new Parked());
+  }
+
+  /** Counts a task with a concurrency key, of a kind that is parked. */
+  void parkKeyed(TaskKind kind) {
+    kinds.computeIfAbsent(kind, k -> new Parked()).keyed++;
   }
 
   /** A parked task has gone, for instance canceled. */

@@ -131,7 +131,7 @@ final class QueueDispatcher extends VerticleBase {
 
   private void begin(QueueTerm term, StoreCalls storeCalls) {
     var scope = new TermScope(vertx, node, options, queue, term.epoch(), storeCalls);
-    var made = new DispatcherParts(scope, context, term.paused());
+    var made = new DispatcherParts(scope, context, term);
     parts = made;
     epoch = term.epoch();
     storeCalls.onTermOver(

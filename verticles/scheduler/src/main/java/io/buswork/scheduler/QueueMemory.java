@@ -1,10 +1,15 @@
 package io.buswork.scheduler;
 
+import io.buswork.store.QueueLimits;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a dispatcher has in memory of its queue.
  *
  * @param kinds the kinds of tasks it has met
- * @param window ready tasks
+ * @param window ready tasks without a concurrency key
+ * @param keyed ready tasks with one
  * @param cursors how far the table has been read
  * @param parked kinds that cannot run now
  * @param inFlight attempts on nodes
@@ -17,6 +22,7 @@ package io.buswork.scheduler;
 record QueueMemory(
     TaskKinds kinds,
     TaskWindow window,
+    KeyedWindow keyed,
     ReadCursors cursors,
     ParkedTypes parked,
     InFlight inFlight,
@@ -26,20 +32,73 @@ record QueueMemory(
     ReadGuard guard,
     NodeDirectory directory) {
 
-  static QueueMemory empty(SchedulerOptions options, NodeDirectory directory) {
+  static QueueMemory empty(
+      SchedulerOptions options, NodeDirectory directory, QueueLimits limits, LongSupplier clock) {
     var window = new TaskWindow(options.windowTasks(), options.windowBytes());
+    var keyed = new KeyedWindow(options.windowTasks(), options.windowBytes(), limits, clock);
     var inFlight = new InFlight();
     var timers = new NearTimers(options.nearTasks(), options.windowBytes());
     return new QueueMemory(
         new TaskKinds(),
         window,
+        keyed,
         new ReadCursors(),
         new ParkedTypes(),
         inFlight,
         timers,
-        new KnownTasks(window, inFlight, timers),
+        new KnownTasks(window, keyed, inFlight, timers),
         new RecentlyEnded(),
         new ReadGuard(),
         directory);
+  }
+
+  /** The ready task with this id, if it is in memory. */
+  @Nullable Waiting findReady(long id) {
+    Waiting waiting = window.find(id);
+    return waiting == null ? keyed.find(id) : waiting;
+  }
+
+  /** Takes out a ready task, which must be here. */
+  void remove(Waiting waiting) {
+    if (KeyIntake.isKeyed(waiting.task())) {
+      keyed.remove(waiting);
+    } else {
+      window.remove(waiting);
+    }
+  }
+
+  /** Takes out a ready task that is to be sent. */
+  void start(Waiting waiting) {
+    if (KeyIntake.isKeyed(waiting.task())) {
+      keyed.start(waiting);
+      return;
+    }
+    window.remove(waiting);
+    if (!keyed.isIdle()) {
+      keyed.keylessStarted();
+    }
+  }
+
+  /** Whether some node runs tasks of this kind. */
+  boolean canRun(TaskKind kind) {
+    return !parked.isParked(kind) && directory.canRun(kind);
+  }
+
+  /** An attempt that an earlier dispatcher has sent is under way. */
+  void adopt(Running running) {
+    inFlight.add(running);
+    String key = running.task().options().concurrencyKey();
+    if (key != null) {
+      keyed.adopt(key);
+    }
+  }
+
+  /** An attempt is no longer under way. */
+  void ended(Running running) {
+    inFlight.remove(running.task().id());
+    String key = running.task().options().concurrencyKey();
+    if (key != null) {
+      keyed.ended(key);
+    }
   }
 }

@@ -41,7 +41,8 @@ final class QueueMeters {
 
   /** Shows how full a dispatcher's memory is, until {@link #close}. */
   void show(QueueMemory memory, SettleQueue settles) {
-    gauge("buswork.queue.window", memory, m -> m.window().size());
+    gauge("buswork.queue.window", memory, m -> m.window().size() + m.keyed().size());
+    gauge("buswork.queue.keys", memory, m -> m.keyed().rows());
     gauge("buswork.queue.running", memory, m -> m.inFlight().size());
     gauge("buswork.queue.timers", memory, m -> m.timers().size());
     gauge("buswork.queue.settling", settles, SettleQueue::size);

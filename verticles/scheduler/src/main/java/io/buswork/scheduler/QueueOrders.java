@@ -24,8 +24,7 @@ final class QueueOrders {
   private final BulkOrders bulkOrders;
   private final TaskReplacing replacing;
   private final QueueReports reports;
-  private final Admission admission;
-  private final EventPublisher events;
+  private final QueueConfiguring configuring;
 
   QueueOrders(
       TermScope scope,
@@ -34,16 +33,14 @@ final class QueueOrders {
       BulkOrders bulkOrders,
       TaskReplacing replacing,
       QueueReports reports,
-      Admission admission,
-      EventPublisher events) {
+      QueueConfiguring configuring) {
     this.scope = scope;
     this.loop = loop;
     this.taskOrders = taskOrders;
     this.bulkOrders = bulkOrders;
     this.replacing = replacing;
     this.reports = reports;
-    this.admission = admission;
-    this.events = events;
+    this.configuring = configuring;
   }
 
   void answer(Message<JsonObject> message) {
@@ -63,8 +60,9 @@ final class QueueOrders {
     return switch (order.op()) {
       case STATUS -> Future.succeededFuture(reports.status());
       case INSPECT -> reports.inspect(order.id());
-      case PAUSE -> pause(true);
-      case RESUME -> pause(false);
+      case PAUSE -> configured(configuring.pause(true));
+      case RESUME -> configured(configuring.pause(false));
+      case CONFIGURE -> configured(configuring.configure(Objects.requireNonNull(order.settings())));
       case CANCEL, RETRY, RUN_NOW, REPLACE -> change(order);
     };
   }
@@ -99,19 +97,8 @@ final class QueueOrders {
     return change.get();
   }
 
-  private Future<JsonObject> pause(boolean paused) {
-    return scope
-        .calls()
-        .once(() -> scope.store().setPaused(scope.queue(), scope.epoch(), paused))
-        .map(
-            v -> {
-              if (admission.isPaused() != paused) {
-                admission.pause(paused);
-                events.queueEvent(paused ? "paused" : "resumed", new JsonObject());
-              }
-              loop.schedule();
-              return new JsonObject().put("paused", paused);
-            });
+  private Future<JsonObject> configured(Future<JsonObject> change) {
+    return change.onSuccess(settings -> loop.schedule());
   }
 
   private void refuse(Message<JsonObject> message, Throwable cause) {

@@ -35,7 +35,7 @@ final class QueueReports {
             .put("epoch", scope.epoch())
             .put("owner", scope.node().nodeId())
             .put("paused", admission.isPaused())
-            .put("window", memory.window().size())
+            .put("window", memory.window().size() + memory.keyed().size())
             .put("running", memory.inFlight().size())
             .put("parked", parked);
     meters.putRates(status);
@@ -47,11 +47,11 @@ final class QueueReports {
     if (running != null) {
       return Future.succeededFuture(describe(running));
     }
-    Waiting waiting = memory.window().find(id);
+    Waiting waiting = memory.findReady(id);
     if (waiting != null) {
       return Future.succeededFuture(describe(waiting.task()));
     }
-    if (memory.parked().isEmpty()) {
+    if (memory.parked().isEmpty() && memory.keyed().rows() == 0) {
       return Future.succeededFuture(notRunning(null));
     }
     return scope
@@ -65,7 +65,14 @@ final class QueueReports {
     if (ready && memory.parked().isParked(memory.kinds().of(task))) {
       return notRunning(NO_HANDLER);
     }
-    return notRunning(ready && admission.isPaused() ? "paused" : null);
+    return notRunning(ready ? reason(task) : null);
+  }
+
+  private @Nullable String reason(Task task) {
+    String ofQueue = admission.reason();
+    String key = task.options().concurrencyKey();
+    KeyRow row = key == null ? null : memory.keyed().row(key);
+    return ofQueue != null || row == null ? ofQueue : memory.keyed().reason(row);
   }
 
   private static JsonObject notRunning(@Nullable String why) {

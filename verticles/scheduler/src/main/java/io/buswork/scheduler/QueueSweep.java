@@ -26,6 +26,7 @@ final class QueueSweep {
   private final TermScope scope;
   private final QueueMemory memory;
   private final TaskRouter router;
+  private final KeySweep keySweep;
   private final Runnable afterSweep;
   private final List<Deque<Long>> cursorsBefore = new ArrayList<>();
   private final long[] slowly = new long[PRIORITIES];
@@ -36,10 +37,16 @@ final class QueueSweep {
   /**
    * @param afterSweep called when it is done: there may be something to send
    */
-  QueueSweep(TermScope scope, QueueMemory memory, TaskRouter router, Runnable afterSweep) {
+  QueueSweep(
+      TermScope scope,
+      QueueMemory memory,
+      TaskRouter router,
+      KeySweep keySweep,
+      Runnable afterSweep) {
     this.scope = scope;
     this.memory = memory;
     this.router = router;
+    this.keySweep = keySweep;
     this.afterSweep = afterSweep;
     for (int priority = 0; priority < PRIORITIES; priority++) {
       cursorsBefore.add(new ArrayDeque<>());
@@ -74,6 +81,7 @@ final class QueueSweep {
     return chain
         .compose(v -> page(slow, slowly[slow], 1))
         .onSuccess(reached -> slowly[slow] = reached)
+        .compose(reached -> keySweep.run().map(reached))
         .recover(
             cause -> {
               if (!scope.calls().isClosed() && !scope.calls().isAway()) {

@@ -8,19 +8,19 @@ import io.buswork.task.TaskState;
  */
 final class ReturnedTasks {
 
-  private final InFlight inFlight;
+  private final QueueMemory memory;
   private final DispatchLog dispatchLog;
   private final TaskRouter router;
 
-  ReturnedTasks(InFlight inFlight, DispatchLog dispatchLog, TaskRouter router) {
-    this.inFlight = inFlight;
+  ReturnedTasks(QueueMemory memory, DispatchLog dispatchLog, TaskRouter router) {
+    this.memory = memory;
     this.dispatchLog = dispatchLog;
     this.router = router;
   }
 
   /** The attempt's place on its node is free already. */
   void takeBack(Running running) {
-    inFlight.remove(running.task().id());
+    memory.ended(running);
     running.batch().oneSettled();
     if (running.batch().isWhollySettled()) {
       dispatchLog.finished(running.batch());

@@ -139,7 +139,7 @@ final class SettleEffects {
     memory.known().endChange(id);
     @Nullable Running running = settling.running();
     if (running != null) {
-      memory.inFlight().remove(id);
+      memory.ended(running);
       running.batch().oneSettled();
       if (running.batch().isWhollySettled()) {
         dispatchLog.finished(running.batch());

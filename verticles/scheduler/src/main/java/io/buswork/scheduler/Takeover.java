@@ -233,7 +233,7 @@ final class Takeover {
       if (claim.startedAtMillis() > 0) {
         running.started(claim.startedAtMillis(), "", "");
       }
-      memory.inFlight().add(running);
+      memory.adopt(running);
       if (claim.fate() == Fate.LOST) {
         lost.add(running.settled());
         lostTasks.lose(running);

@@ -5,6 +5,7 @@ import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes ready tasks into the window, or decides that they stay in the table: parked, because nobody
@@ -24,6 +25,7 @@ final class TaskIntake {
   private final QueueMemory memory;
   private final SettleQueue settles;
   private final EnqueueDue enqueueDue;
+  private final KeyIntake keys;
   private long frontSeq;
 
   TaskIntake(TermScope scope, QueueMemory memory, SettleQueue settles, EnqueueDue enqueueDue) {
@@ -31,6 +33,12 @@ final class TaskIntake {
     this.memory = memory;
     this.settles = settles;
     this.enqueueDue = enqueueDue;
+    this.keys = new KeyIntake(memory, enqueueDue);
+  }
+
+  /** Where tasks with a concurrency key go. */
+  KeyIntake keys() {
+    return keys;
   }
 
   /** Whether so many due tasks wait for a place that no more should be read. */
@@ -41,6 +49,10 @@ final class TaskIntake {
   /** Takes a ready task that did not come by reading the table in order. */
   void offer(Task task) {
     if (memory.known().knows(task.id()) || expired(task)) {
+      return;
+    }
+    if (KeyIntake.isKeyed(task)) {
+      keys.offer(task);
       return;
     }
     int priority = task.priority();
@@ -57,8 +69,16 @@ final class TaskIntake {
     }
   }
 
-  /** Notes a ready task that was not sent along: the table has it. */
-  void offerUnseen(String type, int priority, long seq) {
+  /**
+   * Notes a ready task that was not sent along: the table has it.
+   *
+   * @param key its concurrency key, if it has one
+   */
+  void offerUnseen(String type, int priority, long seq, @Nullable String key) {
+    if (key != null) {
+      keys.offerUnseen(key, priority, seq);
+      return;
+    }
     TaskKind kind = memory.kinds().of(type, null);
     if (memory.parked().isParked(kind) && !memory.cursors().hasMore(priority)) {
       memory.parked().park(kind, priority, seq);
@@ -71,6 +91,10 @@ final class TaskIntake {
   /** Takes a task that runs ahead of all others as soon as it can. */
   void offerToFront(Task task) {
     if (memory.known().knows(task.id()) || expired(task)) {
+      return;
+    }
+    if (KeyIntake.isKeyed(task)) {
+      keys.offerToFront(task, ++frontSeq);
       return;
     }
     TaskKind kind = memory.kinds().of(task);
@@ -86,6 +110,10 @@ final class TaskIntake {
   /** Takes a due task behind all others of its priority. */
   void offerToTail(Task task) {
     if (memory.known().knows(task.id()) || expired(task)) {
+      return;
+    }
+    if (KeyIntake.isKeyed(task)) {
+      keys.offerToTail(task);
       return;
     }
     int priority = task.priority();
@@ -139,6 +167,7 @@ final class TaskIntake {
         memory.parked().park(kind, waiting.task().priority(), waiting.task().seq());
       }
     }
+    keys.parkAll(kind);
   }
 
   private boolean takeOrPark(Task task) {
@@ -154,7 +183,7 @@ final class TaskIntake {
   }
 
   private boolean park(TaskKind kind, Task task) {
-    if (!memory.parked().isParked(kind) && memory.directory().canRun(kind)) {
+    if (memory.canRun(kind)) {
       return false;
     }
     if (task.state() == TaskState.READY) {
@@ -178,7 +207,8 @@ final class TaskIntake {
     }
   }
 
-  private boolean expired(Task task) {
+  /** Whether the task's time to start is over; it is ended then. */
+  boolean expired(Task task) {
     if (task.options().expiresAt() == null || !Admission.isExpired(task, scope.now())) {
       return false;
     }

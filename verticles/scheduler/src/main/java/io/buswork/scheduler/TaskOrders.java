@@ -146,7 +146,7 @@ final class TaskOrders {
 
   /** The unfinished task, from memory or the table, left where it is. */
   Future<Optional<Task>> look(long id) {
-    Waiting waiting = memory.window().find(id);
+    Waiting waiting = memory.findReady(id);
     Task timed = memory.timers().find(id);
     if (waiting != null) {
       return Future.succeededFuture(Optional.of(waiting.task()));
@@ -170,9 +170,9 @@ final class TaskOrders {
       return QueueOrders.refused(
           QueueOrder.UNAVAILABLE, "task " + id + " is just changing; ask again");
     }
-    Waiting waiting = memory.window().find(id);
+    Waiting waiting = memory.findReady(id);
     if (waiting != null) {
-      memory.window().remove(waiting);
+      memory.remove(waiting);
     }
     memory.timers().remove(id);
     found.ifPresent(

@@ -50,7 +50,7 @@ final class TaskRouter {
     }
     for (SubmitHint.Ref ref : hint.omitted()) {
       if (ref.state() == TaskState.READY) {
-        intake.offerUnseen(ref.type(), ref.priority(), ref.id());
+        intake.offerUnseen(ref.type(), ref.priority(), ref.id(), ref.concurrencyKey());
       } else {
         timedTasks.sweepSoon();
       }
@@ -70,7 +70,7 @@ final class TaskRouter {
 
   /** Takes note of a ready task that is in the table, without its payload here. */
   void unseen(Task task) {
-    intake.offerUnseen(task.type(), task.priority(), task.seq());
+    intake.offerUnseen(task.type(), task.priority(), task.seq(), task.options().concurrencyKey());
   }
 
   void ready(Task task, boolean toFront) {

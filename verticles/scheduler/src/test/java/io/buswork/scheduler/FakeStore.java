@@ -1,7 +1,9 @@
 package io.buswork.scheduler;
 
 import io.buswork.store.DispatchRecord;
+import io.buswork.store.KeyCursor;
 import io.buswork.store.QueueCounts;
+import io.buswork.store.QueueLimits;
 import io.buswork.store.QueueRow;
 import io.buswork.store.QueueStore;
 import io.buswork.store.QueueTerm;
@@ -39,6 +41,10 @@ class FakeStore implements QueueStore {
   final AtomicInteger reads = new AtomicInteger();
   final AtomicInteger enqueued = new AtomicInteger();
   private final List<TreeMap<Long, Task>> ready = new ArrayList<>();
+  final AtomicInteger keyedReads = new AtomicInteger();
+  volatile QueueLimits limits = QueueLimits.NONE;
+  private final Map<Long, Task> gone = new ConcurrentHashMap<>();
+  private final TreeMap<String, TreeMap<Long, Task>> keyed = new TreeMap<>();
   private final Set<String> paused = new HashSet<>();
   private final Set<String> unreleased = ConcurrentHashMap.newKeySet();
   private volatile boolean away;
@@ -117,7 +123,8 @@ class FakeStore implements QueueStore {
                 queue,
                 epochs.merge(queue, 1L, Long::sum),
                 paused.contains(queue),
-                unreleased.add(queue)));
+                unreleased.add(queue),
+                limits));
   }
 
   @Override
@@ -132,6 +139,52 @@ class FakeStore implements QueueStore {
           return isPaused ? paused.add(queue) : paused.remove(queue);
         })
         .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> configure(String queue, long epoch, boolean isPaused, QueueLimits newLimits) {
+    return call(() -> {
+          fence(queue, epoch);
+          limits = newLimits;
+          return isPaused ? paused.add(queue) : paused.remove(queue);
+        })
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Map<String, Long>> depthLimits() {
+    return call(Map::of);
+  }
+
+  @Override
+  public Future<Long> depth(String queue, long most) {
+    return call(() -> (long) rows.size());
+  }
+
+  @Override
+  public Future<List<String>> readKeys(String queue, String afterKey, int limit) {
+    return call(() -> keyed.tailMap(afterKey, false).keySet().stream().limit(limit).toList());
+  }
+
+  @Override
+  public Future<List<Task>> readKeyed(
+      String queue, List<KeyCursor> cursors, int limit, Set<String> withoutPayload) {
+    keyedReads.incrementAndGet();
+    return call(
+        () -> {
+          List<Task> page = new ArrayList<>();
+          for (KeyCursor cursor : cursors) {
+            keyed
+                .getOrDefault(cursor.key(), new TreeMap<>())
+                .tailMap(place(cursor.priority(), cursor.seq()), false)
+                .values()
+                .stream()
+                .limit(limit)
+                .map(task -> withoutPayload.contains(task.type()) ? stripped(task) : task)
+                .forEach(page::add);
+          }
+          return page;
+        });
   }
 
   @Override
@@ -273,7 +326,9 @@ class FakeStore implements QueueStore {
             Settlement last = ended.get(id);
             if (last != null && last.state() != TaskState.SUCCEEDED) {
               ended.remove(id);
-              Task task = Tasks.task(id).build();
+              Task was = gone.get(id);
+              String key = was == null ? null : was.options().concurrencyKey();
+              Task task = Tasks.task(id).concurrencyKey(key).build();
               put(task);
               revived.add(stripped(task));
             }
@@ -318,7 +373,8 @@ class FakeStore implements QueueStore {
     settlements.add(settlement);
     if (settlement.state().isFinal()) {
       rows.remove(task.id());
-      ready.get(task.priority()).remove(task.seq());
+      gone.put(task.id(), task);
+      unready(task);
       ended.put(task.id(), settlement);
       endings.merge(task.id(), 1, Integer::sum);
     } else {
@@ -332,11 +388,30 @@ class FakeStore implements QueueStore {
   private void put(Task task) {
     Task before = rows.put(task.id(), task);
     if (before != null) {
-      ready.get(before.priority()).remove(before.seq());
+      unready(before);
     }
-    if (task.state() == TaskState.READY) {
+    if (task.state() == TaskState.READY && task.options().concurrencyKey() == null) {
       ready.get(task.priority()).put(task.seq(), task);
+    } else if (task.state() == TaskState.READY) {
+      keyed
+          .computeIfAbsent(task.options().concurrencyKey(), key -> new TreeMap<>())
+          .put(place(task.priority(), task.seq()), task);
     }
+  }
+
+  private void unready(Task task) {
+    ready.get(task.priority()).remove(task.seq());
+    TreeMap<Long, Task> ofKey = keyed.get(String.valueOf(task.options().concurrencyKey()));
+    if (ofKey != null) {
+      ofKey.remove(place(task.priority(), task.seq()));
+      if (ofKey.isEmpty()) {
+        keyed.remove(task.options().concurrencyKey());
+      }
+    }
+  }
+
+  private static long place(int priority, long seq) {
+    return ((10L - priority) << 50) + seq;
   }
 
   private static Task stripped(Task task) {

@@ -44,6 +44,7 @@ final class FakeWorker extends VerticleBase {
   volatile int allowance = 500;
   volatile int maxAttempts;
   volatile Delivery delivery = Delivery.AT_LEAST_ONCE;
+  volatile long mostOfAKey;
   volatile boolean mute;
   volatile boolean answersHoldings = true;
   volatile Function<Task, TaskOutcome> ending = FakeWorker::succeeded;
@@ -74,6 +75,18 @@ final class FakeWorker extends VerticleBase {
   FakeWorker holding() {
     ending = task -> null;
     return this;
+  }
+
+  /** Ends the task after a moment, and notes how many of its key run until then. */
+  void endSoon(Task task) {
+    String key = task.options().concurrencyKey();
+    long ofKey =
+        1
+            + held.values().stream()
+                .filter(other -> key != null && key.equals(other.options().concurrencyKey()))
+                .count();
+    mostOfAKey = key == null ? mostOfAKey : Math.max(mostOfAKey, ofKey);
+    vertx.setTimer(1 + task.id() % 4, fired -> send(List.of(succeeded(task))));
   }
 
   @Override

@@ -28,6 +28,7 @@ final class Tasks {
   private String version;
   private Delivery delivery;
   private String payload = "{}";
+  private String concurrencyKey;
 
   private Tasks(long id) {
     this.id = id;
@@ -103,6 +104,11 @@ final class Tasks {
     return this;
   }
 
+  Tasks concurrencyKey(String key) {
+    concurrencyKey = key;
+    return this;
+  }
+
   Task build() {
     boolean plain =
         onDue == OnDue.ENQUEUE && expiresAt == null && version == null && delivery == null;
@@ -131,7 +137,7 @@ final class Tasks {
         Instant.EPOCH,
         runAt,
         payload,
-        options);
+        concurrencyKey == null ? options : options.withConcurrencyKey(concurrencyKey));
   }
 
   static Task changed(Task task, TaskState state, int attempt, Instant runAt, long seq) {

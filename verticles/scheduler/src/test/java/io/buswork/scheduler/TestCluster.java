@@ -105,6 +105,13 @@ final class TestCluster implements AutoCloseable {
     return dispatcher;
   }
 
+  /** A dispatcher whose start is not waited for. */
+  void dispatcherLater() {
+    refreshRoster();
+    vertx.deployVerticle(
+        new QueueDispatcher(node(SELF), options, Tasks.QUEUE, () -> roster, () -> termOver = true));
+  }
+
   void refreshRoster() {
     roster = NodeRoster.of(List.copyOf(nodes.rows.values()), TermScope.monotonicMillis());
   }
@@ -138,6 +145,15 @@ final class TestCluster implements AutoCloseable {
         vertx
             .eventBus()
             .<JsonObject>request(Addresses.orders(Tasks.QUEUE), new QueueOrder(op, id).toJson())
+            .map(m -> m.body()));
+  }
+
+  JsonObject configure(JsonObject settings) {
+    return await(
+        vertx
+            .eventBus()
+            .<JsonObject>request(
+                Addresses.orders(Tasks.QUEUE), QueueOrder.configure(settings).toJson())
             .map(m -> m.body()));
   }
 

@@ -2,6 +2,6 @@
 select id, seq, queue, type, state, priority, attempt, max_attempts, created_at, run_at, expires_at,
        case when type = any ($5::text[]) then '' else payload end as payload, options, tags
 from buswork.task
-where queue = $1 and state = 2 and priority = $2 and seq > $3
+where queue = $1 and state = 2 and concurrency_key is null and priority = $2 and seq > $3
 order by seq
 limit $4

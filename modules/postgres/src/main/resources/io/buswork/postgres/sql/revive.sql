@@ -11,13 +11,13 @@ gone as (
   returning *
 )
 insert into buswork.task (id, seq, queue, type, state, priority, max_attempts, created_at, payload,
-                          options, tags, attempts, logs)
+                          options, concurrency_key, tags, attempts, logs)
 select id, $4::bigint + row_number() over (order by id) - 1, queue, type, 2, priority,
        max_attempts, created_at, payload,
        case when options is null then '{"retried":true}'
             when options like '%"retried":true}' then options
             else left(options, -1) || ',"retried":true}' end,
-       tags,
+       buswork.concurrency_key(options), tags,
        buswork.append_json(attempts, case when outcome is not null then jsonb_build_array(
          jsonb_strip_nulls(jsonb_build_object(
            'attempt', attempt, 'node', node, 'module', module, 'version', version,

@@ -5,4 +5,6 @@ with before as materialized (
 insert into buswork.queue (name, epoch, owner)
 select $1, 1, $2 from (select count(*) from before) as read_first
 on conflict (name) do update set epoch = queue.epoch + 1, owner = $2
-returning epoch, paused, not exists (select from before where owner is not null) as orderly
+returning epoch, paused, not exists (select from before where owner is not null) as orderly,
+          concurrency, concurrency_per_key, rate_limit, rate_per_ms, key_rate_limit,
+          key_rate_per_ms, max_depth, weight

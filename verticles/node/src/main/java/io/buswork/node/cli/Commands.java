@@ -33,6 +33,7 @@ import picocli.CommandLine.ParameterException;
       CancelCommand.class,
       FailuresCommand.class,
       QueuesCommand.class,
+      LimitCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
       SchedulesCommand.class,

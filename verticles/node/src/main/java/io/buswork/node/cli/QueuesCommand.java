@@ -28,7 +28,8 @@ final class QueuesCommand extends ReadingCommand {
             ">RETRYING",
             ">OLDEST",
             ">IN/S",
-            ">OUT/S");
+            ">OUT/S",
+            "LIMITS");
     table.look(1, shell().style()::state);
     queues.forEach(queue -> row(table, queue));
     table.print(shell());
@@ -47,7 +48,8 @@ final class QueuesCommand extends ReadingCommand {
         Long.toString(counts.getLong("retrying", 0L)),
         oldest == null ? "-" : Times.coarse(Duration.ofMillis(oldest)),
         rate(queue.getDouble("rateIn")),
-        rate(queue.getDouble("rateOut")));
+        rate(queue.getDouble("rateOut")),
+        LimitText.of(queue));
   }
 
   private static String rate(@Nullable Double perSecond) {

@@ -79,6 +79,12 @@ final class SubmitCommand extends ReadingCommand {
       description = "at-least-once (the default), exactly-once or at-most-once.")
   private @Nullable String delivery;
 
+  @Option(
+      names = "--concurrency-key",
+      paramLabel = "KEY",
+      description = "Whose turn it takes: a tenant, an account.")
+  private @Nullable String concurrencyKey;
+
   @Option(names = "--tag", paramLabel = "TAG", description = "A word to find it by; several.")
   private List<String> tags = List.of();
 
@@ -152,6 +158,7 @@ final class SubmitCommand extends ReadingCommand {
     put(task, "key", key);
     put(task, "unique", uniqueness());
     put(task, "delivery", delivery);
+    put(task, "concurrencyKey", concurrencyKey);
     put(task, "tags", tags.isEmpty() ? null : new JsonArray(List.copyOf(tags)));
     put(task, "headers", headers.isEmpty() ? null : new JsonObject(Map.copyOf(headers)));
     return task;

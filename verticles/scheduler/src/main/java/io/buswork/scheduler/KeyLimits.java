@@ -1,0 +1,80 @@
+package io.buswork.scheduler;
+
+import io.buswork.store.QueueLimits;
+import io.buswork.store.RateLimit;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What each concurrency key of a queue is allowed. */
+final class KeyLimits {
+
+  private final long unknownSinceMillis;
+  private int concurrency;
+  private @Nullable RateLimit rate;
+
+  /**
+   * @param limits at the beginning of the term
+   * @param nowMillis what was started before this is not known
+   */
+  KeyLimits(QueueLimits limits, long nowMillis) {
+    unknownSinceMillis = limits.ratePerKey() == null ? Long.MIN_VALUE : nowMillis;
+    set(limits);
+  }
+
+  void set(QueueLimits limits) {
+    Integer most = limits.concurrencyPerKey();
+    concurrency = most == null ? Integer.MAX_VALUE : most;
+    rate = limits.ratePerKey();
+  }
+
+  /** How many tasks of a key may run at once. */
+  int concurrency() {
+    return concurrency;
+  }
+
+  boolean isLimitedInConcurrency() {
+    return concurrency != Integer.MAX_VALUE;
+  }
+
+  /** Whether so many of its tasks run that no more may. */
+  boolean isAtConcurrency(KeyRow row) {
+    return row.running() >= concurrency;
+  }
+
+  /** Whether so many were started of late that no more may be. */
+  boolean isAtRate(KeyRow row, long nowMillis) {
+    StartRate its = rateOf(row);
+    return its != null && its.free(nowMillis) <= 0;
+  }
+
+  void started(KeyRow row, long nowMillis) {
+    StartRate its = rateOf(row);
+    if (its != null) {
+      its.take(1, nowMillis);
+    }
+  }
+
+  /** When its rate lets it start another. */
+  long nextMillis(KeyRow row, long nowMillis) {
+    StartRate its = rateOf(row);
+    return its == null ? nowMillis : its.nextMillis(nowMillis);
+  }
+
+  /** When nothing of its starts has to be remembered any more. */
+  long forgettableMillis(KeyRow row) {
+    StartRate its = row.rate();
+    return its == null || rate == null ? Long.MIN_VALUE : its.unusedMillis();
+  }
+
+  private @Nullable StartRate rateOf(KeyRow row) {
+    RateLimit now = rate;
+    if (now == null) {
+      row.rate(null);
+    } else if (row.rate() == null) {
+      row.rate(new StartRate(now, unknownSinceMillis));
+    } else {
+      Objects.requireNonNull(row.rate()).limit(now);
+    }
+    return row.rate();
+  }
+}
