@@ -26,6 +26,8 @@ final class DispatcherParts {
   final KindWatch kindWatch;
   final QueueSweep sweep;
   final TaskOrders taskOrders;
+  final ChangedTasks changed;
+  final ExpiryWatch expiry;
   final QueueOrders orders;
   final DemandPublisher demand;
 
@@ -61,6 +63,8 @@ final class DispatcherParts {
     kindWatch = new KindWatch(memory, intake, timedTasks);
     sweep = new QueueSweep(scope, memory, router, this::askForRound);
     taskOrders = new TaskOrders(scope, memory, settles, router, this::askForRound);
+    changed = new ChangedTasks(scope, memory, intake, router, events, meters, this::askForRound);
+    expiry = new ExpiryWatch(scope, memory, taskOrders);
     var replacing = new TaskReplacing(scope, memory, taskOrders, router, this::askForRound);
     var queueReports = new QueueReports(scope, memory, admission, meters);
     var bulkOrders = new BulkOrders(scope, memory, taskOrders);
