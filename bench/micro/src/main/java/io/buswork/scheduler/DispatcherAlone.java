@@ -4,6 +4,7 @@ import io.buswork.bus.BusCodecs;
 import io.buswork.bus.Membership;
 import io.buswork.bus.NodeContext;
 import io.buswork.store.AttemptStore;
+import io.buswork.store.FlowStore;
 import io.buswork.store.HistoryStore;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.NodeStore;
@@ -68,7 +69,8 @@ public final class DispatcherAlone {
             free(HistoryStore.class),
             free(ScheduleStore.class),
             free(SubscriptionStore.class),
-            free(AttemptStore.class));
+            free(AttemptStore.class),
+            free(FlowStore.class));
     var node =
         new NodeContext(
             "scheduler",

@@ -57,6 +57,15 @@ public interface TaskContext {
   /** The task's tags; never null. */
   List<String> tags();
 
+  /**
+   * The tasks that this one waited for, by id, with their results; empty if it waited for none.
+   * They are looked up now. Their results may have 16 MiB in all; those of further ones are left
+   * out.
+   *
+   * @return completes on the module's context; fails if the database is away
+   */
+  Future<List<Predecessor>> predecessors();
+
   /** The name of the module that runs the task. */
   String module();
 

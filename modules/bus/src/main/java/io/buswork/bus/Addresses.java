@@ -24,8 +24,8 @@ public final class Addresses {
   private Addresses() {}
 
   /**
-   * The dispatcher of a queue: takes {@link SubmitHint}, {@link StartedBatch}, {@link
-   * ProgressBatch}, {@link OutcomeBatch}.
+   * The dispatcher of a queue: takes {@link SubmitHint}, {@link ChangeHint}, {@link StartedBatch},
+   * {@link ProgressBatch}, {@link OutcomeBatch}.
    */
   public static String dispatcher(String queue) {
     return "buswork.queue." + queue;

@@ -11,6 +11,7 @@ public final class BusCodecs {
 
   static {
     add(SubmitHint.class, new SubmitHintWire());
+    add(ChangeHint.class, new ChangeHintWire());
     add(TaskBatch.class, new TaskBatchWire());
     add(OutcomeBatch.class, new OutcomeBatchWire());
     add(OutcomeConfirm.class, new OutcomeConfirmWire());

@@ -1,5 +1,6 @@
 package io.buswork.bus;
 
+import io.buswork.store.TaskChange;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import io.vertx.core.eventbus.EventBus;
@@ -23,6 +24,7 @@ public final class SubmitHints {
 
   private static final Duration SOON = Duration.ofHours(1);
   private static final int MOST_KNOWN_QUEUES = 10_000;
+  private static final int MOST_CHANGES = 2_000;
 
   private final EventBus bus;
   private final QueueDemands demands;
@@ -54,6 +56,22 @@ public final class SubmitHints {
     byQueue.forEach(this::send);
   }
 
+  /** Tells of tasks that others' ends, or their own submit, have changed. */
+  public void changed(List<TaskChange> changes) {
+    Map<String, List<TaskChange>> byQueue = new HashMap<>();
+    for (TaskChange change : changes) {
+      byQueue.computeIfAbsent(change.queue(), queue -> new ArrayList<>()).add(change);
+    }
+    byQueue.forEach(
+        (queue, its) -> {
+          announce(queue);
+          for (int i = 0; i < its.size(); i += MOST_CHANGES) {
+            var part = List.copyOf(its.subList(i, Math.min(its.size(), i + MOST_CHANGES)));
+            bus.send(Addresses.dispatcher(queue), new ChangeHint(queue, part));
+          }
+        });
+  }
+
   private void send(String queue, List<Task> tasks) {
     announce(queue);
     bus.send(Addresses.dispatcher(queue), hint(queue, tasks));
@@ -81,7 +99,7 @@ public final class SubmitHints {
           task.state() == TaskState.SCHEDULED
               && task.runAt() != null
               && task.runAt().isAfter(later);
-      if (full || far) {
+      if (full || far || task.state() == TaskState.BLOCKED) {
         named.add(SubmitHint.Ref.to(task));
       } else {
         whole.add(task);

@@ -86,6 +86,13 @@ public interface BusworkClient {
    */
   Future<Page> failures(@Nullable String since);
 
+  /**
+   * A group of tasks: its counts, and a page of its tasks with what they wait for.
+   *
+   * @param cursor {@code next} of an earlier page; null: the first page
+   */
+  Future<JsonObject> group(String name, @Nullable String cursor);
+
   /** All queues, with their counts. */
   Future<List<JsonObject>> queues();
 

@@ -98,6 +98,36 @@ public final class NewTask {
     return with("concurrencyKey", key);
   }
 
+  /** Lets it wait until another task has ended; several. */
+  public NewTask after(String id) {
+    JsonArray after = fields.getJsonArray("after", new JsonArray()).add(id);
+    return with("after", after);
+  }
+
+  /**
+   * Lets it wait until another task of the same request has ended; several.
+   *
+   * @param index which, from 0
+   */
+  public NewTask afterItem(int index) {
+    return after("#" + index);
+  }
+
+  /** Lets it run also if one of the tasks it waits for did not succeed; else it is canceled. */
+  public NewTask runAfterFailure() {
+    return with("afterFailed", "run");
+  }
+
+  /** Makes it part of a group. */
+  public NewTask group(String name) {
+    return with("group", name);
+  }
+
+  /** Sets what is submitted when all tasks of its group have ended. */
+  public NewTask onGroupDone(NewTask task) {
+    return with("onGroupDone", task.toJson());
+  }
+
   /** Pins it to a version of its module. */
   public NewTask version(String version) {
     return with("version", version);

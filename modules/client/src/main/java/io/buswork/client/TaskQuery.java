@@ -49,6 +49,11 @@ public record TaskQuery(Map<String, String> parameters) {
     return with("key", key);
   }
 
+  /** Only tasks of this group. */
+  public TaskQuery group(@Nullable String group) {
+    return with("group", group);
+  }
+
   /** At most so many, 1 to 1000. */
   public TaskQuery limit(int limit) {
     return with("limit", Integer.toString(limit));

@@ -98,6 +98,16 @@ public interface QueueStore {
       String queue, Instant after, long afterId, Instant before, int limit);
 
   /**
+   * Tasks whose time to start is over, whatever they wait for, without their payloads. By that
+   * time, then id.
+   *
+   * @param after only tasks that expired after this, or then and with a higher id than {@code
+   *     afterId}
+   * @param now only tasks that expired until then
+   */
+  Future<List<Task>> readExpired(String queue, Instant after, long afterId, Instant now, int limit);
+
+  /**
    * Gives due tasks a place at the queue's tail: state ready, a new seq.
    *
    * @return the tasks as they are now; without those that are not scheduled or retrying any more

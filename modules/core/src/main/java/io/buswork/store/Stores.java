@@ -13,6 +13,7 @@ package io.buswork.store;
  * @param subscriptions tasks made by events
  * @param attempts what attempts write themselves
  * @param sqlSubmits tasks submitted by SQL
+ * @param flows tasks that wait for others, and groups
  */
 public record Stores(
     TaskStore tasks,
@@ -24,7 +25,8 @@ public record Stores(
     ScheduleStore schedules,
     SubscriptionStore subscriptions,
     AttemptStore attempts,
-    SqlSubmits sqlSubmits) {
+    SqlSubmits sqlSubmits,
+    FlowStore flows) {
 
   /** Where nobody submits by SQL. */
   public Stores(
@@ -36,7 +38,8 @@ public record Stores(
       HistoryStore history,
       ScheduleStore schedules,
       SubscriptionStore subscriptions,
-      AttemptStore attempts) {
+      AttemptStore attempts,
+      FlowStore flows) {
     this(
         tasks,
         search,
@@ -47,6 +50,7 @@ public record Stores(
         schedules,
         subscriptions,
         attempts,
-        SqlSubmits.NONE);
+        SqlSubmits.NONE,
+        flows);
   }
 }

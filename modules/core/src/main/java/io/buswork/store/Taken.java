@@ -7,11 +7,18 @@ import java.util.List;
  *
  * @param entries for each of its tasks, in order
  * @param repeated whether it was known already, and this is what it was answered then
+ * @param changes tasks that did not have to wait after all, or had to be canceled at once
  */
-public record Taken(List<Entry> entries, boolean repeated) {
+public record Taken(List<Entry> entries, boolean repeated, List<TaskChange> changes) {
+
+  /** Where nothing has changed at once. */
+  public Taken(List<Entry> entries, boolean repeated) {
+    this(entries, repeated, List.of());
+  }
 
   public Taken {
     entries = List.copyOf(entries);
+    changes = List.copyOf(changes);
   }
 
   /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param since created at or after
  * @param until created before
  * @param key has this key
+ * @param group belongs to this group
  */
 public record TaskFilter(
     Set<TaskState> states,
@@ -25,11 +26,12 @@ public record TaskFilter(
     @Nullable String text,
     @Nullable Instant since,
     @Nullable Instant until,
-    @Nullable String key) {
+    @Nullable String key,
+    @Nullable String group) {
 
   /** All tasks. */
   public static final TaskFilter ALL =
-      new TaskFilter(Set.of(), null, null, null, null, null, null, null);
+      new TaskFilter(Set.of(), null, null, null, null, null, null, null, null);
 
   /** Without a key. */
   public TaskFilter(
@@ -40,7 +42,20 @@ public record TaskFilter(
       @Nullable String text,
       @Nullable Instant since,
       @Nullable Instant until) {
-    this(states, type, queue, tag, text, since, until, null);
+    this(states, type, queue, tag, text, since, until, null, null);
+  }
+
+  /** Of any group, or none. */
+  public TaskFilter(
+      Set<TaskState> states,
+      @Nullable String type,
+      @Nullable String queue,
+      @Nullable String tag,
+      @Nullable String text,
+      @Nullable Instant since,
+      @Nullable Instant until,
+      @Nullable String key) {
+    this(states, type, queue, tag, text, since, until, key, null);
   }
 
   public TaskFilter {

@@ -25,6 +25,8 @@ final class Database {
   private static final int ACQUIRE_TIMEOUT_SECONDS = 3;
   private static final int PIPELINING = 64;
   private static final String LOCKED = "55P03";
+  private static final String DEADLOCK = "40P01";
+  private static final int MAX_DEADLOCKS = 3;
 
   /** The driver's own limit would leave our longer statements to be prepared anew each time. */
   private static final int MAX_CACHED_SQL = 16_384;
@@ -90,6 +92,23 @@ final class Database {
 
   <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
     return bounded(pool.withTransaction(work));
+  }
+
+  /** The same; again if it gets into a deadlock with another one. */
+  <T> Future<T> transactionAgain(Function<SqlConnection, Future<T>> work) {
+    return transactionAgain(work, MAX_DEADLOCKS);
+  }
+
+  private <T> Future<T> transactionAgain(
+      Function<SqlConnection, Future<T>> work, int deadlocksLeft) {
+    return transaction(work)
+        .recover(
+            failure ->
+                deadlocksLeft > 0
+                        && failure instanceof PgException e
+                        && DEADLOCK.equals(e.getSqlState())
+                    ? transactionAgain(work, deadlocksLeft - 1)
+                    : Future.failedFuture(failure));
   }
 
   Future<Void> close() {

@@ -29,7 +29,7 @@ final class FilterTuple {
 
   /** Whether an index leads to all that can match, however far apart they are. */
   boolean isOfKey() {
-    return filter.key() != null;
+    return filter.key() != null || filter.group() != null;
   }
 
   /** The values for a span of ids. */
@@ -50,7 +50,8 @@ final class FilterTuple {
         .addBoolean(states.isEmpty() || states.contains(TaskState.READY))
         .addBoolean(live == null || live.length > 0)
         .addBoolean(ended == null || ended.length > 0)
-        .addString(filter.key());
+        .addString(filter.key())
+        .addString(filter.group());
   }
 
   /** Whether only tasks of some time are wanted. */

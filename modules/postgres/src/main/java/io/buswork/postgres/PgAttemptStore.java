@@ -28,12 +28,19 @@ final class PgAttemptStore implements AttemptStore {
   private final Vertx vertx;
   private final Database database;
   private final PgTaskStore tasks;
+  private final PgFlowStore flows;
   private final Pool pool;
 
-  PgAttemptStore(Vertx vertx, PostgresOptions options, Database database, PgTaskStore tasks) {
+  PgAttemptStore(
+      Vertx vertx,
+      PostgresOptions options,
+      Database database,
+      PgTaskStore tasks,
+      PgFlowStore flows) {
     this.vertx = vertx;
     this.database = database;
     this.tasks = tasks;
+    this.flows = flows;
     PgConnectOptions connect =
         PgConnectOptions.fromUri(options.url()).addProperty("application_name", "buswork handlers");
     connect.setReconnectAttempts(0);
@@ -72,6 +79,7 @@ final class PgAttemptStore implements AttemptStore {
                                 vertx,
                                 database,
                                 tasks,
+                                flows,
                                 connection,
                                 transaction,
                                 row.getString(0),

@@ -11,20 +11,32 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One transaction that stores tasks with unique keys, or for a request that may be a repeat. */
+/**
+ * One transaction that stores tasks with unique keys, for a request that may be a repeat, or tied
+ * to other tasks.
+ */
 final class PgKeyedInsert {
 
   private final Database database;
   private final PgTaskStore tasks;
+  private final FlowLinks links;
   private final SqlClient connection;
   private final Submission submission;
 
-  PgKeyedInsert(Database database, PgTaskStore tasks, SqlClient connection, Submission submission) {
+  PgKeyedInsert(
+      Database database,
+      PgTaskStore tasks,
+      FlowLinks links,
+      SqlClient connection,
+      Submission submission) {
     this.database = database;
     this.tasks = tasks;
+    this.links = links;
     this.connection = connection;
     this.submission = submission;
   }
@@ -91,8 +103,22 @@ final class PgKeyedInsert {
         .compose(
             claimed -> {
               Taken taken = claims.outcome();
-              return tasks.insert(connection, fresh(taken)).map(taken);
+              return tasks
+                  .insert(connection, fresh(taken))
+                  .compose(inserted -> links.tie(connection, submission, holders(taken)))
+                  .map(changes -> new Taken(taken.entries(), false, changes));
             });
+  }
+
+  /** The tasks that were not stored, to those that hold their keys. */
+  private Map<Long, Long> holders(Taken taken) {
+    Map<Long, Long> holders = new HashMap<>();
+    for (int i = 0; i < taken.entries().size(); i++) {
+      if (taken.entries().get(i).duplicate()) {
+        holders.put(submission.tasks().get(i).id(), taken.entries().get(i).id());
+      }
+    }
+    return holders;
   }
 
   /** Two statements: only one that begins once the keys are locked sees whose they are. */

@@ -29,6 +29,7 @@ final class PgOpenTransaction implements OpenTransaction {
   private final Vertx vertx;
   private final Database database;
   private final PgTaskStore tasks;
+  private final PgFlowStore flows;
   private final SqlConnection connection;
   private final Transaction transaction;
   private final String number;
@@ -43,6 +44,7 @@ final class PgOpenTransaction implements OpenTransaction {
       Vertx vertx,
       Database database,
       PgTaskStore tasks,
+      PgFlowStore flows,
       SqlConnection connection,
       Transaction transaction,
       String number,
@@ -50,6 +52,7 @@ final class PgOpenTransaction implements OpenTransaction {
     this.vertx = vertx;
     this.database = database;
     this.tasks = tasks;
+    this.flows = flows;
     this.connection = connection;
     this.transaction = transaction;
     this.number = number;
@@ -73,7 +76,7 @@ final class PgOpenTransaction implements OpenTransaction {
         .compose(
             rows ->
                 rows.rowCount() == 1
-                    ? store(followUps).compose(stored -> transaction.commit()).map(true)
+                    ? commit(holder.task(), followUps)
                     : transaction.rollback().map(false))
         .recover(Database::explain)
         .recover(this::clear)
@@ -111,6 +114,20 @@ final class PgOpenTransaction implements OpenTransaction {
             })
         .onComplete(done -> connection.close())
         .mapEmpty();
+  }
+
+  /** Who waited for the task is free from the same commit on. */
+  private Future<Boolean> commit(long id, List<Task> followUps) {
+    return connection
+        .preparedQuery(Sql.RELEASE)
+        .execute(SettleTuples.succeeded(id))
+        .map(ChangeRows::changes)
+        .compose(
+            changes ->
+                store(followUps)
+                    .compose(stored -> transaction.commit())
+                    .onSuccess(committed -> flows.released(changes)))
+        .map(true);
   }
 
   private Future<?> makeQueues(List<Task> followUps) {

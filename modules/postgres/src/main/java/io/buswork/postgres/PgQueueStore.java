@@ -34,9 +34,9 @@ final class PgQueueStore implements QueueStore {
   private final PgSettle settle;
   private final PgDispatchRecords dispatchRecords;
 
-  PgQueueStore(Database database) {
+  PgQueueStore(Database database, PgFlowStore flows) {
     this.database = database;
-    this.settle = new PgSettle(database);
+    this.settle = new PgSettle(database, flows);
     this.dispatchRecords = new PgDispatchRecords(database);
   }
 
@@ -228,6 +228,16 @@ final class PgQueueStore implements QueueStore {
         .run(
             Sql.READ_TIMED,
             Tuple.of(queue, TaskRows.time(after), afterId, TaskRows.time(before), limit))
+        .map(TaskRows::tasks);
+  }
+
+  @Override
+  public Future<List<Task>> readExpired(
+      String queue, Instant after, long afterId, Instant now, int limit) {
+    return database
+        .run(
+            Sql.READ_EXPIRED,
+            Tuple.of(queue, TaskRows.time(after), afterId, TaskRows.time(now), limit))
         .map(TaskRows::tasks);
   }
 

@@ -7,7 +7,6 @@ import io.buswork.store.TaskStore;
 import io.buswork.store.TaskView;
 import io.buswork.task.Task;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.HashSet;
@@ -19,15 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Tasks as those outside see them. */
 final class PgTaskStore implements TaskStore {
 
-  private static final String DEADLOCK = "40P01";
-  private static final int MAX_DEADLOCKS = 3;
   private static final int MOST_DROPPED = 10_000;
 
   private final Database database;
+  private final FlowLinks links;
   private final Set<String> knownQueues = ConcurrentHashMap.newKeySet();
 
   PgTaskStore(Database database) {
     this.database = database;
+    this.links = new FlowLinks(database);
   }
 
   @Override
@@ -53,19 +52,17 @@ final class PgTaskStore implements TaskStore {
   @Override
   public Future<Taken> insertKeyed(Submission submission) {
     return createQueues(submission.tasks())
-        .compose(known -> insertKeyed(submission, MAX_DEADLOCKS));
-  }
-
-  private Future<Taken> insertKeyed(Submission submission, int deadlocksLeft) {
-    return database
-        .transaction(connection -> new PgKeyedInsert(database, this, connection, submission).run())
+        .compose(known -> store(submission))
         .recover(
             failure ->
-                deadlocksLeft > 0
-                        && failure instanceof PgException e
-                        && DEADLOCK.equals(e.getSqlState())
-                    ? insertKeyed(submission, deadlocksLeft - 1)
+                FlowLinks.isNotLinked(failure)
+                    ? links.link(failure).compose(linked -> store(submission))
                     : Future.failedFuture(failure));
+  }
+
+  private Future<Taken> store(Submission submission) {
+    return database.transactionAgain(
+        connection -> new PgKeyedInsert(database, this, links, connection, submission).run());
   }
 
   @Override

@@ -17,19 +17,21 @@ public final class PostgresStores {
     this.database = database;
     this.clusterId = clusterId;
     PgTaskStore tasks = new PgTaskStore(database);
-    this.attempts = new PgAttemptStore(vertx, options, database, tasks);
+    PgFlowStore flows = new PgFlowStore(database);
+    this.attempts = new PgAttemptStore(vertx, options, database, tasks, flows);
     this.stores =
         new Stores(
             tasks,
             new PgTaskSearch(database),
-            new PgQueueStore(database),
+            new PgQueueStore(database, flows),
             new PgNodeStore(database),
             new PgModuleStore(database),
             new PgHistoryStore(database),
             new PgScheduleStore(database, tasks),
             new PgSubscriptionStore(database),
             attempts,
-            new PgSqlSubmits(vertx, options, database));
+            new PgSqlSubmits(vertx, options, database),
+            flows);
   }
 
   /**

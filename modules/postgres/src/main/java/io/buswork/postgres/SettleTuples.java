@@ -2,6 +2,8 @@ package io.buswork.postgres;
 
 import io.buswork.store.Settlement;
 import io.buswork.task.Attempt;
+import io.buswork.task.AttemptOutcome;
+import io.buswork.task.TaskState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
@@ -18,7 +20,52 @@ final class SettleTuples {
 
   private SettleTuples() {}
 
-  static Tuple lean(String queue, long epoch, List<Settlement> all, List<Long> batches) {
+  /** Whether they are plain successes, all at the same attempt, by one version on one node. */
+  static boolean isLean(List<Settlement> settlements) {
+    if (settlements.isEmpty()) {
+      return false;
+    }
+    Attempt first = settlements.get(0).attempt();
+    for (Settlement settlement : settlements) {
+      Attempt attempt = settlement.attempt();
+      if (first == null
+          || attempt == null
+          || settlement.state() != TaskState.SUCCEEDED
+          || attempt.outcome() != AttemptOutcome.SUCCEEDED
+          || settlement.result() != null
+          || !settlement.logs().isEmpty()
+          || settlement.fromAttempt() != settlements.get(0).fromAttempt()
+          || settlement.usedAttempts() != settlement.fromAttempt() + 1
+          || !attempt.node().equals(first.node())
+          || !Objects.equals(attempt.module(), first.module())
+          || !Objects.equals(attempt.version(), first.version())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** One task that has ended well. */
+  static Tuple succeeded(long id) {
+    return Tuple.tuple()
+        .addArrayOfLong(new Long[] {id})
+        .addArrayOfShort(new Short[] {(short) TaskState.SUCCEEDED.code()});
+  }
+
+  /** Tasks that have ended, and how. */
+  static Tuple released(List<Settlement> ended) {
+    return Tuple.tuple()
+        .addArrayOfLong(array(ended, Settlement::id, Long[]::new))
+        .addArrayOfShort(shorts(ended, each -> (short) each.state().code()));
+  }
+
+  /**
+   * Plain successes.
+   *
+   * @param linked whether the same transaction looks after what they mean for other tasks
+   */
+  static Tuple lean(
+      String queue, long epoch, List<Settlement> all, List<Long> batches, boolean linked) {
     Settlement first = all.get(0);
     Attempt attempt = Objects.requireNonNull(first.attempt());
     Tuple values =
@@ -29,10 +76,13 @@ final class SettleTuples {
         .addString(attempt.node())
         .addString(attempt.module())
         .addString(attempt.version())
-        .addArrayOfLong(batches.toArray(Long[]::new));
+        .addArrayOfLong(batches.toArray(Long[]::new))
+        .addBoolean(linked);
   }
 
-  static Tuple ended(String queue, long epoch, List<Settlement> all, List<Long> batches) {
+  /** Any ends; {@code linked} as above. */
+  static Tuple ended(
+      String queue, long epoch, List<Settlement> all, List<Long> batches, boolean linked) {
     Tuple values =
         Tuple.of(queue, epoch)
             .addArrayOfLong(array(all, Settlement::id, Long[]::new))
@@ -47,7 +97,8 @@ final class SettleTuples {
         .addArrayOfShort(shorts(all, s -> (short) s.usedAttempts()))
         .addArrayOfShort(shorts(all, of(attempt -> (short) attempt.outcome().code())))
         .addArrayOfString(strings(all, of(attempt -> AttemptText.write(attempt.error()))))
-        .addArrayOfString(strings(all, s -> AttemptText.write(s.logs())));
+        .addArrayOfString(strings(all, s -> AttemptText.write(s.logs())))
+        .addBoolean(linked);
   }
 
   static Tuple again(String queue, long epoch, List<Settlement> all, List<Long> batches) {

@@ -64,7 +64,8 @@ final class TaskRows {
         finishedAt,
         row.getString("result"),
         attempts,
-        AttemptText.readLines(row.getString("logs")));
+        AttemptText.readLines(row.getString("logs")),
+        outcome == null ? AttemptText.readError(row.getString("error")) : null);
   }
 
   static @Nullable OffsetDateTime time(@Nullable Instant instant) {

@@ -95,7 +95,7 @@ class ExplainTest {
         plan(
             Sql.SETTLE_LEAN,
             "'q', 1, '{1,2,3}', 0::smallint, array[now(), now(), now()], '{1,1,1}', '{1,1,1}',"
-                + " 'n', 'm', '1', '{1}'");
+                + " 'n', 'm', '1', '{1}', false");
     assertThat(plan).contains("task_pkey").doesNotContain("Seq Scan on task");
   }
 
@@ -112,7 +112,7 @@ class ExplainTest {
             {
               Sql.SETTLE_LEAN,
               "'q', 1, '{1,2,3}', 0::smallint, array[now(), now(), now()], '{1,1,1}', '{1,1,1}',"
-                  + " 'n', 'm', '1', '{1}'"
+                  + " 'n', 'm', '1', '{1}', false"
             },
             {
               Sql.SETTLE_AGAIN,
@@ -209,6 +209,11 @@ class ExplainTest {
     assertThat(plan(Sql.TAKE_OVER_KEYS, "'{t}', '{k}', '{1}', '{1}'")).contains("unique_key_pkey");
   }
 
+  @Test
+  void whatHasExpiredIsFoundByAnIndexOfItsOwn() throws SQLException {
+    assertThat(plan(Sql.READ_EXPIRED, "'q', now(), 0, now(), 1000")).contains("task_expiring");
+  }
+
   private static String search(String sql, String filter, boolean live, boolean ended)
       throws SQLException {
     return search(sql, filter, "null", live, ended);
@@ -229,7 +234,7 @@ class ExplainTest {
             + ended
             + ", "
             + key
-            + ", 100");
+            + ", null, 100");
   }
 
   private static String plan(String sql, String values) throws SQLException {

@@ -2,6 +2,7 @@ package io.buswork.testing;
 
 import io.buswork.api.FollowUp;
 import io.buswork.api.Outcome;
+import io.buswork.api.Predecessor;
 import io.buswork.api.TaskContext;
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
@@ -29,6 +30,7 @@ public final class TestTask {
   private int attempt = 1;
   private Map<String, String> headers = Map.of();
   private List<String> tags = List.of();
+  private List<Predecessor> predecessors = List.of();
   private Duration timeout = Duration.ofMinutes(1);
   private volatile @Nullable String kept;
   private @Nullable SqlConnection connection;
@@ -64,6 +66,12 @@ public final class TestTask {
   /** Sets the tags. */
   public TestTask tags(List<String> values) {
     tags = List.copyOf(values);
+    return this;
+  }
+
+  /** Sets what the task waited for. */
+  public TestTask predecessors(List<Predecessor> values) {
+    predecessors = List.copyOf(values);
     return this;
   }
 
@@ -190,6 +198,11 @@ public final class TestTask {
     @Override
     public List<String> tags() {
       return tags;
+    }
+
+    @Override
+    public Future<List<Predecessor>> predecessors() {
+      return Future.succeededFuture(predecessors);
     }
 
     @Override

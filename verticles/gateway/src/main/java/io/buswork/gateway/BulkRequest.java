@@ -21,7 +21,7 @@ record BulkRequest(TaskFilter filter, boolean dryRun) {
 
   private static final Set<String> FIELDS = Set.of("filter", "all", "dryRun");
   private static final Set<String> FILTER_FIELDS =
-      Set.of("state", "type", "queue", "tag", "key", "q", "since", "until");
+      Set.of("state", "type", "queue", "tag", "key", "group", "q", "since", "until");
 
   /**
    * Reads a request's body.
@@ -70,7 +70,8 @@ record BulkRequest(TaskFilter filter, boolean dryRun) {
         text(fields, "q"),
         Queries.time("/filter/since", text(fields, "since")),
         Queries.time("/filter/until", text(fields, "until")),
-        text(fields, "key"));
+        text(fields, "key"),
+        text(fields, "group"));
   }
 
   private static JsonObject parse(byte[] body) {

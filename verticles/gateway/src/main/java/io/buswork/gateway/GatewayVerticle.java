@@ -93,8 +93,10 @@ public final class GatewayVerticle extends VerticleBase {
     BodyReader bodies = new BodyReader(MemoryBudget.ofHeap());
     Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
     var search = node.stores().search();
-    new TaskRoutes(node.stores().tasks(), search, submits, bodies, dispatchers, cluster)
+    var stores = node.stores();
+    new TaskRoutes(stores.tasks(), stores.flows(), search, submits, bodies, dispatchers, cluster)
         .mount(router);
+    new GroupRoutes(stores.flows()).mount(router);
     new BulkRoutes(search, bodies, dispatchers, vertx).mount(router);
     new FailureRoutes(search, node.time()).mount(router);
     new QueueRoutes(node, vertx, bodies, dispatchers).mount(router);

@@ -4,6 +4,8 @@ import io.buswork.store.StoreUnavailableException;
 import io.buswork.store.Submission;
 import io.buswork.store.Submission.RequestKey;
 import io.buswork.store.Taken;
+import io.buswork.store.TaskChange;
+import io.buswork.store.TaskFlow;
 import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
 import io.vertx.core.Future;
@@ -12,15 +14,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores requests whose tasks have unique keys, or that may be repeats: in transactions that may
- * wait for each other, beside those of all other tasks. Requests gather while some are under way,
- * as in {@link SubmitBatcher}; one that may be a repeat goes alone. Belongs to the gateway's
- * context.
+ * Stores requests whose tasks have unique keys or are tied to others, or that may be repeats: in
+ * transactions that may wait for each other, beside those of all other tasks. Requests gather while
+ * some are under way, as in {@link SubmitBatcher}; one that may be a repeat goes alone. Belongs to
+ * the gateway's context.
  */
 final class KeyedSubmits {
 
@@ -32,18 +36,26 @@ final class KeyedSubmits {
   private final IdBlocks ids;
   private final InstantSource time;
   private final Consumer<List<Task>> onCommit;
+  private final Consumer<List<TaskChange>> onChange;
   private final ArrayDeque<Submit> waiting = new ArrayDeque<>();
   private int waitingTasks;
   private int inFlight;
 
   /**
    * @param onCommit told of all tasks that have been stored, before their submitters are
+   * @param onChange told after that of those of them which are something else already
    */
-  KeyedSubmits(TaskStore store, IdBlocks ids, InstantSource time, Consumer<List<Task>> onCommit) {
+  KeyedSubmits(
+      TaskStore store,
+      IdBlocks ids,
+      InstantSource time,
+      Consumer<List<Task>> onCommit,
+      Consumer<List<TaskChange>> onChange) {
     this.store = store;
     this.ids = ids;
     this.time = time;
     this.onCommit = onCommit;
+    this.onChange = onChange;
   }
 
   /**
@@ -111,7 +123,7 @@ final class KeyedSubmits {
   /** Succeeds when every submit of the group has its answer. */
   private Future<Void> store(List<Submit> group, int count) {
     return ids.take(count)
-        .compose(first -> insert(group, number(group, first)))
+        .compose(first -> insert(group, first))
         .transform(
             kept -> {
               if (kept.succeeded()) {
@@ -125,9 +137,11 @@ final class KeyedSubmits {
             });
   }
 
-  private Future<Kept> insert(List<Submit> group, List<Task> tasks) {
+  private Future<Kept> insert(List<Submit> group, long first) {
+    Instant now = time.instant();
+    List<Task> tasks = number(group, first, now);
     return store
-        .insertKeyed(new Submission(tasks, group.get(0).request))
+        .insertKeyed(new Submission(tasks, group.get(0).request, flows(group, first, now)))
         .map(taken -> new Kept(taken, tasks));
   }
 
@@ -135,6 +149,9 @@ final class KeyedSubmits {
     List<Task> fresh = kept.fresh();
     if (!fresh.isEmpty()) {
       onCommit.accept(fresh);
+    }
+    if (!kept.taken().changes().isEmpty()) {
+      onChange.accept(kept.taken().changes());
     }
     int from = 0;
     for (Submit submit : group) {
@@ -153,8 +170,24 @@ final class KeyedSubmits {
     return each;
   }
 
-  private List<Task> number(List<Submit> group, long first) {
-    Instant now = time.instant();
+  private static Map<Long, TaskFlow> flows(List<Submit> group, long first, Instant now) {
+    Map<Long, TaskFlow> flows = new HashMap<>();
+    long firstItem = first;
+    for (Submit submit : group) {
+      long id = firstItem;
+      for (NewTask task : submit.tasks) {
+        TaskFlow flow = task.flow(firstItem, now);
+        if (flow != null) {
+          flows.put(id, flow);
+        }
+        id++;
+      }
+      firstItem = id;
+    }
+    return flows;
+  }
+
+  private static List<Task> number(List<Submit> group, long first, Instant now) {
     List<Task> tasks = new ArrayList<>();
     long id = first;
     for (Submit submit : group) {

@@ -2,6 +2,8 @@ package io.buswork.gateway;
 
 import io.buswork.api.Backoff;
 import io.buswork.api.Delivery;
+import io.buswork.store.GroupEnd;
+import io.buswork.store.TaskFlow;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskDelivery;
@@ -11,9 +13,12 @@ import io.buswork.task.TaskState;
 import io.buswork.task.Unique;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A task as it was submitted, field by field; it has no id yet. */
@@ -38,6 +43,14 @@ final class NewTask {
   @Nullable Unique unique;
   @Nullable Delivery delivery;
   @Nullable String concurrencyKey;
+  List<Long> after = List.of();
+
+  /** What it waits for as well: items of the same request, by their index. */
+  List<Integer> afterItems = List.of();
+
+  boolean runIfFailed;
+  @Nullable String group;
+  @Nullable NewTask onGroupDone;
 
   /** What only shows when all fields are there. */
   void check(FieldErrors errors, String at, Instant now) {
@@ -51,6 +64,49 @@ final class NewTask {
     if (due != null && due.isAfter(now.plus(TaskFields.MAX_DELAY))) {
       errors.add(at + "/runAt", "runAt must be within 3660d from now");
     }
+    if (onGroupDone != null) {
+      onGroupDone.check(errors, at + "/onGroupDone", now);
+    }
+  }
+
+  /** Whether it waits for others. */
+  boolean waits() {
+    return !after.isEmpty() || !afterItems.isEmpty();
+  }
+
+  /** Whether it waits for others or belongs to a group. */
+  boolean isTied() {
+    return group != null || waits();
+  }
+
+  /** For how many others it waits. */
+  int edges() {
+    return after.size() + afterItems.size();
+  }
+
+  /**
+   * What ties it to others.
+   *
+   * @param firstItem the id of its request's first item
+   * @return null if nothing does
+   */
+  @Nullable TaskFlow flow(long firstItem, Instant now) {
+    if (!isTied()) {
+      return null;
+    }
+    Set<Long> all = new LinkedHashSet<>(after);
+    afterItems.forEach(item -> all.add(firstItem + item));
+    return new TaskFlow(List.copyOf(all), runIfFailed, delay, runAt, group, groupEnd(now));
+  }
+
+  private @Nullable GroupEnd groupEnd(Instant now) {
+    if (onGroupDone == null || group == null) {
+      return null;
+    }
+    Map<String, String> headers = new HashMap<>(onGroupDone.headers);
+    headers.put(TaskFlow.GROUP_HEADER, group);
+    onGroupDone.headers = headers;
+    return new GroupEnd(onGroupDone.toTask(0, now), onGroupDone.delay);
   }
 
   private @Nullable Instant due(Instant now) {
@@ -58,19 +114,19 @@ final class NewTask {
   }
 
   Task toTask(long id, Instant now) {
-    Instant due = due(now);
-    boolean waits = due != null && due.isAfter(now);
+    Instant due = waits() ? null : due(now);
+    boolean delayed = due != null && due.isAfter(now);
     return new Task(
         id,
         id,
         queue,
         Objects.requireNonNull(type),
-        waits ? TaskState.SCHEDULED : TaskState.READY,
+        waits() ? TaskState.BLOCKED : delayed ? TaskState.SCHEDULED : TaskState.READY,
         priority,
         0,
         maxAttempts,
         now,
-        waits ? due : null,
+        delayed ? due : null,
         payload,
         options());
   }

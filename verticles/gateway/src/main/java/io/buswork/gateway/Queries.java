@@ -77,7 +77,8 @@ final class Queries {
         query.get("q"),
         time("/since", query.get("since")),
         time("/until", query.get("until")),
-        query.get("key"));
+        query.get("key"),
+        query.get("group"));
   }
 
   /**

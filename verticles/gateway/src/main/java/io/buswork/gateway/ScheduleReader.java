@@ -149,6 +149,7 @@ final class ScheduleReader {
     if (read.unique != null) {
       errors.add("/task/unique", "a schedule makes one task an instant: it has no unique key");
     }
+    FlowFields.refuse(read, errors, "/task", "a schedule");
     return read.type == null ? null : read.toTask(0, now);
   }
 

@@ -1,6 +1,7 @@
 package io.buswork.gateway;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.buswork.store.FlowView;
 import io.buswork.store.Taken;
 import io.buswork.store.TaskView;
 import io.buswork.task.Task;
@@ -24,6 +25,14 @@ record Submitted(int status, Buffer body, @Nullable String location) {
   static Submitted one(Task task) {
     return new Submitted(
         CREATED, JsonText.of(json -> new TaskJson(json).submitted(task)), location(task.id()));
+  }
+
+  /** A task that was stored just now, as it stands by now. */
+  static Submitted tied(TaskView view, @Nullable FlowView flow) {
+    return new Submitted(
+        CREATED,
+        JsonText.of(json -> new TaskJson(json).view(view, LiveTask.UNKNOWN, flow)),
+        location(view.task().id()));
   }
 
   /** A task that was not stored just now. */

@@ -110,6 +110,7 @@ final class SubscriptionReader {
     if (task.unique != null) {
       errors.add("/task/unique", "a subscription makes one task an event: it has no unique key");
     }
+    FlowFields.refuse(task, errors, "/task", "a subscription");
     hasPayload = fields.says("payload");
     int end = (int) parser.currentLocation().getByteOffset();
     return new String(source, start, end - start, StandardCharsets.UTF_8);

@@ -39,7 +39,11 @@ final class TaskFields {
           "key",
           "unique",
           "delivery",
-          "concurrencyKey");
+          "concurrencyKey",
+          "after",
+          "afterFailed",
+          "group",
+          "onGroupDone");
 
   /** No task waits for longer: ten years. */
   static final Duration MAX_DELAY = Duration.ofDays(3_660);
@@ -160,8 +164,24 @@ final class TaskFields {
       case "unique" -> task.unique = UniqueFields.read(values);
       case "delivery" -> task.delivery = delivery();
       case "concurrencyKey" -> task.concurrencyKey = values.words(field, 1, MAX_KEY);
+      case "after" -> FlowFields.after(values, task);
+      case "afterFailed" -> task.runIfFailed = FlowFields.runIfFailed(values);
+      case "group" -> task.group = values.words(field, 1, MAX_KEY);
+      case "onGroupDone" -> task.onGroupDone = onGroupDone();
       default -> throw new IllegalStateException("no reader for the field " + field);
     }
+  }
+
+  private @Nullable NewTask onGroupDone() throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      values.refuse("onGroupDone", "must be a task, an object");
+      return null;
+    }
+    Values below = values.below("onGroupDone");
+    var fields = new TaskFields(below, source, base, new Names(), new NewTask());
+    NewTask end = fields.readAll();
+    FlowFields.checkEnd(fields, below);
+    return end;
   }
 
   private String slice() throws IOException {

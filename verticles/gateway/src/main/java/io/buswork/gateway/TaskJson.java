@@ -3,6 +3,7 @@ package io.buswork.gateway;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.buswork.api.Backoff;
 import io.buswork.api.Delivery;
+import io.buswork.store.FlowView;
 import io.buswork.store.TaskView;
 import io.buswork.task.Attempt;
 import io.buswork.task.Durations;
@@ -48,6 +49,20 @@ final class TaskJson {
   }
 
   /**
+   * The same with how it is tied to others.
+   *
+   * @param flow null if it is not
+   */
+  void view(TaskView view, LiveTask live, @Nullable FlowView flow) throws IOException {
+    json.writeStartObject();
+    members(view, live);
+    if (flow != null) {
+      flow(flow);
+    }
+    json.writeEndObject();
+  }
+
+  /**
    * A task that is the answer to a submit which did not store it.
    *
    * @param duplicate whether it holds the submit's key; else it was stored by an earlier request
@@ -69,6 +84,25 @@ final class TaskJson {
     attempts(view.attempts());
     raw("result", view.result());
     strings("logs", live.withLogs(view.logs()));
+    error(view.error());
+  }
+
+  private void flow(FlowView flow) throws IOException {
+    text("group", flow.group());
+    ids("after", flow.after());
+    if (flow.after().count() > 0) {
+      json.writeStringField("afterFailed", flow.runIfFailed() ? "run" : "cancel");
+    }
+    ids("waitsFor", flow.waitsFor());
+    ids("dependents", flow.dependents());
+  }
+
+  /** The lowest of them, and how many there are. */
+  private void ids(String name, FlowView.Ids ids) throws IOException {
+    if (ids.count() > 0) {
+      json.writeNumberField(name + "Count", ids.count());
+      strings(name, ids.first().stream().map(id -> Long.toString(id)).toList());
+    }
   }
 
   /** A task that is yet to be made: what a submit of it would say. */
@@ -172,7 +206,10 @@ final class TaskJson {
       json.writeNumberField("cpuMs", attempt.cpuMicros() / 1000.0);
     }
     json.writeStringField("outcome", attempt.outcome().wireName());
-    TaskError error = attempt.error();
+    error(attempt.error());
+  }
+
+  private void error(@Nullable TaskError error) throws IOException {
     if (error != null) {
       json.writeObjectFieldStart("error");
       json.writeStringField("type", error.type());

@@ -172,6 +172,7 @@ final class TaskReader {
     if (task.unique != null && fields.isMissingKey()) {
       errors.add(at + "/key", "key is missing: it is what is to be unique");
     }
+    FlowFields.checkWhole(fields, errors, at);
     task.check(errors, at, now);
     return task;
   }
@@ -189,6 +190,7 @@ final class TaskReader {
   }
 
   private List<NewTask> result() {
+    ItemCycles.check(tasks, errors);
     errors.throwIfAny();
     if (tasks.isEmpty()) {
       throw Problem.invalid("", "there is no task in the request");

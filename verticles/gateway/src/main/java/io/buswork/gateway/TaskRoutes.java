@@ -1,6 +1,7 @@
 package io.buswork.gateway;
 
 import io.buswork.bus.QueueOrder;
+import io.buswork.store.FlowStore;
 import io.buswork.store.TaskSearch;
 import io.buswork.store.TaskStore;
 import io.buswork.store.TaskView;
@@ -19,6 +20,7 @@ final class TaskRoutes {
   private static final String NDJSON = "application/x-ndjson";
 
   private final TaskStore store;
+  private final FlowStore flows;
   private final TaskSearch search;
   private final TaskSubmit submits;
   private final BodyReader bodies;
@@ -27,12 +29,14 @@ final class TaskRoutes {
 
   TaskRoutes(
       TaskStore store,
+      FlowStore flows,
       TaskSearch search,
       TaskSubmit submits,
       BodyReader bodies,
       Dispatchers dispatchers,
       ClusterView cluster) {
     this.store = store;
+    this.flows = flows;
     this.search = search;
     this.submits = submits;
     this.bodies = bodies;
@@ -68,7 +72,8 @@ final class TaskRoutes {
 
   private void list(RoutingContext context) {
     Queries.allow(
-        context, "state", "type", "queue", "tag", "key", "q", "since", "until", "limit", "cursor");
+        context, "state", "type", "queue", "tag", "key", "group", "q", "since", "until", "limit",
+        "cursor");
     int limit = Queries.limit(context);
     Answers.buffer(
         context,
@@ -112,7 +117,14 @@ final class TaskRoutes {
                 .map(told -> told.isRunning() || told.waiting() != null ? told : seenFromHere(view))
                 .otherwise(failure -> seenFromHere(view))
             : Future.succeededFuture(LiveTask.UNKNOWN);
-    return live.map(told -> JsonText.of(json -> new TaskJson(json).view(view, told)));
+    return flows
+        .find(view.task().id())
+        .compose(
+            flow ->
+                live.map(
+                    told ->
+                        JsonText.of(
+                            json -> new TaskJson(json).view(view, told, flow.orElse(null)))));
   }
 
   /** What this node knows without asking: whether any node has a handler. */

@@ -2,11 +2,15 @@ package io.buswork.gateway;
 
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.SubmitHints;
+import io.buswork.store.FlowStore;
+import io.buswork.store.GroupEndConflictException;
 import io.buswork.store.KeyConflictException;
 import io.buswork.store.RequestKeyReusedException;
 import io.buswork.store.StoreUnavailableException;
 import io.buswork.store.Submission.RequestKey;
 import io.buswork.store.Taken;
+import io.buswork.store.TaskStore;
+import io.buswork.store.UnknownPredecessorException;
 import io.buswork.task.Task;
 import io.buswork.task.Unique.OnConflict;
 import io.micrometer.core.instrument.Counter;
@@ -23,6 +27,8 @@ final class TaskSubmit {
   static final int MAX_BYTES = 16 << 20;
 
   private final ClusterView cluster;
+  private final TaskStore store;
+  private final FlowStore flows;
   private final InstantSource time;
   private final SubmitBatcher batcher;
   private final KeyedSubmits keyed;
@@ -37,11 +43,12 @@ final class TaskSubmit {
       ClusterView cluster,
       DepthGuard depths) {
     this.cluster = cluster;
-    var store = node.stores().tasks();
+    this.store = node.stores().tasks();
+    this.flows = node.stores().flows();
     var ids = new IdBlocks(store, System::nanoTime);
     this.time = node.time();
     this.batcher = new SubmitBatcher(store, ids, node.time(), hints::send);
-    this.keyed = new KeyedSubmits(store, ids, node.time(), hints::send);
+    this.keyed = new KeyedSubmits(store, ids, node.time(), hints::send, hints::changed);
     this.depths = depths;
     this.holders = new KeyHolders(store, dispatchers, node.time());
     this.submitted =
@@ -85,7 +92,7 @@ final class TaskSubmit {
   }
 
   private Future<Submitted> submit(TaskReader.Request request, @Nullable RequestKey key) {
-    if (key != null || isUnique(request.tasks())) {
+    if (key != null || isRare(request.tasks())) {
       return submitKeyed(request, key);
     }
     return batcher
@@ -107,9 +114,10 @@ final class TaskSubmit {
     return batcher.submit(tasks).onSuccess(stored -> submitted.increment(stored.size()));
   }
 
-  private static boolean isUnique(List<NewTask> tasks) {
+  /** Whether some have unique keys, or are tied to others. */
+  private static boolean isRare(List<NewTask> tasks) {
     for (NewTask task : tasks) {
-      if (task.unique != null) {
+      if (task.unique != null || task.isTied()) {
         return true;
       }
     }
@@ -135,6 +143,10 @@ final class TaskSubmit {
           return Problem.invalid(
               "/unique/onConflict", "replace does not go with an Idempotency-Key");
         }
+        if (request.tasks().get(i).isTied()) {
+          return Problem.invalid(
+              "/unique/onConflict", "replace does not go with after, nor with a group");
+        }
       }
     }
     return null;
@@ -159,9 +171,28 @@ final class TaskSubmit {
       return Future.succeededFuture(Submitted.entries(kept.taken().entries()));
     }
     Taken.Entry entry = kept.taken().entries().get(0);
-    return entry.duplicate() || kept.taken().repeated()
+    boolean stored = !entry.duplicate() && !kept.taken().repeated();
+    if (stored && request.tasks().get(0).isTied()) {
+      return tied(entry.id());
+    }
+    return !stored
         ? holders.show(entry.id(), entry.duplicate())
         : Future.succeededFuture(Submitted.one(kept.tasks().get(0)));
+  }
+
+  /** The task as it stands by now: it may not have had to wait. */
+  private Future<Submitted> tied(long id) {
+    return flows
+        .find(id)
+        .compose(
+            flow ->
+                store
+                    .find(id)
+                    .map(
+                        found ->
+                            found
+                                .map(view -> Submitted.tied(view, flow.orElse(null)))
+                                .orElseGet(() -> Submitted.forgotten(id, false))));
   }
 
   private Future<Submitted> replace(
@@ -186,6 +217,10 @@ final class TaskSubmit {
   private static Throwable explain(TaskReader.Request request, Throwable failure) {
     if (failure instanceof KeyConflictException conflict) {
       return KeyProblems.of(conflict, request.single());
+    }
+    if (failure instanceof UnknownPredecessorException
+        || failure instanceof GroupEndConflictException) {
+      return FlowProblems.of(failure, request);
     }
     if (failure instanceof RequestKeyReusedException) {
       return Problem.unprocessable(

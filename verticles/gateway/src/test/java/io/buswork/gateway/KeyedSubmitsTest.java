@@ -6,6 +6,7 @@ import io.buswork.store.KeyConflictException;
 import io.buswork.store.Submission;
 import io.buswork.store.Submission.RequestKey;
 import io.buswork.store.Taken;
+import io.buswork.store.TaskChange;
 import io.buswork.task.Task;
 import io.buswork.task.Unique;
 import io.buswork.task.Unique.OnConflict;
@@ -23,11 +24,16 @@ final class KeyedSubmitsTest {
 
   private final FakeTaskStore store = new FakeTaskStore();
   private final List<Task> told = new ArrayList<>();
+  private final List<TaskChange> changed = new ArrayList<>();
   private final List<Submission> seen = new ArrayList<>();
   private final List<Promise<Void>> held = new ArrayList<>();
   private final KeyedSubmits submits =
       new KeyedSubmits(
-          store, new IdBlocks(store, () -> 0L), InstantSource.fixed(NOW), told::addAll);
+          store,
+          new IdBlocks(store, () -> 0L),
+          InstantSource.fixed(NOW),
+          told::addAll,
+          changed::addAll);
 
   @Test
   void whatIsStoredIsToldAndAnswered() {

@@ -77,7 +77,14 @@ final class TaskReaderAgreesWithOpenApiTest {
                 "\"k\",\"unique\":{\"for\":\"active\"}",
                 "\"k\",\"unique\":{\"for\":\"forever\",\"onConflict\":\"reject\"}",
                 "\"k\",\"unique\":{\"for\":\"1d\",\"onConflict\":\"replace\"}",
-                "\"k\",\"unique\":{\"for\":\"PT1M\",\"onConflict\":\"return\"}"))
+                "\"k\",\"unique\":{\"for\":\"PT1M\",\"onConflict\":\"return\"}"),
+            fields("after", "[]", "[\"1\"]", "[\"4711\",\"9223372036854775807\"]"),
+            fields("after", "[\"1\"],\"afterFailed\":\"run\"", "[],\"afterFailed\":\"cancel\""),
+            fields("group", text("g"), text("é 😀".repeat(50)), text("k".repeat(200))),
+            fields(
+                "group",
+                "\"g\",\"onGroupDone\":{\"type\":\"a\"}",
+                "\"g\",\"onGroupDone\":{\"type\":\"a\",\"delay\":\"1s\",\"key\":\"k\"}"))
         .flatMap(each -> each);
   }
 
@@ -173,6 +180,21 @@ final class TaskReaderAgreesWithOpenApiTest {
                 "\"k\",\"unique\":{\"onConflict\":\"ignore\"}",
                 "\"k\",\"unique\":{\"onConflict\":1}",
                 "\"k\",\"unique\":{\"until\":\"1h\"}"),
+            fields("after", "null", text("1"), "[1]", "[null]", "[\"\"]", "[\"0\"]", "[\"-1\"]"),
+            fields("after", "[\"#\"]", "[\"#01\"]", "[\"#100000\"]", "[\"12345678901234567890\"]"),
+            fields("afterFailed", text("run")),
+            fields("after", "[],\"afterFailed\":\"wait\"", "[],\"afterFailed\":null"),
+            fields("group", "null", "1", text(""), text("\\u0000"), text("k".repeat(201))),
+            fields("onGroupDone", "{\"type\":\"a\"}"),
+            fields(
+                "group",
+                "\"g\",\"onGroupDone\":null",
+                "\"g\",\"onGroupDone\":[]",
+                "\"g\",\"onGroupDone\":{}",
+                "\"g\",\"onGroupDone\":{\"type\":\"a\",\"foo\":1}",
+                "\"g\",\"onGroupDone\":{\"type\":\"a\",\"after\":[]}",
+                "\"g\",\"onGroupDone\":{\"type\":\"a\",\"group\":\"g\"}",
+                "\"g\",\"onGroupDone\":{\"type\":\"a\",\"key\":\"k\",\"unique\":{}}"),
             fields("typ", text("a")),
             fields("Priority", "5"),
             fields("runAt", text("2031-01-01T00:00:00Z") + ",\"delay\":\"1s\""),
@@ -214,6 +236,10 @@ final class TaskReaderAgreesWithOpenApiTest {
         "\"tags\":[\"\\ud800\"]",
         "\"key\":\"k\",\"unique\":{\"for\":\"0s\"}",
         "\"key\":\"k\",\"unique\":{\"for\":\"3661d\"}",
+        "\"after\":[\"#0\"]",
+        "\"after\":[\"#1\"]",
+        "\"after\":[\"9999999999999999999\"]",
+        "\"group\":\"g\",\"onGroupDone\":{\"type\":\"a\",\"delay\":\"3661d\"}",
         "\"priority\":1,\"priority\":2"
       })
   void theReaderAloneRefusesWhatASchemaCannotTell(String fields) {

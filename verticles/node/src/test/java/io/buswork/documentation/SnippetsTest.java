@@ -21,7 +21,7 @@ final class SnippetsTest {
       "verticles/node/src/test/java/io/buswork/documentation/example";
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/writing-handlers.md"})
+  @ValueSource(strings = {"README.md", "docs/writing-handlers.md", "docs/workflows.md"})
   void everySnippetStandsInACompiledExample(String document) {
     String examples = examples();
     List<String> snippets =

@@ -29,6 +29,8 @@ final class DispatcherParts {
   final KindWatch kindWatch;
   final QueueSweep sweep;
   final TaskOrders taskOrders;
+  final ChangedTasks changed;
+  final ExpiryWatch expiry;
   final QueueOrders orders;
   final DemandPublisher demand;
 
@@ -69,6 +71,8 @@ final class DispatcherParts {
     var keySweep = new KeySweep(scope, memory, intake.keys());
     sweep = new QueueSweep(scope, memory, router, keySweep, this::askForRound);
     taskOrders = new TaskOrders(scope, memory, settles, router, this::askForRound);
+    changed = new ChangedTasks(scope, memory, intake, router, events, meters, this::askForRound);
+    expiry = new ExpiryWatch(scope, memory, taskOrders);
     var replacing = new TaskReplacing(scope, memory, taskOrders, router, this::askForRound);
     var queueReports = new QueueReports(scope, memory, admission, meters);
     var queueSettings = new QueueConfiguring(scope, memory, admission, events);

@@ -1,6 +1,7 @@
 package io.buswork.scheduler;
 
 import io.buswork.bus.Addresses;
+import io.buswork.bus.ChangeHint;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.NodeStatus;
 import io.buswork.bus.OutcomeBatch;
@@ -178,6 +179,7 @@ final class QueueDispatcher extends VerticleBase {
         "moved", new JsonObject().put("node", node.nodeId()).put("epoch", term.epoch()));
     vertx.setPeriodic(TICK_MILLIS, tick -> tick(made));
     vertx.setPeriodic(options.sweepInterval().toMillis(), tick -> sweep(made));
+    vertx.setPeriodic(ExpiryWatch.INTERVAL_MILLIS, tick -> expire(made));
   }
 
   private void listen(DispatcherParts made) {
@@ -192,6 +194,11 @@ final class QueueDispatcher extends VerticleBase {
       made.router.announce(hint);
       if (made.loop.isOpen()) {
         made.router.submitted(hint);
+      }
+    } else if (body instanceof ChangeHint hint) {
+      made.changed.announce(hint);
+      if (made.loop.isOpen()) {
+        made.changed.take(hint);
       }
     } else if (body instanceof OutcomeBatch batch) {
       made.outcomes.accept(batch);
@@ -244,6 +251,12 @@ final class QueueDispatcher extends VerticleBase {
     if (made.loop.isOpen()) {
       made.sweep.run();
       made.timedTasks.sweep();
+    }
+  }
+
+  private static void expire(DispatcherParts made) {
+    if (made.loop.isOpen()) {
+      made.expiry.look();
     }
   }
 

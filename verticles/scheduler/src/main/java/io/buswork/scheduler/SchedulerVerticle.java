@@ -2,6 +2,8 @@ package io.buswork.scheduler;
 
 import io.buswork.bus.Addresses;
 import io.buswork.bus.NodeContext;
+import io.buswork.bus.QueueDemands;
+import io.buswork.bus.SubmitHints;
 import io.buswork.store.Retention;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -69,6 +71,10 @@ public final class SchedulerVerticle extends VerticleBase {
     var cleaning =
         new HistoryCleaning(
             vertx, node.stores().history(), retention, () -> placing.isOurs("history"));
+    var flows = new FlowMaintenance(node.stores().flows());
+    maintain(flows::dropOld, FlowMaintenance.INTERVAL);
+    maintain(flows::releaseForgotten, FlowMaintenance.FORGOTTEN_INTERVAL);
+    tellOfReleased();
     var firing = new ScheduleDuty(vertx, node);
     schedules = firing;
     var telling = new SqlHints(vertx, context, node, placing);
@@ -94,6 +100,14 @@ public final class SchedulerVerticle extends VerticleBase {
     QueuePlacement placing = placement;
     return firing.transform(
         stopped -> placing == null ? Future.succeededFuture() : placing.close().mapEmpty());
+  }
+
+  /** Whoever ends tasks tells the dispatchers of those that waited for them. */
+  private void tellOfReleased() {
+    var hints = new SubmitHints(vertx.eventBus(), new QueueDemands(node.nodeId()), node.time());
+    node.stores()
+        .flows()
+        .whenReleased(changes -> context.runOnContext(tell -> hints.changed(changes)));
   }
 
   private static void recover(NodeRecovery recovery, QueuePlacement placing) {

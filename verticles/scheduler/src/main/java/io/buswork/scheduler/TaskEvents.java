@@ -25,6 +25,11 @@ final class TaskEvents {
         TaskEvent.Kind.SUBMITTED, id, type, queue, 0, atMillis, null, null, null, null);
   }
 
+  static TaskEvent canceled(String queue, long id, String type, long atMillis) {
+    return new TaskEvent(
+        TaskEvent.Kind.CANCELED, id, type, queue, 0, atMillis, null, null, null, null);
+  }
+
   static TaskEvent started(Running running) {
     return of(TaskEvent.Kind.STARTED, running, running.startedAtMillis(), null);
   }

@@ -69,6 +69,19 @@ final class TaskOrders {
             .compose(task -> change(task.orElse(read), TaskState.CANCELED, false));
   }
 
+  /**
+   * Ends a task that was just read from the table, and whose time to start is over; not one that
+   * runs, or is just changing.
+   *
+   * @param read perhaps without its payload
+   */
+  void expire(Task read) {
+    if (!memory.inFlight().contains(read.id()) && !memory.known().isChanging(read.id())) {
+      takeOut(read.id(), Optional.of(read))
+          .onSuccess(task -> change(read, TaskState.EXPIRED, false));
+    }
+  }
+
   Future<JsonObject> retry(long id) {
     if (memory.inFlight().contains(id)) {
       return conflict(TaskState.RUNNING);

@@ -49,10 +49,12 @@ final class TaskRouter {
       }
     }
     for (SubmitHint.Ref ref : hint.omitted()) {
-      if (ref.state() == TaskState.READY) {
-        intake.offerUnseen(ref.type(), ref.priority(), ref.id(), ref.concurrencyKey());
-      } else {
-        timedTasks.sweepSoon();
+      switch (ref.state()) {
+        case READY -> intake.offerUnseen(ref.type(), ref.priority(), ref.id(), ref.concurrencyKey());
+        case SCHEDULED -> timedTasks.sweepSoon();
+        default -> {
+          // It waits for others.
+        }
       }
     }
   }

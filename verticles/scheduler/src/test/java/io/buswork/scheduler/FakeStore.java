@@ -245,6 +245,18 @@ class FakeStore implements QueueStore {
   }
 
   @Override
+  public Future<List<Task>> readExpired(
+      String queue, Instant after, long afterId, Instant now, int limit) {
+    return call(
+        () ->
+            rows.values().stream()
+                .filter(task -> Admission.isExpired(task, now))
+                .filter(task -> task.id() > afterId)
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
   public Future<List<Task>> enqueueDue(String queue, long epoch, Collection<Long> ids) {
     return call(
         () -> {

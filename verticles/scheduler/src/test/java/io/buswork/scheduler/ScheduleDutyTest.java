@@ -67,7 +67,8 @@ class ScheduleDutyTest {
                     stores.history(),
                     store,
                     stores.subscriptions(),
-                    stores.attempts()),
+                    stores.attempts(),
+                    stores.flows()),
                 node.membership(),
                 node.time(),
                 meters));

@@ -1,6 +1,7 @@
 package io.buswork.worker;
 
 import io.buswork.api.FollowUp;
+import io.buswork.api.Predecessor;
 import io.buswork.api.TaskContext;
 import io.buswork.bus.ProgressBatch;
 import io.buswork.bus.TaskOutcome;
@@ -240,6 +241,11 @@ final class RunContext implements TaskContext {
   @Override
   public List<String> tags() {
     return run.task().options().tags();
+  }
+
+  @Override
+  public Future<List<Predecessor>> predecessors() {
+    return reports.predecessors(run);
   }
 
   @Override

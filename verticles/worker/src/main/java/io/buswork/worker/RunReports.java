@@ -1,6 +1,10 @@
 package io.buswork.worker;
 
-/** Takes what running attempts say, from any thread. */
+import io.buswork.api.Predecessor;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Takes what running attempts say, and ask, from any thread. */
 interface RunReports {
 
   /** The attempt has something to report: progress or log lines. */
@@ -11,4 +15,7 @@ interface RunReports {
 
   /** Where attempts write what they write themselves. */
   AttemptWriting writing();
+
+  /** Looks up what the attempt's task waited for. */
+  Future<List<Predecessor>> predecessors(Run run);
 }

@@ -1,5 +1,6 @@
 package io.buswork.worker;
 
+import io.buswork.api.Predecessor;
 import io.buswork.bus.Addresses;
 import io.buswork.bus.Holdings;
 import io.buswork.bus.HoldingsQuery;
@@ -11,6 +12,7 @@ import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.task.Task;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +47,7 @@ final class TaskLoop implements RunReports {
   private final HandlerRoutes routes;
   private final Lanes lanes;
   private final AttemptWriting writing;
+  private final Predecessors predecessors;
   private final Outbox outbox;
   private final ReceivedBatches received = new ReceivedBatches();
   private final RunStarter starter = new RunStarter();
@@ -67,7 +70,9 @@ final class TaskLoop implements RunReports {
       WorkerOptions options,
       HandlerRoutes routes,
       Lanes lanes,
-      AttemptWriting writing) {
+      AttemptWriting writing,
+      Predecessors predecessors) {
+    this.predecessors = predecessors;
     this.context = context;
     this.bus = context.owner().eventBus();
     this.node = node;
@@ -141,6 +146,11 @@ final class TaskLoop implements RunReports {
       started.addAll(ready);
       starter.start(ready);
     }
+  }
+
+  @Override
+  public Future<List<Predecessor>> predecessors(Run run) {
+    return predecessors.of(run);
   }
 
   @Override

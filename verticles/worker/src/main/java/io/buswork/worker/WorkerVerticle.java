@@ -63,7 +63,9 @@ public final class WorkerVerticle extends VerticleBase {
   public Future<?> start() {
     Lanes lanes = new Lanes(options);
     AttemptWriting writing = AttemptWriting.of(node, context, demands);
-    TaskLoop tasks = new TaskLoop(context, node.nodeId(), options, routes, lanes, writing);
+    Predecessors predecessors = new Predecessors(context, node.stores().flows());
+    TaskLoop tasks =
+        new TaskLoop(context, node.nodeId(), options, routes, lanes, writing, predecessors);
     loop = tasks;
     StatusPublisher publisher =
         new StatusPublisher(

@@ -42,7 +42,8 @@ final class LoopFixture implements AutoCloseable {
   final AttemptWriting writing =
       new AttemptWriting(
           "me", attempts, attempts.tasks(), InstantSource.system(), announced::addAll);
-  final TaskLoop loop = new TaskLoop(context, "me", OPTIONS, routes, new Lanes(OPTIONS), writing);
+  final TaskLoop loop =
+      new TaskLoop(context, "me", OPTIONS, routes, new Lanes(OPTIONS), writing, null);
   final BlockingQueue<OutcomeBatch> outcomes = new LinkedBlockingQueue<>();
   final BlockingQueue<Object> reports = new LinkedBlockingQueue<>();
   private final Deque<TaskOutcome> taken = new ArrayDeque<>();

@@ -1,4 +1,4 @@
--- Values as in match_live and match_ended, and $16 limit
+-- Values as in match_live and match_ended, and $17 limit
 with live as (
   {live}
 ),
@@ -14,13 +14,13 @@ ended as (
  from live
  where state <> 2 or ($11 and $12) or (running and $11) or (not running and $12)
  order by id desc
- limit $16)
+ limit $17)
 union all
 (select id, id, queue, type, state, priority, attempt, max_attempts, created_at, null, null,
         payload, options, tags, attempts, logs,
         finished_at, result, error, started_at, wall_us, cpu_us, outcome, node, module, version, false
  from ended
  order by id desc
- limit $16)
+ limit $17)
 order by id desc
-limit $16
+limit $17

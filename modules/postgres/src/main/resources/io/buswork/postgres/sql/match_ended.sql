@@ -11,3 +11,7 @@ where $14 and h.id < $1 and h.id >= $2
   and ($10::timestamptz is null or h.created_at < $10)
   and ($15::text is null
        or (h.options like '{"key":%' and buswork.task_key(h.options) = $15))
+  and ($16::text is null
+       or h.id in (select f.task
+                   from buswork.flow f join buswork.task_group g on g.id = f.group_id
+                   where g.name = $16))

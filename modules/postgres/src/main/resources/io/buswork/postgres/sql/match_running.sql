@@ -15,3 +15,7 @@ where $13 and t.id < $1 and t.id >= $2
   and ($10::timestamptz is null or t.created_at < $10)
   and ($15::text is null
        or (t.options like '{"key":%' and buswork.task_key(t.options) = $15))
+  and ($16::text is null
+       or t.id in (select f.task
+                   from buswork.flow f join buswork.task_group g on g.id = f.group_id
+                   where g.name = $16))

@@ -1,4 +1,4 @@
--- Values as in match_live and match_ended, and $16 limit
+-- Values as in match_live and match_ended, and $17 limit
 with live as (
   {live}
 ),
@@ -9,8 +9,8 @@ ended as (
  from live
  where state <> 2 or ($11 and $12) or (running and $11) or (not running and $12)
  order by id desc
- limit $16)
+ limit $17)
 union all
-(select id, queue, true from ended order by id desc limit $16)
+(select id, queue, true from ended order by id desc limit $17)
 order by id desc
-limit $16
+limit $17

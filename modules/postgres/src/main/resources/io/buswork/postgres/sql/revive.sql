@@ -27,5 +27,6 @@ select id, $4::bigint + row_number() over (order by id) - 1, queue, type, 2, pri
            'error', error::jsonb)))::text end),
        logs
 from gone
+where buswork.rejoin_round(id)
 returning id, seq, queue, type, state, priority, attempt, max_attempts, created_at, run_at,
           expires_at, '' as payload, options, tags

@@ -1,9 +1,10 @@
 -- Any ends. A full join cannot be planned as a loop in a loop, whatever the planner believes.
 -- $1 queue, $2 epoch, $3 ids, ascending, $4 attempts used before, $5 started, $6 wall time,
 -- $7 processor time, -1 if unknown, $8 results, $9 nodes, $10 modules, $11 versions, $12 batches
--- settled whole, $13 states, $14 attempts used, $15 outcomes, $16 errors, $17 log lines as JSON
+-- settled whole, $13 states, $14 attempts used, $15 outcomes, $16 errors, $17 log lines as JSON,
+-- $18 as $12 of the lean statement
 with term as materialized (
-  select from buswork.queue where name = $1 and epoch = $2 for share
+  select from buswork.queue where name = $1 and epoch = $2 and (not linked or $18) for share
 ),
 ended as (
   delete from buswork.task

@@ -2,9 +2,10 @@
 -- lines. The planner is left no choice but the primary key, since what it believes of a table that
 -- is empty now and full a moment later is worth nothing; the other values are found by their place.
 -- $1 queue, $2 epoch, $3 ids, ascending, $4 attempts used before, $5 started, $6 wall time,
--- $7 processor time, -1 if unknown, $8 node, $9 module, $10 version, $11 batches settled whole
+-- $7 processor time, -1 if unknown, $8 node, $9 module, $10 version, $11 batches settled whole, $12 whether it
+-- is looked after what the ends mean for others: a linked queue needs that
 with term as materialized (
-  select from buswork.queue where name = $1 and epoch = $2 for share
+  select from buswork.queue where name = $1 and epoch = $2 and (not linked or $12) for share
 ),
 ended as (
   delete from buswork.task

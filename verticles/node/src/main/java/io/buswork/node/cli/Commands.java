@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
       RetryCommand.class,
       CancelCommand.class,
       FailuresCommand.class,
+      GroupCommand.class,
       QueuesCommand.class,
       LimitCommand.class,
       PauseCommand.class,

@@ -27,6 +27,9 @@ final class FilterOptions {
   @Option(names = "--key", paramLabel = "KEY", description = "Only those with this key.")
   private @Nullable String key;
 
+  @Option(names = "--group", paramLabel = "NAME", description = "Only those of this group.")
+  private @Nullable String group;
+
   @Option(names = "--error", paramLabel = "TEXT", description = "Only those with this error.")
   private @Nullable String error;
 
@@ -42,6 +45,7 @@ final class FilterOptions {
         .queue(queue)
         .tag(tag)
         .key(key)
+        .group(group)
         .error(error);
   }
 }

@@ -33,7 +33,8 @@ final class MatchingTasks {
     }
     TaskQuery query = filter.query(usual);
     if (query.parameters().isEmpty()) {
-      throw new UsageException("--all needs --state, --type, --queue, --tag, --key or --error");
+      throw new UsageException(
+          "--all needs --state, --type, --queue, --tag, --key, --group or --error");
     }
     if (!yes) {
       long count = session.await(session.client().count(deed, query));

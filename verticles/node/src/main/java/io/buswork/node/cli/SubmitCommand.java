@@ -85,6 +85,22 @@ final class SubmitCommand extends ReadingCommand {
       description = "Whose turn it takes: a tenant, an account.")
   private @Nullable String concurrencyKey;
 
+  @Option(
+      names = "--after",
+      paramLabel = "ID",
+      split = ",",
+      description = "Waits until that task has ended; several.")
+  private List<String> after = List.of();
+
+  @Option(
+      names = "--after-failed",
+      paramLabel = "RULE",
+      description = "If one of these fails: cancel (the default) or run.")
+  private @Nullable String afterFailed;
+
+  @Option(names = "--group", paramLabel = "NAME", description = "The group it belongs to.")
+  private @Nullable String group;
+
   @Option(names = "--tag", paramLabel = "TAG", description = "A word to find it by; several.")
   private List<String> tags = List.of();
 
@@ -159,6 +175,9 @@ final class SubmitCommand extends ReadingCommand {
     put(task, "unique", uniqueness());
     put(task, "delivery", delivery);
     put(task, "concurrencyKey", concurrencyKey);
+    put(task, "after", after.isEmpty() ? null : new JsonArray(List.copyOf(after)));
+    put(task, "afterFailed", afterFailed);
+    put(task, "group", group);
     put(task, "tags", tags.isEmpty() ? null : new JsonArray(List.copyOf(tags)));
     put(task, "headers", headers.isEmpty() ? null : new JsonObject(Map.copyOf(headers)));
     return task;

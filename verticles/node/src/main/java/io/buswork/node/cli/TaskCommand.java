@@ -14,7 +14,20 @@ final class TaskCommand extends ReadingCommand {
 
   private static final List<String> FIELDS =
       List.of(
-          "maxAttempts", "onDue", "timeout", "expiresAt", "backoff", "version", "tags", "headers");
+          "maxAttempts",
+          "onDue",
+          "timeout",
+          "expiresAt",
+          "backoff",
+          "version",
+          "tags",
+          "headers",
+          "group",
+          "after",
+          "afterFailed",
+          "waitsFor",
+          "dependents",
+          "error");
 
   @Parameters(paramLabel = "ID", description = "The task.")
   private String id = "";

@@ -1,0 +1,17 @@
+package io.buswork.store;
+
+import io.buswork.task.TaskState;
+
+/**
+ * What the end of tasks, or a submit, has made of another one.
+ *
+ * @param id which
+ * @param seq its place in its queue
+ * @param queue its queue
+ * @param type its type
+ * @param priority its priority
+ * @param state what it is now: ready, scheduled or canceled
+ * @param fresh whether it has just come into being, as the end of a group
+ */
+public record TaskChange(
+    long id, long seq, String queue, String type, int priority, TaskState state, boolean fresh) {}

@@ -1,0 +1,1 @@
+select buswork.drop_old_flows() as dropped
