@@ -13,6 +13,7 @@ package io.buswork.store;
  * @param subscriptions tasks made by events
  * @param attempts what attempts write themselves
  * @param sqlSubmits tasks submitted by SQL
+ * @param httpHandlers task types that are served over HTTP
  */
 public record Stores(
     TaskStore tasks,
@@ -24,9 +25,10 @@ public record Stores(
     ScheduleStore schedules,
     SubscriptionStore subscriptions,
     AttemptStore attempts,
-    SqlSubmits sqlSubmits) {
+    SqlSubmits sqlSubmits,
+    HttpHandlerStore httpHandlers) {
 
-  /** Where nobody submits by SQL. */
+  /** Where nobody submits by SQL, and no type is served over HTTP. */
   public Stores(
       TaskStore tasks,
       TaskSearch search,
@@ -47,6 +49,7 @@ public record Stores(
         schedules,
         subscriptions,
         attempts,
-        SqlSubmits.NONE);
+        SqlSubmits.NONE,
+        HttpHandlerStore.NONE);
   }
 }

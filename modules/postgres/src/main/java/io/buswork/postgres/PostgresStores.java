@@ -29,7 +29,8 @@ public final class PostgresStores {
             new PgScheduleStore(database, tasks),
             new PgSubscriptionStore(database),
             attempts,
-            new PgSqlSubmits(vertx, options, database));
+            new PgSqlSubmits(vertx, options, database),
+            new PgHttpHandlerStore(database));
   }
 
   /**

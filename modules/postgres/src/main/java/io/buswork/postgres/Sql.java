@@ -106,6 +106,9 @@ final class Sql {
   static final String MATCHING_SUBSCRIPTIONS = load("matching_subscriptions");
   static final String DECLARE_SUBSCRIPTIONS = load("declare_subscriptions");
   static final String DROP_MODULE_SUBSCRIPTIONS = load("drop_module_subscriptions");
+  static final String PUT_HTTP_HANDLER = load("put_http_handler");
+  static final String HTTP_HANDLERS = load("http_handlers");
+  static final String DELETE_HTTP_HANDLER = load("delete_http_handler");
   static final String CLUSTER_ID = load("cluster_id");
   static final String SCHEMA_TABLE = load("schema_table");
   static final String SCHEMA_IS_AT = load("schema_is_at");
