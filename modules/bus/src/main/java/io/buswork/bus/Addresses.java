@@ -21,6 +21,9 @@ public final class Addresses {
   /** A {@code JsonObject}, published: a schedule has changed. */
   public static final String SCHEDULES = "buswork.schedules";
 
+  /** A {@code JsonObject}, published: an HTTP handler has changed. */
+  public static final String HANDLERS = "buswork.handlers";
+
   private Addresses() {}
 
   /**

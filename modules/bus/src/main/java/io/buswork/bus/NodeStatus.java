@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowances how many tasks each queue may have on this node at a time, by queue, then lane
  * @param defaultAllowance the same for queues not named, by lane
  * @param received by queue, the batch numbers it has had of the newest epoch it knows
+ * @param remotes the remote workers that are connected to it
  */
 public record NodeStatus(
     String node,
@@ -34,7 +35,36 @@ public record NodeStatus(
     List<Handler> handlers,
     Map<String, Map<String, Integer>> allowances,
     Map<String, Integer> defaultAllowance,
-    Map<String, Received> received) {
+    Map<String, Received> received,
+    List<Remote> remotes) {
+
+  /** The status of a node without remote workers. */
+  public NodeStatus(
+      String node,
+      long number,
+      boolean draining,
+      int cores,
+      double cpuLoad,
+      long loopLagMicros,
+      List<Lane> lanes,
+      List<Handler> handlers,
+      Map<String, Map<String, Integer>> allowances,
+      Map<String, Integer> defaultAllowance,
+      Map<String, Received> received) {
+    this(
+        node,
+        number,
+        draining,
+        cores,
+        cpuLoad,
+        loopLagMicros,
+        lanes,
+        handlers,
+        allowances,
+        defaultAllowance,
+        received,
+        List.of());
+  }
 
   /**
    * A class of slots.
@@ -132,4 +162,15 @@ public record NodeStatus(
    * @param beyond further numbers that have
    */
   public record Received(long epoch, long upto, List<Long> beyond) {}
+
+  /**
+   * A remote worker.
+   *
+   * @param worker the name it gave itself
+   * @param types the task types it serves, sorted
+   * @param slots how many tasks it takes at a time
+   * @param used how many it has
+   * @param leaving whether it has said that it takes no more
+   */
+  public record Remote(String worker, List<String> types, int slots, int used, boolean leaving) {}
 }

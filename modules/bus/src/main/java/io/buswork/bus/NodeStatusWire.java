@@ -19,6 +19,7 @@ final class NodeStatusWire implements WireFormat<NodeStatus> {
     to.map(status.allowances(), WireWriter::counts);
     to.counts(status.defaultAllowance());
     to.map(status.received(), NodeStatusWire::writeReceived);
+    to.list(status.remotes(), NodeStatusWire::writeRemote);
   }
 
   @Override
@@ -34,7 +35,25 @@ final class NodeStatusWire implements WireFormat<NodeStatus> {
         from.list(NodeStatusWire::readHandler),
         from.map(r -> r.map(WireReader::smallCount)),
         from.map(WireReader::smallCount),
-        from.map(NodeStatusWire::readReceived));
+        from.map(NodeStatusWire::readReceived),
+        from.list(NodeStatusWire::readRemote));
+  }
+
+  private static void writeRemote(WireWriter to, NodeStatus.Remote remote) {
+    to.text(remote.worker());
+    to.list(remote.types(), WireWriter::word);
+    to.count(remote.slots());
+    to.count(remote.used());
+    to.flag(remote.leaving());
+  }
+
+  private static NodeStatus.Remote readRemote(WireReader from) {
+    return new NodeStatus.Remote(
+        from.text(),
+        from.list(WireReader::word),
+        from.smallCount(),
+        from.smallCount(),
+        from.flag());
   }
 
   private static void writeLane(WireWriter to, NodeStatus.Lane lane) {

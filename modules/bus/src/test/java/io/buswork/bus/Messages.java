@@ -149,7 +149,11 @@ final class Messages {
         list(this::handler),
         map(() -> map(this::small)),
         map(this::small),
-        map(() -> new NodeStatus.Received(id(), id(), list(this::id))));
+        map(() -> new NodeStatus.Received(id(), id(), list(this::id))),
+        list(
+            () ->
+                new NodeStatus.Remote(
+                    word(), list(this::word), small(), small(), random.nextBoolean())));
   }
 
   private NodeStatus.Handler handler() {

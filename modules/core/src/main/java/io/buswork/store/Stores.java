@@ -14,6 +14,7 @@ package io.buswork.store;
  * @param attempts what attempts write themselves
  * @param sqlSubmits tasks submitted by SQL
  * @param flows tasks that wait for others, and groups
+ * @param httpHandlers task types that are served over HTTP
  */
 public record Stores(
     TaskStore tasks,
@@ -26,9 +27,10 @@ public record Stores(
     SubscriptionStore subscriptions,
     AttemptStore attempts,
     SqlSubmits sqlSubmits,
-    FlowStore flows) {
+    FlowStore flows,
+    HttpHandlerStore httpHandlers) {
 
-  /** Where nobody submits by SQL. */
+  /** Where nobody submits by SQL, and no type is served over HTTP. */
   public Stores(
       TaskStore tasks,
       TaskSearch search,
@@ -51,6 +53,7 @@ public record Stores(
         subscriptions,
         attempts,
         SqlSubmits.NONE,
-        flows);
+        flows,
+        HttpHandlerStore.NONE);
   }
 }

@@ -18,6 +18,9 @@ public record TaskError(String type, String message, @Nullable String stack) {
   /** The node that ran the attempt is gone. */
   public static final String NODE_LOST = "node-lost";
 
+  /** The remote worker that ran the attempt is gone. */
+  public static final String WORKER_LOST = "worker-lost";
+
   /** The handler gave the task up. */
   public static final String DISCARDED = "discarded";
 

@@ -31,7 +31,8 @@ public final class PostgresStores {
             new PgSubscriptionStore(database),
             attempts,
             new PgSqlSubmits(vertx, options, database),
-            flows);
+            flows,
+            new PgHttpHandlerStore(database));
   }
 
   /**

@@ -124,6 +124,9 @@ final class Sql {
   static final String GROUP_NODES = load("group_nodes");
   static final String GROUP_EDGES = load("group_edges");
   static final String READ_EXPIRED = load("read_expired");
+  static final String PUT_HTTP_HANDLER = load("put_http_handler");
+  static final String HTTP_HANDLERS = load("http_handlers");
+  static final String DELETE_HTTP_HANDLER = load("delete_http_handler");
   static final String CLUSTER_ID = load("cluster_id");
   static final String SCHEMA_TABLE = load("schema_table");
   static final String SCHEMA_IS_AT = load("schema_is_at");

@@ -5,6 +5,7 @@ import io.buswork.bus.NodeContext;
 import io.buswork.bus.NodeStatus;
 import io.buswork.bus.QueueDemand;
 import io.buswork.bus.QueueDemands;
+import io.buswork.bus.RemoteWork;
 import io.buswork.bus.SubmitHints;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -23,10 +24,13 @@ public final class GatewayVerticle extends VerticleBase {
   private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final long DEPTHS_MILLIS = 5_000;
   private static final int IDLE_SECONDS = 300;
-  private static final int MAX_FRAME = 64 << 10;
+
+  /** A task's result may have 1 MiB of characters, and the frame around it needs some too. */
+  private static final int MAX_FRAME = 4 << 20;
 
   private final NodeContext node;
   private final GatewayOptions options;
+  private final @Nullable RemoteWork remoteWork;
   private volatile int httpPort;
   private volatile int tcpPort;
   private @Nullable EventBridge bridge;
@@ -34,10 +38,13 @@ public final class GatewayVerticle extends VerticleBase {
   /**
    * @param node the node it is part of
    * @param options where it listens
+   * @param remoteWork where remote workers are taken to; null: this node runs no tasks
    */
-  public GatewayVerticle(NodeContext node, GatewayOptions options) {
+  public GatewayVerticle(
+      NodeContext node, GatewayOptions options, @Nullable RemoteWork remoteWork) {
     this.node = node;
     this.options = options;
+    this.remoteWork = remoteWork;
   }
 
   @Override
@@ -104,9 +111,11 @@ public final class GatewayVerticle extends VerticleBase {
     new ScheduleRoutes(node, vertx.eventBus(), bodies, hints).mount(router);
     new SubscriptionRoutes(node, bodies).mount(router);
     new EventRoutes(node, submits, bodies).mount(router);
+    new HttpHandlerRoutes(node, vertx.eventBus(), bodies, cluster).mount(router);
     new NodeRoutes(node, vertx.eventBus(), cluster).mount(router);
     new HealthRoutes(node).mount(router);
     stream.mount(router);
+    new WorkRoutes(remoteWork).mount(router);
     StaticRoutes.mount(router, options.version());
     RouterFailures.mount(router);
     return router;

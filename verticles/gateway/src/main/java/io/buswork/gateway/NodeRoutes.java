@@ -3,6 +3,7 @@ package io.buswork.gateway;
 import io.buswork.bus.Addresses;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.NodeStatus;
+import io.buswork.store.HttpHandler;
 import io.buswork.store.NodeRow;
 import io.buswork.task.Durations;
 import io.vertx.core.eventbus.EventBus;
@@ -10,7 +11,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +73,7 @@ final class NodeRoutes {
           .filter(handler -> handler.running() > 0)
           .forEach(handler -> running.put(handler.type(), handler.running()));
       json.put("running", running);
+      json.put("remoteWorkers", remotes(status));
     }
     return json;
   }
@@ -89,6 +93,20 @@ final class NodeRoutes {
         .put("cpu", Math.round(status.cpuLoad() * 1000) / 1000.0)
         .put("loopLagMs", status.loopLagMicros() / 1000.0)
         .put("lanes", lanes);
+  }
+
+  private static JsonArray remotes(NodeStatus status) {
+    JsonArray remotes = new JsonArray();
+    for (NodeStatus.Remote remote : status.remotes()) {
+      remotes.add(
+          new JsonObject()
+              .put("worker", remote.worker())
+              .put("types", new JsonArray(new ArrayList<>(remote.types())))
+              .put("slots", remote.slots())
+              .put("used", remote.used())
+              .put("leaving", remote.leaving()));
+    }
+    return remotes;
   }
 
   private void drain(RoutingContext context) {
@@ -112,6 +130,14 @@ final class NodeRoutes {
 
   private void handlers(RoutingContext context) {
     Queries.allow(context, "limit", "cursor");
+    // What the nodes say is known without the database; it adds URLs, and what no node serves yet.
+    Answers.json(
+        context,
+        200,
+        node.stores().httpHandlers().all().otherwise(List.of()).map(own -> page(context, own)));
+  }
+
+  private JsonObject page(RoutingContext context, List<HttpHandler> own) {
     Map<String, List<NodeStatus.Handler>> byType = new TreeMap<>();
     Map<String, List<String>> nodes = new LinkedHashMap<>();
     for (NodeStatus status : cluster.workers()) {
@@ -120,14 +146,29 @@ final class NodeRoutes {
         nodes.computeIfAbsent(handler.type(), t -> new ArrayList<>()).add(status.node());
       }
     }
+    Map<String, HttpHandler> stored = new HashMap<>();
+    own.forEach(handler -> stored.put(handler.type(), handler));
+    own.forEach(handler -> byType.computeIfAbsent(handler.type(), NodeRoutes::notServed));
     NamedPage<String> page = NamedPage.of(context, byType.keySet(), type -> type);
     List<JsonObject> items = new ArrayList<>();
     for (String type : page.items()) {
-      items.add(
-          describe(
-              type, byType.getOrDefault(type, List.of()), nodes.getOrDefault(type, List.of())));
+      List<NodeStatus.Handler> all = byType.getOrDefault(type, List.of());
+      JsonObject item = describe(type, all, nodes.getOrDefault(type, List.of()));
+      HttpHandler handler = stored.get(type);
+      if (handler != null && all.get(0).kind().equals("http")) {
+        item.mergeIn(HttpHandlerRoutes.describe(handler));
+      }
+      items.add(item);
     }
-    Answers.write(context, 200, Answers.page(items, page.next()));
+    return Answers.page(items, page.next());
+  }
+
+  /** An HTTP handler that no node has taken up yet. */
+  private static List<NodeStatus.Handler> notServed(String type) {
+    Duration none = Duration.ZERO;
+    return List.of(
+        new NodeStatus.Handler(
+            type, "http", "http", List.of(), "io-short", 0, 0, none, 0, null, 0, 0, -1, 0, 0));
   }
 
   private static JsonObject describe(
@@ -154,7 +195,9 @@ final class NodeRoutes {
             .put(
                 "failureRate",
                 succeeded + failed == 0 ? 0.0 : (double) failed / (succeeded + failed));
-    if (first.limit() > 0) {
+    if (first.kind().equals("remote")) {
+      json.put("slots", all.stream().mapToInt(NodeStatus.Handler::limit).sum());
+    } else if (first.limit() > 0) {
       json.put("slots", first.limit());
     }
     return json;

@@ -17,6 +17,7 @@ import java.lang.management.ManagementFactory;
 /** The live stream: {@code GET /api/v1/stream} as WebSocket or as server-sent events. */
 final class StreamRoutes {
 
+  private static final int MAX_ORDER = 64 << 10;
   private static final int QUEUE_BYTES = 256 << 10;
   private static final long KEEP_ALIVE_MILLIS = 15_000;
 
@@ -121,6 +122,9 @@ final class StreamRoutes {
 
   private void order(ServerWebSocket socket, StreamClient client, String text) {
     try {
+      if (text.length() > MAX_ORDER) {
+        throw new IllegalArgumentException("the frame is longer than " + MAX_ORDER + " characters");
+      }
       JsonObject frame = new JsonObject(text);
       JsonObject filter = frame.getJsonObject("subscribe");
       if (filter != null) {

@@ -48,6 +48,12 @@ public record ConfigKey(String name, String standard, String meaning) {
               "how long running attempts may go on when the node or their module stops"),
           new ConfigKey("worker.start-timeout", "`30s`", "how long a module's start may take"),
           new ConfigKey(
+              "worker.remote-lease", "`10s`", "a remote worker that is silent for so long is gone"),
+          new ConfigKey(
+              "worker.push-private",
+              "`false`",
+              "whether HTTP handlers may be on loopback and private addresses"),
+          new ConfigKey(
               "scheduler.window-tasks",
               "`20000`",
               "ready tasks a dispatcher keeps in memory; as many again with a concurrency key"),

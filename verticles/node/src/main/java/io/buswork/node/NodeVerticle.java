@@ -132,7 +132,7 @@ public final class NodeVerticle extends VerticleBase {
               .onSuccess(id -> schedulerId = id);
     }
     if (configured.hasRole("api")) {
-      GatewayVerticle gateway = new GatewayVerticle(context, configured.gateway());
+      GatewayVerticle gateway = new GatewayVerticle(context, configured.gateway(), worker);
       steps =
           steps
               .compose(done -> vertx.deployVerticle(gateway))

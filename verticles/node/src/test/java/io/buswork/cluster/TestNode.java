@@ -109,6 +109,11 @@ final class TestNode {
     return new Api(file.getString("url"));
   }
 
+  /** Where its HTTP listens. */
+  String url() {
+    return file.getString("url");
+  }
+
   long pid() {
     return process.pid();
   }

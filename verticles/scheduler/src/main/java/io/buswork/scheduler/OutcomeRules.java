@@ -14,6 +14,7 @@ import io.buswork.task.TaskError;
 import io.buswork.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -169,7 +170,7 @@ final class OutcomeRules {
         now.plus(wait),
         attempt(running, outcome, kind, outcome.error(), now),
         null,
-        outcome.logs());
+        lines(running, outcome));
   }
 
   /** At most once: only if the handler itself has asked for it, and so knows that it may be. */
@@ -191,7 +192,7 @@ final class OutcomeRules {
         now.plus(wait),
         attempt(running, outcome, AttemptOutcome.SNOOZED, null, now),
         null,
-        outcome.logs());
+        lines(running, outcome));
   }
 
   private static Settlement end(
@@ -203,7 +204,17 @@ final class OutcomeRules {
         null,
         attempt(running, outcome, kind, outcome.error(), now),
         outcome.result(),
-        outcome.logs());
+        lines(running, outcome));
+  }
+
+  /** What it logged: the lines that were told of while it ran, then the rest. */
+  private static List<String> lines(Running running, TaskOutcome outcome) {
+    if (running.logs().isEmpty()) {
+      return outcome.logs();
+    }
+    List<String> all = new ArrayList<>(running.logs());
+    all.addAll(outcome.logs());
+    return all.subList(Math.max(0, all.size() - Running.LOG_LINES), all.size());
   }
 
   private static Attempt attempt(

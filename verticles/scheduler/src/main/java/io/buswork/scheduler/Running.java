@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** An attempt that has been sent to a node and is not settled. */
 final class Running {
 
-  private static final int LOG_LINES = 200;
+  static final int LOG_LINES = 200;
 
   private final Task task;
   private final Route route;

@@ -11,6 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One deployment of one version of a module on this node: its class loader, its verticle's context,
- * its threads and its handlers.
+ * its threads and its handlers. Those that the platform serves itself have no loader and no
+ * threads.
  */
 final class Generation {
 
   private final long number;
   private final ModuleVersion version;
-  private final LoadedModule loaded;
-  private final BlockingThreads threads;
+  private final @Nullable LoadedModule loaded;
+  private final @Nullable BlockingThreads threads;
   private final Vertx vertx;
   private @Nullable Context context;
   private @Nullable String deploymentId;
@@ -37,6 +40,30 @@ final class Generation {
     this.version = version;
     this.loaded = loaded;
     this.threads = new BlockingThreads(label() + "#" + number, loaded.classLoader());
+  }
+
+  private Generation(
+      Vertx vertx, ModuleVersion version, Context context, Map<String, Handler> handlers) {
+    this.vertx = vertx;
+    this.number = 0;
+    this.version = version;
+    this.loaded = null;
+    this.threads = null;
+    this.context = context;
+    this.handlers = handlers;
+  }
+
+  /**
+   * Handlers that the platform serves itself, for programs elsewhere. It is never retired.
+   *
+   * @param kind as {@code GET /handlers} has it, and the name of its module
+   * @param context where its handlers are called
+   * @param handlers changed by their owner as time goes by
+   */
+  static Generation builtIn(Context context, String kind, Map<String, Handler> handlers) {
+    ModuleVersion version =
+        new ModuleVersion(kind, "", "", 0, "", List.of(), Instant.EPOCH, "buswork");
+    return new Generation(context.owner(), version, context, handlers);
   }
 
   /**
@@ -72,7 +99,7 @@ final class Generation {
   private Future<?> deploy(Duration patience) {
     DeploymentOptions options =
         new DeploymentOptions()
-            .setClassLoader(loaded.classLoader())
+            .setClassLoader(classLoader())
             .setWorkerPoolName("module-" + label() + "#" + number)
             .setWorkerPoolSize(4);
     return vertx
@@ -82,7 +109,7 @@ final class Generation {
   }
 
   private Deployable deployable() {
-    Deployable own = (Deployable) loaded.verticle();
+    Deployable own = (Deployable) jar().verticle();
     return own instanceof TaskVerticle ? own : new PlainVerticle(own, version.tasks(), number);
   }
 
@@ -97,8 +124,8 @@ final class Generation {
         done ->
             vertx.executeBlocking(
                 () -> {
-                  threads.close();
-                  loaded.close();
+                  threads().close();
+                  jar().close();
                   return null;
                 },
                 false));
@@ -110,6 +137,19 @@ final class Generation {
 
   ModuleVersion version() {
     return version;
+  }
+
+  /** {@code jar}, or what the platform serves itself. */
+  String kind() {
+    return loaded == null ? version.name() : "jar";
+  }
+
+  boolean isBuiltIn() {
+    return loaded == null;
+  }
+
+  private LoadedModule jar() {
+    return Objects.requireNonNull(loaded, "it has no jar");
   }
 
   String label() {
@@ -126,11 +166,11 @@ final class Generation {
   }
 
   BlockingThreads threads() {
-    return threads;
+    return Objects.requireNonNull(threads, "it has no threads");
   }
 
   ClassLoader classLoader() {
-    return loaded.classLoader();
+    return jar().classLoader();
   }
 
   /** Starts the module's verticle, then asks it for its handlers: both belong to the deployment. */
@@ -154,7 +194,7 @@ final class Generation {
         if (own instanceof PlainVerticle plain) {
           plain.register(registry, vertx);
         } else {
-          ((TaskVerticle) loaded.verticle()).register(registry);
+          ((TaskVerticle) jar().verticle()).register(registry);
         }
         handlers = registry.handlers();
       } catch (Exception | LinkageError e) {

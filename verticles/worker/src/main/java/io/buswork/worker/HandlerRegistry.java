@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Collects what a verticle registers. */
 final class HandlerRegistry implements TaskHandlers {
 
-  private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
+  /** What a task type may be called. */
+  static final Pattern TYPE = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
 
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
 

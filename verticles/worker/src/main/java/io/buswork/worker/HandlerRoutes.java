@@ -16,6 +16,7 @@ final class HandlerRoutes {
 
   private final Map<String, Generation> liveByModule = new HashMap<>();
   private final Map<String, Generation> byType = new HashMap<>();
+  private final List<Generation> builtIn = new ArrayList<>();
 
   /**
    * Makes a generation the one that runs its module's types.
@@ -26,6 +27,17 @@ final class HandlerRoutes {
     Generation before = liveByModule.put(generation.version().name(), generation);
     rebuild();
     return before;
+  }
+
+  /** Adds what the platform serves itself; for types that nobody before it in this order does. */
+  void add(Generation served) {
+    builtIn.add(served);
+    rebuild();
+  }
+
+  /** The platform serves other types itself than before. */
+  void refresh() {
+    rebuild();
   }
 
   /** Takes a module's live generation out; null if it had none. */
@@ -39,6 +51,10 @@ final class HandlerRoutes {
     byType.clear();
     for (Generation generation : liveByModule.values()) {
       generation.handlers().keySet().forEach(type -> byType.put(type, generation));
+    }
+    // A module goes first: its tasks need not leave this JVM.
+    for (Generation served : builtIn) {
+      served.handlers().keySet().forEach(type -> byType.putIfAbsent(type, served));
     }
   }
 
@@ -54,7 +70,9 @@ final class HandlerRoutes {
   @Nullable String clash(Generation newcomer) {
     for (String type : newcomer.handlers().keySet()) {
       Generation other = byType.get(type);
-      if (other != null && !other.version().name().equals(newcomer.version().name())) {
+      if (other != null
+          && !other.isBuiltIn()
+          && !other.version().name().equals(newcomer.version().name())) {
         return "task type " + type + " is served by module " + other.version().name() + " already";
       }
     }

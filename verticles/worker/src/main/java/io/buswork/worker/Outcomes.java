@@ -63,6 +63,10 @@ final class Outcomes {
   }
 
   static TaskOutcome failed(Run run, Throwable failure, long cpuMicros) {
+    if (failure instanceof AttemptFailure told) {
+      return make(
+          run, Kind.FAILED, null, cut(told.error()), told.isRetryable(), told.delay(), cpuMicros);
+    }
     return make(run, Kind.FAILED, null, error(failure), true, null, cpuMicros);
   }
 
@@ -160,6 +164,14 @@ final class Outcomes {
       }
     }
     return cut(own.toString(), MAX_STACK);
+  }
+
+  private static TaskError cut(TaskError error) {
+    String stack = error.stack();
+    return new TaskError(
+        error.type(),
+        cut(error.message(), MAX_MESSAGE),
+        stack == null ? null : cut(stack, MAX_STACK));
   }
 
   private static String cut(String text, int most) {

@@ -68,6 +68,13 @@ final class RunContext implements TaskContext {
     return begun;
   }
 
+  /** It turns out that it has to wait: it has not started yet, and its timeout does not run. */
+  void waits() {
+    startedAtNanos = 0;
+    startedAtMillis = 0;
+    begun = false;
+  }
+
   long startedAtMillis() {
     return startedAtMillis;
   }

@@ -32,6 +32,7 @@ final class Settings implements HandlerSettings {
   private volatile @Nullable TaskCheck check;
   private volatile @Nullable BlockingTaskCheck blockingCheck;
   private volatile boolean transactional;
+  private volatile int offered;
   private final List<Rhythm> rhythms = new CopyOnWriteArrayList<>();
   private final List<OnEvent> events = new CopyOnWriteArrayList<>();
 
@@ -192,6 +193,16 @@ final class Settings implements HandlerSettings {
         "task type '"
             + type
             + "' is to be delivered exactly once: that takes a check, or transactional()");
+  }
+
+  /** Notes how many attempts may be on this node now, if that is not always the same. */
+  void offer(int attempts) {
+    offered = attempts;
+  }
+
+  /** How many attempts the dispatchers may send to this node; 0: no limit. */
+  int offered() {
+    return offered == 0 ? concurrency : offered;
   }
 
   /**

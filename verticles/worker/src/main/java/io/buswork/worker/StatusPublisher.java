@@ -6,6 +6,7 @@ import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Tells all dispatchers and gateways what this node can run. Belongs to the worker's context. */
 final class StatusPublisher {
@@ -17,6 +18,7 @@ final class StatusPublisher {
   private final Lanes lanes;
   private final Allowances allowances;
   private final NodeLoad load;
+  private Supplier<List<NodeStatus.Remote>> remotes = List::of;
   private long number;
   private Map<String, Map<String, Integer>> lastShares = Map.of();
 
@@ -37,7 +39,13 @@ final class StatusPublisher {
     this.load = load;
   }
 
+  /** Says where to ask for the remote workers. */
+  void remotes(Supplier<List<NodeStatus.Remote>> source) {
+    remotes = source;
+  }
+
   void publish() {
+    List<NodeStatus.Remote> connected = remotes.get();
     lastShares = loop.isFull() ? Map.of() : allowances.shares(lanes.all());
     bus.publish(
         Addresses.NODES,
@@ -52,7 +60,8 @@ final class StatusPublisher {
             handlers(),
             lastShares,
             loop.isFull() ? Map.of() : allowances.idle(lanes.all()),
-            loop.received().all()));
+            loop.received().all(),
+            connected));
   }
 
   /** Publishes at once if a queue would get far more, or for the first time, than was last said. */
@@ -89,11 +98,11 @@ final class StatusPublisher {
         all.add(
             new NodeStatus.Handler(
                 handler.type(),
-                "jar",
+                generation.kind(),
                 generation.version().name(),
-                List.of(generation.version().version()),
+                generation.isBuiltIn() ? List.of() : List.of(generation.version().version()),
                 lanes.of(handler, profile).name(),
-                handler.settings().concurrency(),
+                handler.settings().offered(),
                 profile.running(),
                 handler.settings().timeout(),
                 handler.settings().maxAttempts(),

@@ -297,8 +297,11 @@ final class TaskLoop implements RunReports {
   /** Tells the dispatchers what has started and still runs, and what running attempts say. */
   private void report() {
     Map<String, List<StartedBatch.Start>> starts = new HashMap<>();
+    List<Run> notYet = new ArrayList<>(0);
     for (Run run : started) {
-      if (run.state() == Run.State.RUNNING && !run.announced()) {
+      if (run.state() == Run.State.RUNNING && run.context().startedAtMillis() == 0) {
+        notYet.add(run);
+      } else if (run.state() == Run.State.RUNNING && !run.announced()) {
         run.announce();
         starts
             .computeIfAbsent(run.task().queue(), q -> new ArrayList<>())
@@ -312,6 +315,7 @@ final class TaskLoop implements RunReports {
       }
     }
     started.clear();
+    started.addAll(notYet);
     starts.forEach(
         (queue, list) ->
             bus.send(Addresses.dispatcher(queue), new StartedBatch(queue, node, list)));

@@ -16,6 +16,9 @@ import java.util.Set;
  * @param drainTimeout how long running attempts may go on when the node or their module stops;
  *     {@code worker.drain-timeout}
  * @param prepareTimeout how long a module's start may take; {@code worker.start-timeout}
+ * @param remoteLease a remote worker that is silent for so long is gone; {@code
+ *     worker.remote-lease}
+ * @param pushPrivate whether HTTP handlers may be on private addresses; {@code worker.push-private}
  */
 public record WorkerOptions(
     int cpuSlots,
@@ -23,7 +26,9 @@ public record WorkerOptions(
     int longSlots,
     Duration shortLimit,
     Duration drainTimeout,
-    Duration prepareTimeout) {
+    Duration prepareTimeout,
+    Duration remoteLease,
+    boolean pushPrivate) {
 
   /** Processor slots: one a processor. */
   public static final int DEFAULT_CPU_SLOTS = Runtime.getRuntime().availableProcessors();
@@ -43,14 +48,31 @@ public record WorkerOptions(
   /** Grace when starting. */
   public static final Duration DEFAULT_PREPARE_TIMEOUT = Duration.ofSeconds(30);
 
+  /** How long a remote worker may be silent. */
+  public static final Duration DEFAULT_REMOTE_LEASE = Duration.ofSeconds(10);
+
+  private static final Duration SHORTEST_LEASE = Duration.ofMillis(200);
+  private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+
   private static final Set<String> KEYS =
       Set.of(
-          "cpu-slots", "io-slots", "long-slots", "short-limit", "drain-timeout", "start-timeout");
+          "cpu-slots",
+          "io-slots",
+          "long-slots",
+          "short-limit",
+          "drain-timeout",
+          "start-timeout",
+          "remote-lease",
+          "push-private");
 
   public WorkerOptions {
     requireSlots("worker.cpu-slots", cpuSlots);
     requireSlots("worker.io-slots", ioSlots);
     requireSlots("worker.long-slots", longSlots);
+    if (remoteLease.compareTo(SHORTEST_LEASE) < 0 || remoteLease.compareTo(LONGEST_LEASE) > 0) {
+      throw new IllegalArgumentException(
+          "worker.remote-lease=" + Durations.format(remoteLease) + ": must be from 200ms to 1h");
+    }
   }
 
   /** The keys below {@code worker.}. */
@@ -70,7 +92,17 @@ public record WorkerOptions(
         Durations.integer(json, "worker.", "long-slots", DEFAULT_LONG_SLOTS),
         Durations.duration(json, "worker.", "short-limit", DEFAULT_SHORT_LIMIT),
         Durations.duration(json, "worker.", "drain-timeout", DEFAULT_DRAIN_TIMEOUT),
-        Durations.duration(json, "worker.", "start-timeout", DEFAULT_PREPARE_TIMEOUT));
+        Durations.duration(json, "worker.", "start-timeout", DEFAULT_PREPARE_TIMEOUT),
+        Durations.duration(json, "worker.", "remote-lease", DEFAULT_REMOTE_LEASE),
+        flag(json, "push-private"));
+  }
+
+  private static boolean flag(JsonObject json, String key) {
+    String value = String.valueOf(json.getValue(key, "false"));
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException("worker." + key + "=" + value + ": must be true or false");
+    }
+    return value.equals("true");
   }
 
   private static void requireSlots(String key, int slots) {

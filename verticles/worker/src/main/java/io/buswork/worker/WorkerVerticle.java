@@ -7,6 +7,7 @@ import io.buswork.bus.NodeContext;
 import io.buswork.bus.OutcomeConfirm;
 import io.buswork.bus.QueueDemand;
 import io.buswork.bus.QueueDemands;
+import io.buswork.bus.RemoteWork;
 import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.loader.UnloadWatch;
@@ -15,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumerOptions;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs tasks on this node. One instance a node; its event loop owns all state. */
-public final class WorkerVerticle extends VerticleBase {
+public final class WorkerVerticle extends VerticleBase implements RemoteWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerVerticle.class);
   private static final int MAX_BUFFERED = 100_000;
   private static final long TICK_MILLIS = 50;
   private static final long STATUS_MILLIS = 500;
   private static final long RECONCILE_MILLIS = 500;
+  private static final long PUSH_MILLIS = 2_000;
   private static final int LAZY_ROUNDS = 4;
   private static final long UNLOAD_LOOK_MILLIS = 2_000;
   private static final Duration LEAK_AFTER = Duration.ofSeconds(60);
@@ -43,6 +46,8 @@ public final class WorkerVerticle extends VerticleBase {
   private @Nullable TaskLoop loop;
   private @Nullable StatusPublisher status;
   private @Nullable ModuleReconciler modules;
+  private volatile @Nullable RemoteWorkers remotes;
+  private @Nullable HttpHandlers pushes;
   private boolean reconciling;
   private boolean hinted;
   private boolean storeAway;
@@ -80,9 +85,27 @@ public final class WorkerVerticle extends VerticleBase {
             vertx, node, options, routes, generations, retirement, publisher::publish);
     modules = reconciler;
     WorkerMeters.register(node.meters(), tasks, lanes, routes);
+    HttpHandlers push =
+        new HttpHandlers(
+            vertx,
+            node.stores().httpHandlers(),
+            routes,
+            tasks,
+            new HttpPush.Rules(new PushTargets(options.pushPrivate()), node.meters()),
+            publisher::publish);
+    pushes = push;
+    RemoteWorkers remote =
+        new RemoteWorkers(context, node, routes, tasks, options.remoteLease(), publisher::publish);
+    publisher.remotes(remote::statuses);
+    remotes = remote;
     return reconciler
         .runOnce()
-        .compose(done -> listen(tasks, publisher))
+        .compose(done -> push.start())
+        .compose(
+            done -> {
+              remote.start();
+              return listen(tasks, publisher);
+            })
         .onSuccess(
             done -> {
               schedule(tasks, publisher, generations, reconciler);
@@ -101,12 +124,22 @@ public final class WorkerVerticle extends VerticleBase {
               publisher.publishIfMore();
             });
     var hints = bus.<JsonObject>consumer(Addresses.MODULES, message -> reconcileSoon());
+    var pushHints =
+        bus.<JsonObject>consumer(
+            Addresses.HANDLERS,
+            message -> {
+              HttpHandlers push = pushes;
+              if (push != null) {
+                push.runSoon();
+              }
+            });
     var options =
         new MessageConsumerOptions()
             .setAddress(Addresses.worker(node.nodeId()))
             .setMaxBufferedMessages(MAX_BUFFERED);
     var own = bus.consumer(options, message -> take(tasks, message));
-    return Future.all(demand.completion(), hints.completion(), own.completion());
+    return Future.all(
+        demand.completion(), hints.completion(), pushHints.completion(), own.completion());
   }
 
   private static void take(TaskLoop tasks, Message<?> message) {
@@ -144,6 +177,10 @@ public final class WorkerVerticle extends VerticleBase {
             reconcileSoon();
           }
         });
+    HttpHandlers push = pushes;
+    if (push != null) {
+      vertx.setPeriodic(PUSH_MILLIS, timer -> push.runSoon());
+    }
     vertx.setPeriodic(UNLOAD_LOOK_MILLIS, timer -> lookForUnloaded(generations, reconciler));
   }
 
@@ -200,6 +237,10 @@ public final class WorkerVerticle extends VerticleBase {
             return;
           }
           tasks.drain();
+          RemoteWorkers remote = remotes;
+          if (remote != null) {
+            remote.drain();
+          }
           if (status != null) {
             status.publish();
           }
@@ -234,9 +275,31 @@ public final class WorkerVerticle extends VerticleBase {
   }
 
   @Override
+  public @Nullable String refusal() {
+    RemoteWorkers remote = remotes;
+    return remote == null ? "this node has not started yet" : remote.refusal();
+  }
+
+  @Override
+  public void accept(ServerWebSocket socket) {
+    RemoteWorkers remote = remotes;
+    if (remote != null) {
+      remote.accept(socket);
+    }
+  }
+
+  @Override
   public Future<?> stop() {
     ModuleReconciler reconciler = modules;
     return drain()
+        .onComplete(drained -> closeRemotes())
         .compose(drained -> reconciler == null ? Future.succeededFuture() : reconciler.stop());
+  }
+
+  private void closeRemotes() {
+    RemoteWorkers remote = remotes;
+    if (remote != null) {
+      context.runOnContext(go -> remote.close());
+    }
   }
 }

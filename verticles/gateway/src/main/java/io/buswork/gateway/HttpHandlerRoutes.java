@@ -1,0 +1,114 @@
+package io.buswork.gateway;
+
+import io.buswork.bus.Addresses;
+import io.buswork.bus.NodeContext;
+import io.buswork.store.HttpHandler;
+import io.buswork.store.HttpHandlerStore;
+import io.buswork.task.Durations;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.TreeSet;
+
+/** {@code /api/v1/handlers/{type}}: task types whose tasks are posted to a URL. */
+final class HttpHandlerRoutes {
+
+  private static final long MAX_BYTES = 256L << 10;
+
+  private final HttpHandlerStore store;
+  private final EventBus bus;
+  private final BodyReader bodies;
+  private final ClusterView cluster;
+
+  HttpHandlerRoutes(NodeContext node, EventBus bus, BodyReader bodies, ClusterView cluster) {
+    this.store = node.stores().httpHandlers();
+    this.bus = bus;
+    this.bodies = bodies;
+    this.cluster = cluster;
+  }
+
+  void mount(Router router) {
+    router.put("/api/v1/handlers/:type").handler(this::put);
+    router.delete("/api/v1/handlers/:type").handler(this::delete);
+  }
+
+  private void put(RoutingContext context) {
+    Queries.allow(context);
+    String type = type(context);
+    BodyReader.mediaType(context, "application/json");
+    bodies
+        .read(context, MAX_BYTES, "a handler may have 256 KiB")
+        .map(body -> HttpHandlerReader.read(type, body))
+        .compose(
+            said -> {
+              refuseIfServed(type);
+              return store
+                  .put(said.handler(), said.keepsSecret())
+                  .map(created -> new Kept(created, said.handler()));
+            })
+        .onSuccess(
+            kept -> {
+              hint(type);
+              Answers.write(context, kept.created ? 201 : 200, describe(kept.handler));
+            })
+        .onFailure(failure -> Answers.fail(context, failure));
+  }
+
+  /** It would get no task: a module goes first. */
+  private void refuseIfServed(String type) {
+    cluster.workers().stream()
+        .flatMap(status -> status.handlers().stream())
+        .filter(handler -> handler.type().equals(type) && handler.kind().equals("jar"))
+        .findFirst()
+        .ifPresent(
+            handler -> {
+              throw Problem.conflict(
+                  "task type " + type + " is served by module " + handler.module() + " already");
+            });
+  }
+
+  private void delete(RoutingContext context) {
+    Queries.allow(context);
+    String type = type(context);
+    store
+        .delete(type)
+        .onSuccess(
+            deleted -> {
+              if (!deleted) {
+                Answers.fail(context, Problem.notFound("there is no HTTP handler of type " + type));
+                return;
+              }
+              hint(type);
+              context.response().setStatusCode(204).end();
+            })
+        .onFailure(failure -> Answers.fail(context, failure));
+  }
+
+  private void hint(String type) {
+    bus.publish(Addresses.HANDLERS, new JsonObject().put("type", type));
+  }
+
+  /** What may be told: neither the secret nor what the headers say. */
+  static JsonObject describe(HttpHandler handler) {
+    return new JsonObject()
+        .put("type", handler.type())
+        .put("kind", "http")
+        .put("url", handler.url())
+        .put("timeout", Durations.format(handler.timeout()))
+        .put("concurrency", handler.concurrency())
+        .put("headers", new JsonArray(new ArrayList<>(new TreeSet<>(handler.headers().keySet()))));
+  }
+
+  private static String type(RoutingContext context) {
+    String type = context.pathParam("type");
+    if (!TaskFields.NAME.matcher(type).matches()) {
+      throw Problem.invalid("/type", "a task type must be " + TaskFields.NAME_RULE);
+    }
+    return type;
+  }
+
+  private record Kept(boolean created, HttpHandler handler) {}
+}
