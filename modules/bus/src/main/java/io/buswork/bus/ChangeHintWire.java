@@ -26,6 +26,7 @@ final class ChangeHintWire implements WireFormat<ChangeHint> {
     to.oneByte(change.priority());
     to.choice(change.state());
     to.oneByte(change.fresh() ? 1 : 0);
+    to.optional(change.concurrencyKey(), WireWriter::word);
   }
 
   private static TaskChange readChange(WireReader from) {
@@ -36,6 +37,7 @@ final class ChangeHintWire implements WireFormat<ChangeHint> {
         from.word(),
         from.oneByte(),
         from.oneOf(STATES),
-        from.oneByte() == 1);
+        from.oneByte() == 1,
+        from.optional(WireReader::word));
   }
 }

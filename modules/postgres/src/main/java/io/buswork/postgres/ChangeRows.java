@@ -23,7 +23,8 @@ final class ChangeRows {
               row.getString(3),
               row.getShort(4),
               TaskState.ofCode(row.getShort(5)),
-              row.getBoolean(6)));
+              row.getBoolean(6),
+              row.getString(7)));
     }
     return changes;
   }

@@ -65,7 +65,9 @@ final class ChangedTasks {
     List<Long> delayed = new ArrayList<>();
     for (TaskChange change : hint.changes()) {
       switch (change.state()) {
-        case READY -> intake.offerUnseen(change.type(), change.priority(), change.seq());
+        case READY ->
+            intake.offerUnseen(
+                change.type(), change.priority(), change.seq(), change.concurrencyKey());
         case SCHEDULED -> delayed.add(change.id());
         default -> memory.recentlyEnded().add(change.id());
       }

@@ -105,7 +105,7 @@ final class SqlHints {
     List<SubmitHint.Ref> named = new ArrayList<>();
     for (IdBlock block : submit.ids()) {
       for (long id = block.first(); id < block.first() + block.count(); id++) {
-        named.add(new SubmitHint.Ref(id, submit.type(), submit.priority(), submit.state()));
+        named.add(new SubmitHint.Ref(id, submit.type(), submit.priority(), submit.state(), null));
         if (named.size() == MOST_IN_A_HINT) {
           send(submit.queue(), named);
           named = new ArrayList<>();

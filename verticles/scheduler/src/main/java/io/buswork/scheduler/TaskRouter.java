@@ -50,7 +50,8 @@ final class TaskRouter {
     }
     for (SubmitHint.Ref ref : hint.omitted()) {
       switch (ref.state()) {
-        case READY -> intake.offerUnseen(ref.type(), ref.priority(), ref.id(), ref.concurrencyKey());
+        case READY ->
+            intake.offerUnseen(ref.type(), ref.priority(), ref.id(), ref.concurrencyKey());
         case SCHEDULED -> timedTasks.sweepSoon();
         default -> {
           // It waits for others.

@@ -64,7 +64,8 @@ create type buswork.task_change as (
   type     text,
   priority smallint,
   state    smallint,
-  fresh    boolean
+  fresh    boolean,
+  concurrency_key text
 );
 
 -- Ends the round of a group that nothing is waited for any more; what it submits, if anything.
@@ -92,14 +93,15 @@ begin
     insert into buswork.queue (name) values (held.on_done ->> 'queue') on conflict do nothing;
     return query
       insert into buswork.task (id, seq, queue, type, state, priority, max_attempts, created_at,
-                                payload, run_at, expires_at, options, tags)
+                                payload, run_at, expires_at, options, concurrency_key, tags)
       values (made, made, held.on_done ->> 'queue', held.on_done ->> 'type',
               case when due is null then 2 else 1 end, (held.on_done ->> 'priority')::smallint,
               (held.on_done ->> 'maxAttempts')::smallint, now(), held.on_done ->> 'payload', due,
               (held.on_done ->> 'expiresAt')::timestamptz, held.on_done ->> 'options',
+              buswork.concurrency_key(held.on_done ->> 'options'),
               case when held.on_done ? 'tags'
                    then array(select jsonb_array_elements_text(held.on_done -> 'tags')) end)
-      returning id, seq, queue, type, priority, state, true;
+      returning id, seq, queue, type, priority, state, true, concurrency_key;
   end if;
   update buswork.task_group set done_at = now(), done_task = made where id = ended;
 end $$;
@@ -168,7 +170,7 @@ begin
       )
       select coalesce(array_agg(gone.id order by gone.id), '{}'),
              array_agg((gone.id, gone.seq, gone.queue, gone.type, gone.priority, 7::smallint,
-                        false)::buswork.task_change)
+                        false, null)::buswork.task_change)
         into ended, changes
       from gone;
       delete from buswork.blocker where dependent = any (ended);
@@ -191,7 +193,8 @@ begin
               from (select coalesce(f.run_at, now() + f.delay_ms * interval '1 ms') as due
                     from buswork.flow f where f.task = t.id) own)
         where t.id = any (more) and t.state = 0
-        returning t.id, t.seq, t.queue::text, t.type::text, t.priority, t.state, false;
+        returning t.id, t.seq, t.queue::text, t.type::text, t.priority, t.state, false,
+                  t.concurrency_key;
     end if;
 
     rounds := array(select -h from unnest(hit) as h where h < 0 order by 1);
