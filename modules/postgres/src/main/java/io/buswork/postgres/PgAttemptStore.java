@@ -24,6 +24,7 @@ final class PgAttemptStore implements AttemptStore {
   static final int CONNECTIONS = 8;
 
   private static final int ACQUIRE_TIMEOUT_SECONDS = 30;
+  private static final int IDLE_SECONDS = 10;
 
   private final Vertx vertx;
   private final Database database;
@@ -51,8 +52,9 @@ final class PgAttemptStore implements AttemptStore {
             .setEventLoopSize(1)
             .setConnectionTimeout(ACQUIRE_TIMEOUT_SECONDS)
             .setConnectionTimeoutUnit(TimeUnit.SECONDS)
-            .setIdleTimeout(10)
-            .setIdleTimeoutUnit(TimeUnit.MINUTES);
+            // Short: a connection may hold on to the module that used it last.
+            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS);
     this.pool = PgBuilder.pool().with(sizes).connectingTo(connect).using(vertx).build();
   }
 

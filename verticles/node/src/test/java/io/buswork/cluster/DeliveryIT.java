@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** kill -9 of a node at every step of an attempt: each promise holds. */
 @Timeout(240)
@@ -38,6 +40,9 @@ final class DeliveryIT {
   private static final String WAITING =
       "select count(*) from pg_stat_activity where datname = current_database()"
           + " and wait_event_type = 'Lock' and query like ?";
+  private static final String KEPT =
+      "select count(*) from buswork.module_node where state = 'unloaded'"
+          + " and loader is distinct from 'collected'";
   private static final String UNFINISHED = "select count(*) from buswork.task where id = any (?)";
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
@@ -126,6 +131,18 @@ final class DeliveryIT {
     await(like + " waits for a lock")
         .atMost(PATIENCE)
         .until(() -> cluster.database().number(WAITING, like) > 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DeliveryModule.LEAST, DeliveryModule.ROW, DeliveryModule.PARENT})
+  void connectionsOfTransactionsDoNotKeepAReplacedModulesClasses(String type) {
+    ids(type, "nowhere").forEach(id -> types.put(id, type));
+    holdAllPromises();
+    DeliveryModule.deploy(cluster, "again-" + folder.getFileName());
+    await("the old classes are gone")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> cluster.database().number(KEPT) == 0);
   }
 
   private TestNode killAt(String step) {

@@ -173,12 +173,17 @@ final class DeliveryModule {
 
   /** Deploys it, and makes the table of effects. */
   static void deploy(ClusterHarness cluster) {
+    deploy(cluster, "v1");
+  }
+
+  /** The same in a version of that name. */
+  static void deploy(ClusterHarness cluster, String version) {
     cluster.database().update("create table if not exists effect (task bigint not null)");
     Path jar = cluster.folder().resolve("promises.jar");
     if (!Files.exists(jar)) {
       TestJars.compile(jar, Map.of("Promises", SOURCE), Map.of("Main-Verticle", "Promises"));
     }
-    cluster.api().upload("promises", "v1", jar).expect(201);
+    cluster.api().upload("promises", version, jar).expect(201);
   }
 
   /**

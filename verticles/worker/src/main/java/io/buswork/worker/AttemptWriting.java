@@ -13,11 +13,15 @@ import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Where this node's attempts write what they write themselves, and who is told of it. */
 final class AttemptWriting {
@@ -26,9 +30,12 @@ final class AttemptWriting {
   private final AttemptStore attempts;
   private final TaskStore tasks;
   private final InstantSource time;
+  private final Context context;
   private final Consumer<List<Task>> announce;
 
   /**
+   * @param context the worker's: a connection that a module's own thread or context makes would
+   *     hold on to the module's classes for as long as it lives
    * @param announce tells of new tasks, once they are stored; called on any thread
    */
   AttemptWriting(
@@ -36,11 +43,13 @@ final class AttemptWriting {
       AttemptStore attempts,
       TaskStore tasks,
       InstantSource time,
+      Context context,
       Consumer<List<Task>> announce) {
     this.node = node;
     this.attempts = attempts;
     this.tasks = tasks;
     this.time = time;
+    this.context = context;
     this.announce = announce;
   }
 
@@ -57,11 +66,29 @@ final class AttemptWriting {
         node.stores().attempts(),
         node.stores().tasks(),
         node.time(),
+        context,
         stored -> context.runOnContext(go -> hints.send(stored)));
   }
 
-  AttemptStore attempts() {
-    return attempts;
+  /** Opens a transaction; called on the context that its statements are answered on. */
+  Future<AttemptStore.OpenTransaction> begin(Duration longest) {
+    return attempts.begin(longest);
+  }
+
+  /** Keeps a task's state; see {@link AttemptStore#keep}. */
+  Future<Boolean> keep(Task task, String state) {
+    return here(() -> attempts.keep(holder(task), state));
+  }
+
+  /** The state kept last. */
+  Future<Optional<String>> kept(Task task) {
+    return here(() -> attempts.kept(task.id()));
+  }
+
+  private <T> Future<T> here(Supplier<Future<T>> call) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(go -> call.get().onComplete(promise));
+    return promise.future();
   }
 
   AttemptStore.Holder holder(Task task) {
@@ -88,8 +115,7 @@ final class AttemptWriting {
     if (followUps.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    return tasks
-        .reserveIds(followUps.size())
+    return here(() -> tasks.reserveIds(followUps.size()))
         .map(
             ids -> {
               Instant now = now();

@@ -1,6 +1,6 @@
 package io.buswork.worker;
 
-import io.buswork.store.AttemptStore;
+import io.buswork.task.Task;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +13,15 @@ final class Checkpoints {
 
   static final int MAX_BYTES = 64 << 10;
 
-  private final AttemptStore store;
-  private final AttemptStore.Holder holder;
+  private final AttemptWriting store;
+  private final Task task;
   private boolean writing;
   private @Nullable String next;
   private Promise<Void> nextStored = Promise.promise();
 
-  Checkpoints(AttemptStore store, AttemptStore.Holder holder) {
+  Checkpoints(AttemptWriting store, Task task) {
     this.store = store;
-    this.holder = holder;
+    this.task = task;
   }
 
   /** Succeeds when this state or a later one is stored. */
@@ -44,7 +44,7 @@ final class Checkpoints {
     next = null;
     nextStored = Promise.promise();
     store
-        .keep(holder, state)
+        .keep(task, state)
         .compose(
             kept ->
                 kept

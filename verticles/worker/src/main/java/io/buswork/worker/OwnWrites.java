@@ -123,7 +123,7 @@ final class OwnWrites {
     }
     if (opened == null) {
       // The handler has done its work: that is not lost because the database is away for a while.
-      opened = untilAnswered(this::begin);
+      opened = untilAnswered(() -> onContext(this::begin));
     }
     return opened;
   }
@@ -143,7 +143,7 @@ final class OwnWrites {
 
   private Future<OpenTransaction> begin() {
     Duration left = Duration.between(Instant.now(), run.context().deadline());
-    return writing.attempts().begin(left.compareTo(LEAST) < 0 ? LEAST : left);
+    return writing.begin(left.compareTo(LEAST) < 0 ? LEAST : left);
   }
 
   private Future<TaskOutcome> commit(OpenTransaction transaction, TaskOutcome success) {

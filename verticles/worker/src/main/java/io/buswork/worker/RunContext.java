@@ -324,11 +324,7 @@ final class RunContext implements TaskContext {
 
   @Override
   public Future<@Nullable Object> restored() {
-    return reports
-        .writing()
-        .attempts()
-        .kept(run.task().id())
-        .map(kept -> kept.map(Json::decodeValue).orElse(null));
+    return reports.writing().kept(run.task()).map(kept -> kept.map(Json::decodeValue).orElse(null));
   }
 
   /** Null once it is settled how the attempt ends. */
@@ -347,8 +343,7 @@ final class RunContext implements TaskContext {
       return null;
     }
     if (checkpoints == null) {
-      AttemptWriting writing = reports.writing();
-      checkpoints = new Checkpoints(writing.attempts(), writing.holder(run.task()));
+      checkpoints = new Checkpoints(reports.writing(), run.task());
     }
     return checkpoints;
   }

@@ -41,7 +41,7 @@ final class LoopFixture implements AutoCloseable {
   final List<Task> announced = new CopyOnWriteArrayList<>();
   final AttemptWriting writing =
       new AttemptWriting(
-          "me", attempts, attempts.tasks(), InstantSource.system(), announced::addAll);
+          "me", attempts, attempts.tasks(), InstantSource.system(), context, announced::addAll);
   final TaskLoop loop =
       new TaskLoop(context, "me", OPTIONS, routes, new Lanes(OPTIONS), writing, null);
   final BlockingQueue<OutcomeBatch> outcomes = new LinkedBlockingQueue<>();
