@@ -26,6 +26,11 @@ public record SubmitHint(String queue, List<Task> tasks, List<Ref> omitted) {
   public record Ref(
       long id, String type, int priority, TaskState state, @Nullable String concurrencyKey) {
 
+    /** Of a task without a concurrency key. */
+    public Ref(long id, String type, int priority, TaskState state) {
+      this(id, type, priority, state, null);
+    }
+
     /** The one that stands for a task. */
     static Ref to(Task task) {
       return new Ref(
