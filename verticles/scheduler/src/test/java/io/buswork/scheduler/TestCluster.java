@@ -76,7 +76,7 @@ final class TestCluster implements AutoCloseable {
   NodeContext node(String id) {
     var stores =
         new Stores(
-            tasks, null, queues, nodes, null, new NoHistory(), new NoSchedules(), null, null, null);
+            tasks, null, queues, nodes, null, new NoHistory(), new NoSchedules(), null, null, new NoFlows());
     return new NodeContext(id, stores, members, time, new SimpleMeterRegistry());
   }
 
