@@ -76,7 +76,16 @@ final class TestCluster implements AutoCloseable {
   NodeContext node(String id) {
     var stores =
         new Stores(
-            tasks, null, queues, nodes, null, new NoHistory(), new NoSchedules(), null, null, new NoFlows());
+            tasks,
+            null,
+            queues,
+            nodes,
+            null,
+            new NoHistory(),
+            new NoSchedules(),
+            null,
+            null,
+            new NoFlows());
     return new NodeContext(id, stores, members, time, new SimpleMeterRegistry());
   }
 
