@@ -30,6 +30,15 @@ final class LimitsIT {
 
   private static final long SPAN_MILLIS = 2_000;
 
+  private static final String UNDER_WAY =
+      """
+      select count(*)
+      from buswork.dispatch d
+      join buswork.node n on n.id = d.node
+      where d.queue = 'limited' and (n.info ->> 'pid')::bigint = ?
+        and exists (select from buswork.task t where t.id = any (d.task_ids))
+      """;
+
   /** Attempts with their times; one that was lost counts until that was found out. */
   private static final String ATTEMPTS =
       """
@@ -69,7 +78,13 @@ final class LimitsIT {
     }
     Outcomes outcomes = new Outcomes(cluster.database());
     outcomes.awaitSucceeded(TASKS / 4, Duration.ofSeconds(60));
-    dispatcherOf("limited").kill9();
+    TestNode dispatching = dispatcherOf("limited");
+    org.awaitility.Awaitility.await("tasks under way on the node to be killed")
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> cluster.database().number(UNDER_WAY, dispatching.pid()) > 0);
+    dispatching.kill9();
     outcomes.awaitEachSucceededOnce(List.copyOf(keys.keySet()), Duration.ofSeconds(90));
 
     Map<String, List<long[]>> spans = new HashMap<>();
