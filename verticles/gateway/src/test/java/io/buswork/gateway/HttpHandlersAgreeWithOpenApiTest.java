@@ -1,26 +1,20 @@
 package io.buswork.gateway;
 
+import static io.buswork.gateway.OpenApi.SCHEMAS;
+import static io.buswork.gateway.OpenApi.bytes;
+import static io.buswork.gateway.OpenApi.isTaken;
+import static io.buswork.gateway.OpenApi.json;
+import static io.buswork.gateway.OpenApi.takes;
+import static io.buswork.gateway.OpenApi.validator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import io.vertx.json.schema.Draft;
-import io.vertx.json.schema.JsonSchema;
-import io.vertx.json.schema.JsonSchemaOptions;
-import io.vertx.json.schema.OutputFormat;
-import io.vertx.json.schema.Validator;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The document promises of HTTP handlers what their reader does. */
 final class HttpHandlersAgreeWithOpenApiTest {
-
-  private static final JsonObject DOCUMENT = document();
-  private static final JsonObject SCHEMAS =
-      DOCUMENT.getJsonObject("components").getJsonObject("schemas");
 
   @Test
   void theFieldsAreTheSame() {
@@ -37,7 +31,7 @@ final class HttpHandlersAgreeWithOpenApiTest {
         "{'kind':'http','url':'http://a','secret':'x','headers':{'X-Key':'1 2'}}"
       })
   void whatOneTakesTheOtherTakes(String body) {
-    assertThat(schemaTakes("NewHttpHandler", json(body))).isTrue();
+    assertThat(takes("NewHttpHandler", json(body))).isTrue();
     assertThat(isTakenByReader(json(body))).isTrue();
   }
 
@@ -61,7 +55,7 @@ final class HttpHandlersAgreeWithOpenApiTest {
         "{'kind':'http','url':'http://a','more':1}"
       })
   void whatOneRefusesTheOtherRefuses(String body) {
-    assertThat(schemaTakes("NewHttpHandler", json(body))).isFalse();
+    assertThat(takes("NewHttpHandler", json(body))).isFalse();
     assertThat(isTakenByReader(json(body))).isFalse();
   }
 
@@ -75,49 +69,7 @@ final class HttpHandlersAgreeWithOpenApiTest {
     assertThat(told.encode()).doesNotContain("word", "value");
   }
 
-  private static boolean schemaTakes(String schema, String body) {
-    return validator(schema).validate(new JsonObject(body)).getValid();
-  }
-
   private static boolean isTakenByReader(String body) {
     return isTaken(() -> HttpHandlerReader.read("t", bytes(body)));
-  }
-
-  private static boolean isTaken(Runnable reading) {
-    try {
-      reading.run();
-      return true;
-    } catch (Problem problem) {
-      assertThat(problem.status()).isEqualTo(422);
-      return false;
-    }
-  }
-
-  private static String json(String body) {
-    return body.replace('\'', '"');
-  }
-
-  private static byte[] bytes(String body) {
-    return body.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Validator validator(String schema) {
-    return Validator.create(
-        JsonSchema.of(
-            new JsonObject()
-                .put("$ref", "#/components/schemas/" + schema)
-                .put("components", new JsonObject().put("schemas", SCHEMAS))),
-        new JsonSchemaOptions()
-            .setBaseUri("https://buswork.invalid/openapi.json")
-            .setDraft(Draft.DRAFT202012)
-            .setOutputFormat(OutputFormat.Flag));
-  }
-
-  private static JsonObject document() {
-    try (InputStream in = EventReader.class.getResourceAsStream("openapi.json")) {
-      return new JsonObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new IllegalStateException("openapi.json", e);
-    }
   }
 }

@@ -1,17 +1,16 @@
 package io.buswork.gateway;
 
+import static io.buswork.gateway.OpenApi.SCHEMAS;
+import static io.buswork.gateway.OpenApi.bytes;
+import static io.buswork.gateway.OpenApi.example;
+import static io.buswork.gateway.OpenApi.isTaken;
+import static io.buswork.gateway.OpenApi.json;
+import static io.buswork.gateway.OpenApi.takes;
+import static io.buswork.gateway.OpenApi.validator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.store.ScheduleRow;
 import io.vertx.core.json.JsonObject;
-import io.vertx.json.schema.Draft;
-import io.vertx.json.schema.JsonSchema;
-import io.vertx.json.schema.JsonSchemaOptions;
-import io.vertx.json.schema.OutputFormat;
-import io.vertx.json.schema.Validator;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,9 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ScheduleReaderAgreesWithOpenApiTest {
 
   private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
-  private static final JsonObject DOCUMENT = document();
-  private static final JsonObject SCHEMAS =
-      DOCUMENT.getJsonObject("components").getJsonObject("schemas");
 
   @Test
   void theFieldsAreTheSame() {
@@ -42,7 +38,7 @@ final class ScheduleReaderAgreesWithOpenApiTest {
             + "'jitter':'5m','paused':true,'task':{'type':'t'}}"
       })
   void whatOneTakesTheOtherTakes(String body) {
-    assertThat(schemaTakes(json(body))).isTrue();
+    assertThat(takes("NewSchedule", json(body))).isTrue();
     assertThat(readerTakes(json(body))).isTrue();
   }
 
@@ -69,21 +65,13 @@ final class ScheduleReaderAgreesWithOpenApiTest {
         "{'cron':'@daily','task':{'type':'t','priority':10}}"
       })
   void whatOneRefusesTheOtherRefuses(String body) {
-    assertThat(schemaTakes(json(body))).isFalse();
+    assertThat(takes("NewSchedule", json(body))).isFalse();
     assertThat(readerTakes(json(body))).isFalse();
   }
 
   @Test
   void theExamplesAreTaken() {
-    JsonObject body =
-        DOCUMENT
-            .getJsonObject("paths")
-            .getJsonObject("/api/v1/schedules/{name}")
-            .getJsonObject("put")
-            .getJsonObject("requestBody")
-            .getJsonObject("content")
-            .getJsonObject("application/json");
-    assertThat(readerTakes(body.getJsonObject("example").encode())).isTrue();
+    assertThat(readerTakes(example("/api/v1/schedules/{name}", "put"))).isTrue();
     for (Object example : SCHEMAS.getJsonObject("NewSchedule").getJsonArray("examples")) {
       assertThat(readerTakes(((JsonObject) example).encode())).isTrue();
     }
@@ -100,45 +88,7 @@ final class ScheduleReaderAgreesWithOpenApiTest {
         .containsAll(told.fieldNames());
   }
 
-  private static String json(String text) {
-    return text.replace('\'', '"');
-  }
-
-  private static boolean schemaTakes(String body) {
-    return validator("NewSchedule").validate(new JsonObject(body)).getValid();
-  }
-
   private static boolean readerTakes(String body) {
-    try {
-      ScheduleReader.read("s", bytes(body), NOW);
-      return true;
-    } catch (Problem problem) {
-      assertThat(problem.status()).isEqualTo(422);
-      return false;
-    }
-  }
-
-  private static byte[] bytes(String body) {
-    return body.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Validator validator(String schema) {
-    return Validator.create(
-        JsonSchema.of(
-            new JsonObject()
-                .put("$ref", "#/components/schemas/" + schema)
-                .put("components", new JsonObject().put("schemas", SCHEMAS))),
-        new JsonSchemaOptions()
-            .setBaseUri("https://buswork.invalid/openapi.json")
-            .setDraft(Draft.DRAFT202012)
-            .setOutputFormat(OutputFormat.Flag));
-  }
-
-  private static JsonObject document() {
-    try (InputStream in = ScheduleReader.class.getResourceAsStream("openapi.json")) {
-      return new JsonObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new IllegalStateException("openapi.json", e);
-    }
+    return isTaken(() -> ScheduleReader.read("s", bytes(body), NOW));
   }
 }
