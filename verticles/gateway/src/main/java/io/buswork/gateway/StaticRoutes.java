@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The documents and the page that every node serves. */
+/** The documents and the console that every node serves. */
 final class StaticRoutes {
 
-  private static final String POLICY =
+  /** What a page of ours may do: nothing inline, nothing of another host, in no other's frame. */
+  static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
           + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -20,9 +21,7 @@ final class StaticRoutes {
     serve(router, "/openapi.json", "openapi.json", "application/json", version);
     serve(router, "/api/v1/asyncapi.json", "asyncapi.json", "application/json", version);
     serve(router, "/asyncapi.json", "asyncapi.json", "application/json", version);
-    serve(router, "/", "page.html", "text/html; charset=utf-8", version);
-    serve(router, "/page.css", "page.css", "text/css; charset=utf-8", version);
-    serve(router, "/page.js", "page.js", "text/javascript; charset=utf-8", version);
+    new ConsoleRoutes(version).mount(router);
   }
 
   private static void serve(Router router, String path, String file, String type, String version) {

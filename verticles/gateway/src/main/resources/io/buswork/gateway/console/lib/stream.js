@@ -1,0 +1,191 @@
+const RECONNECT_MILLIS = [500, 1_000, 2_000, 5_000];
+/** Events are taken for so long in a frame, so that the page is never stuck. */
+const SLICE_MILLIS = 8;
+const HIDDEN_MILLIS = 500;
+/** More than these are not kept waiting: the oldest are dropped, and counted. */
+const MOST_WAITING = 20_000;
+const TASK = 'io.buswork.task.';
+const GAP = 'io.buswork.stream.gap';
+
+const listeners = new Set();
+const watchers = new Set();
+let socket = null;
+let waiting = [];
+let taken = 0;
+let planned = false;
+let cursor = null;
+let tries = 0;
+let state = 'away';
+let closing = 0;
+
+/**
+ * Listens to the live stream. One connection serves the whole page; it comes back by itself and
+ * catches up.
+ *
+ * @param filter as `subscribe` has it: queue, type, task, events; each may be left out
+ * @param onevents called once a frame with a list of events; gaps (io.buswork.stream.gap) are among them
+ * @returns what ends it
+ */
+export function listen(filter, onevents) {
+  const listener = {filter, onevents};
+  listeners.add(listener);
+  clearTimeout(closing);
+  if (socket) {
+    subscribe();
+  } else {
+    connect();
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size) {
+      subscribe();
+    } else {
+      // A page that follows this one listens at once: then the connection stays.
+      closing = setTimeout(hangUp, 1_000);
+    }
+  };
+}
+
+/** Tells how the connection is: `live`, `connecting` or `away`. */
+export function watchConnection(watcher) {
+  watchers.add(watcher);
+  watcher(state);
+  return () => watchers.delete(watcher);
+}
+
+function tell(now) {
+  if (state !== now) {
+    state = now;
+    watchers.forEach(watcher => watcher(now));
+  }
+}
+
+function hangUp() {
+  if (!listeners.size && socket) {
+    socket.close();
+  }
+}
+
+function connect() {
+  tell(tries ? 'away' : 'connecting');
+  const url = new URL('/api/v1/stream', location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  if (cursor) {
+    url.searchParams.set('since', cursor);
+  }
+  const opened = new WebSocket(url);
+  socket = opened;
+  opened.onopen = () => {
+    tries = 0;
+    tell('live');
+    subscribe();
+  };
+  opened.onmessage = message => take(message.data);
+  opened.onclose = () => {
+    socket = null;
+    if (listeners.size) {
+      setTimeout(again, RECONNECT_MILLIS[Math.min(tries++, RECONNECT_MILLIS.length - 1)]);
+      tell('away');
+    } else {
+      cursor = null;
+    }
+  };
+}
+
+function again() {
+  if (!socket && listeners.size) {
+    connect();
+  }
+}
+
+/** The server sends what any filter wants; each listener gets what its own does. */
+function subscribe() {
+  if (socket.readyState === WebSocket.OPEN) {
+    socket.send('{"unsubscribe":{}}');
+    const frames = new Set([...listeners].map(listener => JSON.stringify({subscribe: listener.filter})));
+    frames.forEach(frame => socket.send(frame));
+  }
+}
+
+function take(text) {
+  waiting.push(text);
+  if (waiting.length - taken > MOST_WAITING) {
+    drop();
+  }
+  plan();
+}
+
+/** Half of them at once: dropping one by one would take as long as reading them. */
+function drop() {
+  const dropped = MOST_WAITING / 2;
+  const gap = {type: GAP, time: new Date().toISOString(), data: {reason: 'this page was too slow', dropped}};
+  waiting = [JSON.stringify(gap), ...waiting.slice(taken + dropped)];
+  taken = 0;
+}
+
+function plan() {
+  if (!planned) {
+    planned = true;
+    // A hidden page is given no frames.
+    if (document.hidden) {
+      setTimeout(slice, HIDDEN_MILLIS);
+    } else {
+      requestAnimationFrame(slice);
+    }
+  }
+}
+
+function slice() {
+  planned = false;
+  const until = performance.now() + SLICE_MILLIS;
+  const events = [];
+  while (taken < waiting.length && performance.now() < until) {
+    const event = JSON.parse(waiting[taken++]);
+    if (event.type) {
+      events.push(event);
+      cursor = event.id || cursor;
+    } else if (event.error) {
+      console.warn('the stream refused a filter', event.error);
+    }
+  }
+  if (taken === waiting.length) {
+    waiting = [];
+    taken = 0;
+  } else {
+    plan();
+  }
+  [...listeners].forEach(listener => {
+    const wanted = events.filter(event => matches(listener.filter, event));
+    if (wanted.length) {
+      listener.onevents(wanted);
+    }
+  });
+}
+
+/** Whether an event is meant, as the server decides it. */
+export function matches(filter, event) {
+  if (event.type === GAP) {
+    return true;
+  }
+  const {queue, type, task, events} = filter;
+  const isTask = event.type.startsWith(TASK);
+  if (isTask) {
+    if (queue && !fits(queue, event.data.queue) || type && !fits(type, event.data.type)
+      || task && task !== event.subject) {
+      return false;
+    }
+  } else if (queue || type || task) {
+    return false;
+  }
+  return !events || !events.length || events.some(wanted =>
+    fits(wanted, event.type) || isTask && fits(wanted, event.type.slice(TASK.length)));
+}
+
+function fits(pattern, text) {
+  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
+}
+
+/** An event's name without what all of its kind share. */
+export function eventName(event) {
+  return event.type.replace(TASK, '').replace('io.buswork.', '');
+}

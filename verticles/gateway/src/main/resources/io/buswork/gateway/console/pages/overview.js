@@ -1,0 +1,113 @@
+import {api} from '../lib/api.js';
+import {h, show} from '../lib/dom.js';
+import {ago, chip, duration, nodeName, number, percent, rate, UNKNOWN} from '../lib/format.js';
+import {empty, Page} from '../lib/page.js';
+import '../lib/table.js';
+import {findings} from './attention.js';
+
+const STATE_MILLIS = 2_000;
+const FAILURES_MILLIS = 10_000;
+/** What changes the picture at once. */
+const CHANGES = ['io.buswork.node.*', 'io.buswork.module.*', 'io.buswork.queue.*'];
+
+/** What needs attention, and how the cluster does. */
+class Overview extends Page {
+  #attention = h('ul', {class: 'attention', 'aria-live': 'polite'});
+  #figures = h('dl', {class: 'figures'});
+  #queues = h('bw-table', {label: 'Queues'});
+  #nodes = h('bw-table', {label: 'Nodes'});
+  #state = {queues: [], modules: [], nodes: [], failures: []};
+
+  begin() {
+    this.#queues.columns = this.#queueColumns();
+    this.#queues.emptyState = empty('No queues yet.', 'The first task makes one: submit a task, or try ',
+      h('code', null, './buswork demo'), '.');
+    this.#nodes.columns = nodeColumns();
+    this.#nodes.emptyState = empty('No node has registered.', 'Start one with ', h('code', null, './buswork start'), '.');
+    this.append(
+      this.heading('Overview'), this.#attention, this.#figures,
+      h('section', null, h('h2', null, 'Queues'), this.#queues),
+      h('section', null, h('h2', null, 'Cluster'), this.#nodes));
+    const now = this.every(STATE_MILLIS, () => this.#loadState());
+    this.every(FAILURES_MILLIS, () => this.#loadFailures());
+    this.hear({events: CHANGES}, now);
+  }
+
+  async #loadState() {
+    const [queues, modules, nodes] = await Promise.all(
+      [api('/queues'), api('/modules'), api('/nodes')].map(page => page.then(({items}) => items)));
+    this.#set({queues, modules, nodes});
+    this.#queues.rows = queues;
+    this.#nodes.rows = nodes;
+  }
+
+  async #loadFailures() {
+    const {items, complete} = await api('/failures', {query: {limit: 1000}});
+    this.#set({failures: items, complete});
+  }
+
+  #set(part) {
+    Object.assign(this.#state, part);
+    show(this.#attention, findings(this.#state).map(({kind, text, href, action}) =>
+      h('li', {'data-kind': kind}, h('span', null, text), href ? h('a', {href}, action) : null)));
+    show(this.#figures, this.#figuresOf(this.#state));
+  }
+
+  #figuresOf({queues, nodes}) {
+    const sum = value => queues.reduce((total, queue) => total + (value(queue) || 0), 0);
+    const lanes = nodes.flatMap(node => Object.values(node.load?.lanes || {}));
+    const slots = key => lanes.reduce((total, lane) => total + lane[key], 0);
+    return [
+      figure('submitted', rate(sum(queue => queue.rateIn)), '/s'),
+      figure('done', rate(sum(queue => queue.rateOut)), '/s'),
+      figure('running', number(sum(queue => queue.counts.running))),
+      figure('ready', number(sum(queue => queue.counts.ready))),
+      figure('delayed', number(sum(queue => queue.counts.scheduled))),
+      figure('retrying', number(sum(queue => queue.counts.retrying))),
+      figure('slots used', number(slots('used')), ' of ' + number(slots('slots')))
+    ];
+  }
+
+  #queueColumns() {
+    const count = (title, state) => ({
+      title, number: true, cell: queue => number(queue.counts[state]), sort: queue => queue.counts[state]
+    });
+    return [
+      {title: 'Queue', sort: queue => queue.name, cell: queue => h('a', {href: tasksOf({queue: queue.name})}, queue.name)},
+      {title: 'In/s', number: true, cell: queue => rate(queue.rateIn), sort: queue => queue.rateIn || 0},
+      {title: 'Out/s', number: true, cell: queue => rate(queue.rateOut), sort: queue => queue.rateOut || 0},
+      count('Ready', 'ready'), count('Running', 'running'), count('Delayed', 'scheduled'),
+      count('Retrying', 'retrying'), count('Blocked', 'blocked'),
+      {title: 'Oldest ready', number: true, cell: queue => duration(queue.oldestReadyMs), sort: queue => queue.oldestReadyMs ?? -1},
+      {title: 'State', class: 'tight', cell: queue => (queue.paused ? chip('paused') : chip('open', 'good'))}
+    ];
+  }
+}
+
+function figure(name, value, unit) {
+  return h('div', null, h('dt', null, name), h('dd', null, value, unit ? h('small', null, unit) : null));
+}
+
+function tasksOf(query) {
+  return '#/tasks?' + new URLSearchParams(query);
+}
+
+function nodeColumns() {
+  const lanes = node => Object.values(node.load?.lanes || {});
+  const slots = (node, key) => lanes(node).reduce((total, lane) => total + lane[key], 0);
+  return [
+    {title: 'Node', cell: node => nodeName(node.id)},
+    {title: 'Address', class: 'tight', cell: node => node.host && node.host + (node.httpPort ? ':' + node.httpPort : '')},
+    {title: 'Roles', cell: node => (node.roles || []).join(', ')},
+    {title: 'Version', class: 'tight', cell: node => node.version || UNKNOWN},
+    {title: 'Slots used', number: true, sort: node => slots(node, 'used'),
+      cell: node => (node.load ? number(slots(node, 'used')) + ' of ' + number(slots(node, 'slots')) : UNKNOWN)},
+    {title: 'CPU', number: true, sort: node => node.load?.cpu ?? -1, cell: node => percent(node.load?.cpu)},
+    {title: 'Loop lag', number: true, sort: node => node.load?.loopLagMs ?? -1, cell: node => duration(node.load?.loopLagMs)},
+    {title: 'Since', class: 'tight', sort: node => node.startedAt, cell: node => ago(node.startedAt)},
+    {title: 'State', class: 'tight', cell: node =>
+      (node.draining ? chip('draining') : node.member ? chip('member', 'good') : chip('gone', 'bad'))}
+  ];
+}
+
+customElements.define('bw-overview', Overview);

@@ -1,0 +1,9 @@
+/**
+ * The pages, a line each. `path` is what stands behind the # in the address, with `:name` for what
+ * varies; `file` is in pages/ and defines the custom element `tag`. Those with `nav` are in the
+ * navigation, in this order, under that heading.
+ */
+export const ROUTES = [
+  {path: '/', file: 'overview.js', tag: 'bw-overview', title: 'Overview', nav: 'Work'},
+  {path: '/live', file: 'live.js', tag: 'bw-live', title: 'Live', nav: 'Work'}
+];
