@@ -30,6 +30,8 @@ final class DatabaseUnderTest implements AutoCloseable {
       return new DatabaseUnderTest(url, serverPid(url), null);
     }
     EmbeddedServer server = EmbeddedServer.start(folder.resolve("postgres"));
+    // It is a process of its own, and would outlive a Ctrl-C.
+    Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-postgres"));
     return new DatabaseUnderTest(server.url(), server.pid(), server);
   }
 

@@ -61,6 +61,7 @@ final class NodeUnderTest implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("node.log").toFile())
             .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-node"));
     try {
       return new NodeUnderTest(process, folder);
     } catch (RuntimeException e) {
