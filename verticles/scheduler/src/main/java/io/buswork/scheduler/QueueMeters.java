@@ -1,5 +1,7 @@
 package io.buswork.scheduler;
 
+import io.buswork.bus.FlowTally;
+import io.buswork.bus.WaitHistogram;
 import io.buswork.task.TaskState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -22,8 +24,11 @@ final class QueueMeters {
   private final Counter sent;
   private final Counter refused;
   private final Map<TaskState, Counter> settled = new EnumMap<>(TaskState.class);
+  private final Map<TaskState, Long> drained = new EnumMap<>(TaskState.class);
+  private final WaitHistogram waits = new WaitHistogram();
   private final Rate in;
   private final Rate out;
+  private long submitted;
 
   QueueMeters(MeterRegistry registry, String queue, long nowMillis) {
     this.registry = registry;
@@ -37,6 +42,8 @@ final class QueueMeters {
           state,
           registry.counter("buswork.tasks.settled", "queue", queue, "state", state.wireName()));
     }
+    // The registry's counters go on where this queue's last dispatcher on this node left them.
+    drain();
   }
 
   /** Shows how full a dispatcher's memory is, until {@link #close}. */
@@ -50,6 +57,7 @@ final class QueueMeters {
 
   void submitted(int tasks) {
     in.add(tasks);
+    submitted += tasks;
   }
 
   void sent(int tasks) {
@@ -61,6 +69,27 @@ final class QueueMeters {
     if (state.isFinal()) {
       out.add(1);
     }
+  }
+
+  /** How long a task had been ready when it was started, in milliseconds. */
+  void waited(long millis) {
+    waits.add(millis);
+  }
+
+  /** What was counted since the last call. */
+  FlowTally drain() {
+    var tally = new FlowTally();
+    tally.submitted(submitted);
+    submitted = 0;
+    settled.forEach(
+        (state, counter) -> {
+          long count = (long) counter.count();
+          Long before = drained.put(state, count);
+          tally.reached(state, before == null ? count : count - before);
+        });
+    tally.waits().add(waits);
+    waits.clear();
+    return tally;
   }
 
   void refused() {
