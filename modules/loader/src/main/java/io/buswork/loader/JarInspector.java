@@ -127,6 +127,12 @@ public final class JarInspector {
               + " was compiled for a newer Java than the "
               + Runtime.version().feature()
               + " that runs here");
+    } catch (SecurityException e) {
+      throw new InvalidJarException(
+          verticle
+              + " is signed and does not fit its signature: "
+              + e.getMessage()
+              + " (a jar made of signed ones must leave META-INF/*.SF out)");
     } catch (LinkageError e) {
       throw new InvalidJarException(verticle + " cannot be loaded: missing or broken " + named(e));
     }

@@ -45,7 +45,7 @@ final class JarUpload {
         .compose(
             jar ->
                 vertx
-                    .executeBlocking(() -> inspect(jar, request), false)
+                    .executeBlocking(() -> inspect(jar, request, time), false)
                     .compose(version -> keep(version, jar)));
   }
 
@@ -66,7 +66,9 @@ final class JarUpload {
             });
   }
 
-  private ModuleVersion inspect(Buffer jar, Request request) throws IOException {
+  /** Fails with a {@link Problem} that says what is wrong; blocks; leaves nothing behind. */
+  static ModuleVersion inspect(Buffer jar, Request request, InstantSource time)
+      throws IOException {
     Path file = Files.createTempFile("buswork-upload-", ".jar");
     try {
       Files.write(file, jar.getBytes());

@@ -54,6 +54,15 @@ public record ConfigKey(String name, String standard, String meaning) {
               "`false`",
               "whether HTTP handlers may be on loopback and private addresses"),
           new ConfigKey(
+              "modules.leak-after",
+              "`60s`",
+              "an undeployed module whose classes are still held after this has leaked"),
+          new ConfigKey(
+              "modules.max-leaks",
+              "`10`",
+              "with so many leaked generations a node restarts, under `start --supervised`; `0`:"
+                  + " never"),
+          new ConfigKey(
               "scheduler.window-tasks",
               "`20000`",
               "ready tasks a dispatcher keeps in memory; as many again with a concurrency key"),

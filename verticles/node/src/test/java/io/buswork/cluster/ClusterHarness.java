@@ -26,6 +26,8 @@ final class ClusterHarness implements BeforeAllCallback, AfterAllCallback, TestW
           "-XX:+UseSerialGC",
           "-XX:+ExitOnOutOfMemoryError",
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/java.util=ALL-UNNAMED",
+          "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
           "--add-opens=java.management/sun.management=ALL-UNNAMED",
           "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",

@@ -33,11 +33,10 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   private static final long RECONCILE_MILLIS = 500;
   private static final long PUSH_MILLIS = 2_000;
   private static final int LAZY_ROUNDS = 4;
-  private static final long UNLOAD_LOOK_MILLIS = 2_000;
-  private static final Duration LEAK_AFTER = Duration.ofSeconds(60);
 
   private final NodeContext node;
   private final WorkerOptions options;
+  private final ModuleOptions care;
   private final HandlerRoutes routes = new HandlerRoutes();
   private final Allowances allowances = new Allowances();
   private final NodeLoad load = new NodeLoad();
@@ -48,6 +47,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   private @Nullable ModuleReconciler modules;
   private volatile @Nullable RemoteWorkers remotes;
   private @Nullable HttpHandlers pushes;
+  private Runnable onTooManyLeaks = () -> {};
   private boolean reconciling;
   private boolean hinted;
   private boolean storeAway;
@@ -58,14 +58,31 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
    * @param options how tasks are run
    */
   public WorkerVerticle(NodeContext node, WorkerOptions options) {
+    this(node, options, ModuleOptions.STANDARD);
+  }
+
+  /**
+   * @param node the node it is part of
+   * @param options how tasks are run
+   * @param care how modules are looked after
+   */
+  public WorkerVerticle(NodeContext node, WorkerOptions options, ModuleOptions care) {
     this.node = node;
     this.options = options;
-    this.unloads = new UnloadWatch(node.time(), LEAK_AFTER);
+    this.care = care;
+    this.unloads = new UnloadWatch(node.time(), care.leakAfter());
     this.demands = new QueueDemands(node.nodeId());
+  }
+
+  /** Says what to do when so many generations have leaked that the node had better restart. */
+  public WorkerVerticle onTooManyLeaks(Runnable action) {
+    onTooManyLeaks = action;
+    return this;
   }
 
   @Override
   public Future<?> start() {
+    unloads.alsoFrom("Vert.x", vertx);
     Lanes lanes = new Lanes(options);
     AttemptWriting writing = AttemptWriting.of(node, context, demands);
     Predecessors predecessors = new Predecessors(context, node.stores().flows());
@@ -108,7 +125,15 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
             })
         .onSuccess(
             done -> {
-              schedule(tasks, publisher, generations, reconciler);
+              schedule(tasks, publisher, reconciler);
+              new UnloadDuty(
+                      vertx,
+                      unloads,
+                      generations,
+                      reconciler::report,
+                      care.maxLeaks(),
+                      onTooManyLeaks)
+                  .start();
               publisher.publish();
             });
   }
@@ -158,10 +183,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   }
 
   private void schedule(
-      TaskLoop tasks,
-      StatusPublisher publisher,
-      GenerationStates generations,
-      ModuleReconciler reconciler) {
+      TaskLoop tasks, StatusPublisher publisher, ModuleReconciler reconciler) {
     vertx.setPeriodic(
         TICK_MILLIS,
         timer -> {
@@ -180,20 +202,6 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     HttpHandlers push = pushes;
     if (push != null) {
       vertx.setPeriodic(PUSH_MILLIS, timer -> push.runSoon());
-    }
-    vertx.setPeriodic(UNLOAD_LOOK_MILLIS, timer -> lookForUnloaded(generations, reconciler));
-  }
-
-  private void lookForUnloaded(GenerationStates generations, ModuleReconciler reconciler) {
-    if (unloads.isWaiting()) {
-      vertx
-          .executeBlocking(unloads::look, false)
-          .compose(
-              verdicts -> {
-                verdicts.forEach((g, v) -> generations.fate(g, v.fate(), v.holder()));
-                return reconciler.report();
-              })
-          .onFailure(failure -> LOG.debug("loaders' fates not stored yet", failure));
     }
   }
 
