@@ -1,5 +1,6 @@
 package io.buswork.loader;
 
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Timer;
@@ -28,7 +29,7 @@ final class ThreadSweep implements Sweep {
         found.add(what);
         told.add(thread);
       } else if (thread.getContextClassLoader() == loader) {
-        thread.setContextClassLoader(ThreadSweep.class.getClassLoader());
+        release(thread);
       }
     }
     long deadline = System.nanoTime() + PATIENCE_NANOS;
@@ -39,6 +40,19 @@ final class ThreadSweep implements Sweep {
       }
     }
     return found;
+  }
+
+  /** Up to Java 23 a thread remembers the code that started it, for security managers. */
+  private static void release(Thread thread) {
+    thread.setContextClassLoader(ThreadSweep.class.getClassLoader());
+    Field remembered = Fields.find(Thread.class, "inheritedAccessControlContext");
+    if (remembered != null) {
+      try {
+        remembered.set(thread, null);
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException("java.lang is open, and its threads are not", e);
+      }
+    }
   }
 
   /** What was done to it; null if it is not the module's. */

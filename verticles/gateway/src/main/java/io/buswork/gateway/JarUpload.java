@@ -45,7 +45,7 @@ final class JarUpload {
         .compose(
             jar ->
                 vertx
-                    .executeBlocking(() -> inspect(jar, request, time), false)
+                    .executeBlocking(() -> inspect(jar, request), false)
                     .compose(version -> keep(version, jar)));
   }
 
@@ -67,8 +67,7 @@ final class JarUpload {
   }
 
   /** Fails with a {@link Problem} that says what is wrong; blocks; leaves nothing behind. */
-  static ModuleVersion inspect(Buffer jar, Request request, InstantSource time)
-      throws IOException {
+  ModuleVersion inspect(Buffer jar, Request request) throws IOException {
     Path file = Files.createTempFile("buswork-upload-", ".jar");
     try {
       Files.write(file, jar.getBytes());

@@ -82,7 +82,8 @@ class FuzzedUploadsTest {
   }
 
   private static ModuleVersion upload(byte[] jar) throws IOException {
-    return JarUpload.inspect(Buffer.buffer(jar), REQUEST, InstantSource.system());
+    return new JarUpload(null, null, null, InstantSource.system())
+        .inspect(Buffer.buffer(jar), REQUEST);
   }
 
   /** A few bytes changed, cut out, doubled, or put in. */

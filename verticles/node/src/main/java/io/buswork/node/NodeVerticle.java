@@ -128,8 +128,8 @@ public final class NodeVerticle extends VerticleBase {
     Future<?> steps = Future.succeededFuture();
     if (configured.hasRole("worker")) {
       WorkerVerticle verticle =
-          new WorkerVerticle(context, configured.worker(), configured.modules())
-              .onTooManyLeaks(this::restart);
+          new WorkerVerticle(context, configured.worker())
+              .watchingLeaks(configured.modules(), this::restart);
       worker = verticle;
       steps = steps.compose(done -> vertx.deployVerticle(verticle)).onSuccess(id -> workerId = id);
     }

@@ -36,17 +36,16 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
 
   private final NodeContext node;
   private final WorkerOptions options;
-  private final ModuleOptions care;
   private final HandlerRoutes routes = new HandlerRoutes();
   private final Allowances allowances = new Allowances();
   private final NodeLoad load = new NodeLoad();
-  private final UnloadWatch unloads;
   private final QueueDemands demands;
   private @Nullable TaskLoop loop;
   private @Nullable StatusPublisher status;
   private @Nullable ModuleReconciler modules;
   private volatile @Nullable RemoteWorkers remotes;
   private @Nullable HttpHandlers pushes;
+  private ModuleOptions leaks = ModuleOptions.STANDARD;
   private Runnable onTooManyLeaks = () -> {};
   private boolean reconciling;
   private boolean hinted;
@@ -58,31 +57,26 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
    * @param options how tasks are run
    */
   public WorkerVerticle(NodeContext node, WorkerOptions options) {
-    this(node, options, ModuleOptions.STANDARD);
-  }
-
-  /**
-   * @param node the node it is part of
-   * @param options how tasks are run
-   * @param care how modules are looked after
-   */
-  public WorkerVerticle(NodeContext node, WorkerOptions options, ModuleOptions care) {
     this.node = node;
     this.options = options;
-    this.care = care;
-    this.unloads = new UnloadWatch(node.time(), care.leakAfter());
     this.demands = new QueueDemands(node.nodeId());
   }
 
-  /** Says what to do when so many generations have leaked that the node had better restart. */
-  public WorkerVerticle onTooManyLeaks(Runnable action) {
-    onTooManyLeaks = action;
+  /**
+   * Says how modules are looked after; before the start.
+   *
+   * @param onTooMany what to do when so many have leaked that the node had better restart
+   */
+  public WorkerVerticle watchingLeaks(ModuleOptions options, Runnable onTooMany) {
+    leaks = options;
+    onTooManyLeaks = onTooMany;
     return this;
   }
 
   @Override
   public Future<?> start() {
-    unloads.alsoFrom("Vert.x", vertx);
+    UnloadWatch unloads =
+        new UnloadWatch(node.time(), leaks.leakAfter()).alsoFrom("Vert.x", vertx);
     Lanes lanes = new Lanes(options);
     AttemptWriting writing = AttemptWriting.of(node, context, demands);
     Predecessors predecessors = new Predecessors(context, node.stores().flows());
@@ -131,7 +125,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
                       unloads,
                       generations,
                       reconciler::report,
-                      care.maxLeaks(),
+                      leaks.maxLeaks(),
                       onTooManyLeaks)
                   .start();
               publisher.publish();
