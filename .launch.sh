@@ -133,6 +133,7 @@ launch() {
     --add-exports java.base/jdk.internal.ref=ALL-UNNAMED
     --add-exports java.base/jdk.internal.misc=ALL-UNNAMED
     --add-opens java.base/java.lang=ALL-UNNAMED
+    --add-opens java.base/java.security=ALL-UNNAMED
     --add-opens java.base/java.util=ALL-UNNAMED
     --add-opens java.base/java.util.concurrent=ALL-UNNAMED
     --add-opens java.base/sun.nio.ch=ALL-UNNAMED

@@ -45,7 +45,8 @@ final class CacheSweep implements Sweep {
     if (mapper.getSerializerProvider() instanceof DefaultSerializerProvider serializers) {
       serializers.flushCachedSerializers();
     }
-    if (Fields.named(mapper.getDeserializationContext(), "_cache") instanceof DeserializerCache all) {
+    if (Fields.named(mapper.getDeserializationContext(), "_cache")
+        instanceof DeserializerCache all) {
       all.flushCachedDeserializers();
     }
     if (Fields.named(mapper, "_rootDeserializers") instanceof Map<?, ?> roots) {

@@ -17,7 +17,10 @@ final class Fields {
     }
   }
 
-  /** The value of the field of that name, wherever in the object's class or its superclasses it is declared. */
+  /**
+   * The value of the field of that name, wherever in the object's class or its superclasses it is
+   * declared.
+   */
   static @Nullable Object named(Object owner, String name) {
     Field field = find(owner.getClass(), name);
     return field == null ? null : get(field, owner);

@@ -16,8 +16,7 @@ final class LeakHolder {
    * @param further roots of the caller's, beside the JVM's own
    * @return in words; null if nothing was found
    */
-  static @Nullable String find(
-      @Nullable ClassLoader loader, List<References.Reference> further) {
+  static @Nullable String find(@Nullable ClassLoader loader, List<References.Reference> further) {
     if (loader == null) {
       return null;
     }

@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Undoes the known ways in which a module's code stays reachable from what lives on. Some need
- * {@code --add-opens} of {@code java.lang}, {@code java.util} and {@code java.util.concurrent};
- * without those they are left, and show up as leaks.
+ * {@code --add-opens} of {@code java.lang}, {@code java.security}, {@code java.util} and {@code
+ * java.util.concurrent}; without those they are left, and show up as leaks.
  */
 final class LeakSweep {
 

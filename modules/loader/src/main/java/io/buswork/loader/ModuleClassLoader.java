@@ -50,8 +50,8 @@ final class ModuleClassLoader extends URLClassLoader {
   }
 
   /**
-   * Jackson's core is shared unless the jar brings its own; Netty too, but a jar that brings
-   * Vert.x along speaks through Vert.x's Netty, which must then be the one that ours speaks.
+   * Jackson's core is shared unless the jar brings its own; Netty too, but a jar that brings Vert.x
+   * along speaks through Vert.x's Netty, which must then be the one that ours speaks.
    */
   private static List<String> sharedWith(Path jar) throws IOException {
     List<String> shared = new ArrayList<>(SHARED);

@@ -23,8 +23,7 @@ final class ThreadLocalSweep implements Sweep {
     return found;
   }
 
-  private static void sweep(
-      Thread thread, String name, ClassLoader loader, List<String> found) {
+  private static void sweep(Thread thread, String name, ClassLoader loader, List<String> found) {
     Object map = Fields.named(thread, name);
     Object table = map == null ? null : Fields.named(map, "table");
     if (map == null || table == null) {

@@ -1,7 +1,9 @@
 package io.buswork.loader;
 
 import java.lang.reflect.Field;
+import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Timer;
 import java.util.concurrent.ThreadFactory;
@@ -28,8 +30,8 @@ final class ThreadSweep implements Sweep {
       if (what != null) {
         found.add(what);
         told.add(thread);
-      } else if (thread.getContextClassLoader() == loader) {
-        release(thread);
+      } else {
+        release(thread, loader);
       }
     }
     long deadline = System.nanoTime() + PATIENCE_NANOS;
@@ -42,17 +44,25 @@ final class ThreadSweep implements Sweep {
     return found;
   }
 
-  /** Up to Java 23 a thread remembers the code that started it, for security managers. */
-  private static void release(Thread thread) {
-    thread.setContextClassLoader(ThreadSweep.class.getClassLoader());
+  private static void release(Thread thread, ClassLoader loader) {
+    if (thread.getContextClassLoader() == loader) {
+      thread.setContextClassLoader(ThreadSweep.class.getClassLoader());
+    }
     Field remembered = Fields.find(Thread.class, "inheritedAccessControlContext");
-    if (remembered != null) {
+    Object starters = remembered == null ? null : Fields.get(remembered, thread);
+    if (remembered != null && starters != null && names(starters, loader)) {
       try {
         remembered.set(thread, null);
       } catch (IllegalAccessException e) {
         throw new IllegalStateException("java.lang is open, and its threads are not", e);
       }
     }
+  }
+
+  /** Up to Java 23 a thread remembers whose code started it, for security managers. */
+  private static boolean names(Object starters, ClassLoader loader) {
+    return Fields.named(starters, "context") instanceof ProtectionDomain[] domains
+        && Arrays.stream(domains).anyMatch(domain -> domain.getClassLoader() == loader);
   }
 
   /** What was done to it; null if it is not the module's. */

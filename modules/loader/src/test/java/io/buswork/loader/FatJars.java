@@ -69,8 +69,7 @@ final class FatJars {
     Path file = work.resolve("src").resolve(main.replace('.', '/') + ".java");
     Files.createDirectories(file.getParent());
     Files.writeString(file, source);
-    List<String> path =
-        new ArrayList<>(Arrays.stream(libraries).map(Path::toString).toList());
+    List<String> path = new ArrayList<>(Arrays.stream(libraries).map(Path::toString).toList());
     path.add(System.getProperty("java.class.path"));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager files =
@@ -84,7 +83,9 @@ final class FatJars {
               "-proc:none",
               "--release",
               "17");
-      if (!compiler.getTask(null, files, null, options, null, files.getJavaFileObjects(file)).call()) {
+      if (!compiler
+          .getTask(null, files, null, options, null, files.getJavaFileObjects(file))
+          .call()) {
         throw new IllegalStateException(main + " does not compile");
       }
     }

@@ -163,8 +163,7 @@ class IsolationTest {
                       var services = java.util.ServiceLoader.load(java.util.function.Supplier.class);
                       return new String(in.readAllBytes()) + " " + services.findFirst().get().get();
                     }
-                    """)
-)
+                    """))
             .with("com/example/greeting.txt", "good morning,".getBytes(StandardCharsets.UTF_8))
             .with(Greeting.class)
             .with(

@@ -107,8 +107,7 @@ class UnloadingTest {
   void anObjectAmongTheSystemPropertiesIsNamedWithItsKey() throws Exception {
     loadAndLeave(List.of(Leaks.InProperties.class, Sample.Nothing.class));
     assertThat(holder())
-        .isEqualTo(
-            "system properties → ['buswork.test.leak'] → io.buswork.loader.Sample$Nothing");
+        .isEqualTo("system properties → ['buswork.test.leak'] → io.buswork.loader.Sample$Nothing");
   }
 
   @Test

@@ -26,6 +26,7 @@ final class ClusterHarness implements BeforeAllCallback, AfterAllCallback, TestW
           "-XX:+UseSerialGC",
           "-XX:+ExitOnOutOfMemoryError",
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/java.security=ALL-UNNAMED",
           "--add-opens=java.base/java.util=ALL-UNNAMED",
           "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",

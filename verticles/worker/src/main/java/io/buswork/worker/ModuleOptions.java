@@ -21,12 +21,12 @@ public record ModuleOptions(Duration leakAfter, int maxLeaks) {
   /** Leaked generations that a node bears. */
   public static final int DEFAULT_MAX_LEAKS = 10;
 
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   /** With all defaults. */
   public static final ModuleOptions STANDARD =
       new ModuleOptions(DEFAULT_LEAK_AFTER, DEFAULT_MAX_LEAKS);
-
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofHours(1);
 
   public ModuleOptions {
     if (leakAfter.compareTo(SHORTEST) < 0 || leakAfter.compareTo(LONGEST) > 0) {

@@ -55,8 +55,7 @@ final class UnloadDuty {
     vertx.setPeriodic(
         INTERVAL_MILLIS,
         timer ->
-            runOnce()
-                .onFailure(failure -> LOG.debug("loaders' fates not stored yet", failure)));
+            runOnce().onFailure(failure -> LOG.debug("loaders' fates not stored yet", failure)));
   }
 
   /** One look; a search for what holds a leaked loader may take seconds, beside all else. */

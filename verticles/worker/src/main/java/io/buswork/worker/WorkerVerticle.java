@@ -75,8 +75,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
 
   @Override
   public Future<?> start() {
-    UnloadWatch unloads =
-        new UnloadWatch(node.time(), leaks.leakAfter()).alsoFrom("Vert.x", vertx);
+    UnloadWatch unloads = new UnloadWatch(node.time(), leaks.leakAfter()).alsoFrom("Vert.x", vertx);
     Lanes lanes = new Lanes(options);
     AttemptWriting writing = AttemptWriting.of(node, context, demands);
     Predecessors predecessors = new Predecessors(context, node.stores().flows());
@@ -128,6 +127,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
                       leaks.maxLeaks(),
                       onTooManyLeaks)
                   .start();
+              BlockedLoops.watch(vertx, node.nodeId(), node.time());
               publisher.publish();
             });
   }
@@ -176,8 +176,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     }
   }
 
-  private void schedule(
-      TaskLoop tasks, StatusPublisher publisher, ModuleReconciler reconciler) {
+  private void schedule(TaskLoop tasks, StatusPublisher publisher, ModuleReconciler reconciler) {
     vertx.setPeriodic(
         TICK_MILLIS,
         timer -> {
