@@ -3,6 +3,7 @@ package io.buswork.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -43,7 +44,7 @@ public final class Redeploys {
     return otherwise;
   }
 
-  private void run(int times, Path out) throws IOException, InterruptedException {
+  private void run(int times, Path out) throws IOException, SQLException {
     Path folder = Files.createTempDirectory("buswork-redeploys-");
     try (DatabaseUnderTest database = DatabaseUnderTest.of(null, folder);
         NodeUnderTest node = NodeUnderTest.start(database.url(), folder.resolve("1"))) {

@@ -32,8 +32,8 @@ final class Fields {
       try {
         Field field = type.getDeclaredField(name);
         return field.trySetAccessible() ? field : null;
-      } catch (NoSuchFieldException above) {
-        continue;
+      } catch (NoSuchFieldException e) {
+        // Declared further up, or nowhere.
       }
     }
     return null;

@@ -21,8 +21,8 @@ final class MBeanSweep implements Sweep {
           server.unregisterMBean(name);
           found.add("MBean " + name + ": unregistered");
         }
-      } catch (InstanceNotFoundException goneMeanwhile) {
-        continue;
+      } catch (InstanceNotFoundException e) {
+        // It went meanwhile.
       }
     }
     return found;
