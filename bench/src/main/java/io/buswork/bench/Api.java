@@ -55,6 +55,22 @@ final class Api {
     }
   }
 
+  /** Makes a version the active one, and waits until it is. */
+  void activate(String name, String version) {
+    String path = "/api/v1/modules/" + name + "/activate";
+    HttpResponse<String> answer =
+        send(
+            request(path)
+                .header("content-type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        new JsonObject().put("version", version).encode()))
+                .build());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(path + ": " + answer.body());
+    }
+  }
+
   void pause(String queue) {
     post("/api/v1/queues/" + queue + "/pause");
   }

@@ -63,6 +63,7 @@ final class ModuleRows {
         row.getString("error"),
         loader == null ? null : ModuleNodeState.LoaderFate.valueOf(loader.toUpperCase(Locale.ROOT)),
         row.getString("holder"),
+        strings(row.getJsonArray("left_behind")),
         row.getOffsetDateTime("at").toInstant());
   }
 
@@ -78,6 +79,7 @@ final class ModuleRows {
               .put("error", state.error())
               .put("loader", state.loader() == null ? null : state.loader().wireName())
               .put("holder", state.holder())
+              .put("left_behind", new JsonArray(state.leftBehind()))
               .put("at", state.at().toString()));
     }
     return all;
@@ -90,7 +92,7 @@ final class ModuleRows {
         json.getString("sha256"),
         json.getLong("size"),
         json.getString("main_verticle"),
-        json.getJsonArray("tasks").stream().map(String.class::cast).toList(),
+        strings(json.getJsonArray("tasks")),
         instant(json.getString("uploaded_at")),
         json.getString("uploaded_by"));
   }
@@ -104,6 +106,10 @@ final class ModuleRows {
         json.getString("error"),
         instant(json.getString("started_at")),
         json.getString("started_by"));
+  }
+
+  private static List<String> strings(JsonArray array) {
+    return array.stream().map(String.class::cast).toList();
   }
 
   private static Rollout.Phase phase(String name) {

@@ -74,7 +74,8 @@ final class JarUpload {
             });
   }
 
-  private Inspected inspect(Buffer jar, Request request) throws IOException {
+  /** Fails with a {@link Problem} that says what is wrong; blocks; leaves nothing behind. */
+  Inspected inspect(Buffer jar, Request request) throws IOException {
     Path file = Files.createTempFile("buswork-upload-", ".jar");
     try {
       Files.write(file, jar.getBytes());
@@ -130,7 +131,8 @@ final class JarUpload {
    * @param version what it says of itself
    * @param signer who has signed it; null: nobody
    */
-  private record Inspected(ModuleVersion version, @Nullable String signer) {}
+  /** What a jar is, and who has signed it, if somebody trusted must have. */
+  record Inspected(ModuleVersion version, @Nullable String signer) {}
 
   /**
    * What was said beside the jar.

@@ -58,6 +58,14 @@ public record ConfigKey(String name, String standard, String meaning) {
               "anybody's",
               "a file of certificates (PEM): only jars signed with their keys are deployed and"
                   + " loaded"),
+              "modules.leak-after",
+              "`60s`",
+              "an undeployed module whose classes are still held after this has leaked"),
+          new ConfigKey(
+              "modules.max-leaks",
+              "`10`",
+              "with so many leaked generations a node restarts, under `start --supervised`; `0`:"
+                  + " never"),
           new ConfigKey(
               "scheduler.window-tasks",
               "`20000`",

@@ -5,6 +5,7 @@ import io.buswork.loader.TrustedSigners;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.scheduler.SchedulerOptions;
 import io.buswork.store.Retention;
+import io.buswork.worker.ModuleOptions;
 import io.buswork.worker.WorkerOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -36,6 +37,7 @@ public final class NodeConfig {
   private final OptionalInt httpPort;
   private final OptionalInt tcpPort;
   private final WorkerOptions worker;
+  private final ModuleOptions modules;
   private final SchedulerOptions scheduler;
   private final Retention retention;
   private final TrustedSigners trustedSigners;
@@ -47,6 +49,7 @@ public final class NodeConfig {
     this.tcpPort = port("tcp.port");
     try {
       this.worker = WorkerOptions.fromJson(below("worker."));
+      this.modules = ModuleOptions.fromJson(below("modules."));
       JsonObject keys = below("scheduler.");
       String retention = this.values.get("retention.history");
       this.scheduler =
@@ -192,6 +195,11 @@ public final class NodeConfig {
   /** How tasks are run. */
   public WorkerOptions worker() {
     return worker;
+  }
+
+  /** How modules are looked after. */
+  public ModuleOptions modules() {
+    return modules;
   }
 
   /** How queues are dispatched. */
