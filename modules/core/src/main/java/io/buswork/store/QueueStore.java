@@ -40,7 +40,7 @@ public interface QueueStore {
   Future<Map<String, Long>> depthLimits();
 
   /**
-   * How many tasks it holds that wait for nothing but their time and their turn, or run.
+   * How many unfinished tasks it holds.
    *
    * @param most if there are more than this it says so by any number that is not lower
    */

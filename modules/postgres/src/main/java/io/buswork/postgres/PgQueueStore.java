@@ -69,12 +69,14 @@ final class PgQueueStore implements QueueStore {
     Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
     @Nullable Instant oldest = null;
     for (Row row : rows) {
-      counts.put(TaskState.ofCode(row.getShort(0)), row.getLong(1));
+      TaskState kept = TaskState.ofCode(row.getShort(0));
+      long tasks = row.getLong(1);
+      boolean running = row.getBoolean(3);
+      counts.merge(kept, running ? -tasks : tasks, Long::sum);
+      counts.merge(TaskState.RUNNING, running ? tasks : 0, Long::sum);
       OffsetDateTime created = row.getOffsetDateTime(2);
       oldest = created == null ? oldest : created.toInstant();
     }
-    long running = counts.getOrDefault(TaskState.RUNNING, 0L);
-    counts.merge(TaskState.READY, -running, Long::sum);
     counts.values().removeIf(count -> count <= 0);
     return new QueueCounts(counts, oldest);
   }

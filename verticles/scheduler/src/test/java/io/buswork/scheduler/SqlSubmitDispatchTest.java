@@ -20,7 +20,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,6 +171,56 @@ class SqlSubmitDispatchTest {
       user.commit();
       awaitReceived(missed);
       awaitReceived(far);
+    }
+  }
+
+  @Test
+  void aTaskThatWaitsForOthersStartsOnceTheyHaveEnded() throws SQLException {
+    worker.ending = task -> null;
+    try (Connection user = connect();
+        Statement statement = user.createStatement()) {
+      user.setAutoCommit(false);
+      long first = submit(statement, "select buswork.submit('noop')");
+      long other = submit(statement, "select buswork.submit('noop', delay => '50 ms')");
+      String after = "after => array[" + first + ", " + other + "]";
+      long last = submit(statement, "select buswork.submit('noop', " + after + ")");
+      user.commit();
+      awaitReceived(first);
+      awaitReceived(other);
+      assertThat(ids()).doesNotContain(last);
+      worker.report(FakeWorker.succeeded(worker.held.get(first)));
+      worker.report(FakeWorker.succeeded(worker.held.get(other)));
+      awaitReceived(last);
+    }
+  }
+
+  @Test
+  void freedTasksKeepToTheLimitOfTheirConcurrencyKey() throws SQLException {
+    cluster.configure(new JsonObject().put("concurrencyPerKey", 1));
+    worker.ending = task -> null;
+    try (Connection user = connect();
+        Statement statement = user.createStatement()) {
+      long first = submit(statement, "select buswork.submit('noop')");
+      submit(
+          statement,
+          "select count(*) from buswork.submit_many((select jsonb_agg(jsonb_build_object('type',"
+              + " 'noop', 'concurrencyKey', 'key-' || i % 2, 'after',"
+              + " jsonb_build_array('"
+              + first
+              + "'))) from generate_series(1, 20) i))");
+      awaitReceived(first);
+      worker.report(FakeWorker.succeeded(worker.held.get(first)));
+      for (int ended = 0; ended < 20; ended++) {
+        int more = Math.min(ended + 2, 20);
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> worker.received.size() >= 1 + more);
+        Map<String, List<Task>> held =
+            worker.held.values().stream()
+                .collect(Collectors.groupingBy(task -> task.options().concurrencyKey()));
+        assertThat(held.values()).allMatch(tasks -> tasks.size() == 1);
+        worker.report(FakeWorker.succeeded(held.values().iterator().next().get(0)));
+      }
     }
   }
 
