@@ -54,13 +54,7 @@ public record FiringPlan(
   /** Does nothing, and is asked again at that time. */
   public static FiringPlan nothingUntil(Situation situation, Instant next) {
     return new FiringPlan(
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        situation.handled(),
-        next,
-        situation.waiting());
+        List.of(), List.of(), List.of(), List.of(), situation.handled(), next, situation.waiting());
   }
 
   private static Due due(CatchUp catchUp, Timing timing, Situation situation) {

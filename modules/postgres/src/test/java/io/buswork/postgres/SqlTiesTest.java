@@ -141,7 +141,8 @@ class SqlTiesTest {
     stage.end(TaskState.CANCELED, List.of(stage.stored(gone)));
     tie();
     assertThat(stage.state(gone)).isEqualTo(TaskState.CANCELED);
-    assertThat(stage.postgres.number("select count(*) from buswork.blocker where dependent = " + gone))
+    assertThat(
+            stage.postgres.number("select count(*) from buswork.blocker where dependent = " + gone))
         .isZero();
     assertThat(await(stage.postgres.stores().flows().releaseForgotten())).isEmpty();
   }
@@ -197,7 +198,8 @@ class SqlTiesTest {
     }
     await(
         Future.all(
-            stage.postgres.stores().sqlSubmits().tie(), stage.postgres.stores().sqlSubmits().tie()));
+            stage.postgres.stores().sqlSubmits().tie(),
+            stage.postgres.stores().sqlSubmits().tie()));
     stage.succeed(first);
     assertThat(waiting).allMatch(id -> stage.state(id) == TaskState.READY);
     assertThat(stage.released).hasSize(20);
@@ -247,7 +249,8 @@ class SqlTiesTest {
     PSQLException refused =
         catchThrowableOfType(
             PSQLException.class,
-            () -> stage.postgres.number("select count(*) from buswork.submit_many('" + typed + "')"));
+            () ->
+                stage.postgres.number("select count(*) from buswork.submit_many('" + typed + "')"));
     assertThat(refused.getMessage()).contains(message);
     assertThat(refused.getSQLState()).isEqualTo("22023");
   }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Ids 1 to 300,000 have ended, every 1000th of them badly; 300,001 to 310,000 are ready, of which
- * three run; 310,001 to 310,010 are scheduled, and due, and one of them runs. Between them and the oldest, ids are missing.
+ * three run; 310,001 to 310,010 are scheduled, and due, and one of them runs. Between them and the
+ * oldest, ids are missing.
  */
 class TaskSearchTest {
 
@@ -102,15 +103,13 @@ class TaskSearchTest {
     TaskFilter scheduled = filter(Set.of(TaskState.SCHEDULED), null, null, null, null);
     assertThat(ids(scheduled)).hasSize(9).doesNotContain(310_001L);
     assertThat(await(search.count(scheduled))).isEqualTo(9);
-    TaskFilter live =
-        filter(Set.of(TaskState.RUNNING, TaskState.READY), null, null, null, null);
+    TaskFilter live = filter(Set.of(TaskState.RUNNING, TaskState.READY), null, null, null, null);
     assertThat(page(live, Long.MAX_VALUE, 2).items())
         .extracting(view -> view.task().id())
         .containsExactly(310_001L, 310_000L);
     assertThat(await(search.count(live))).isEqualTo(10_001);
     assertThat(await(stage.stores().queues().counts("q")).byState())
-        .isEqualTo(
-            Map.of(TaskState.READY, 9_997L, TaskState.RUNNING, 4L, TaskState.SCHEDULED, 9L));
+        .isEqualTo(Map.of(TaskState.READY, 9_997L, TaskState.RUNNING, 4L, TaskState.SCHEDULED, 9L));
     assertThat(await(search.count(filter(Set.of(TaskState.READY), null, null, null, null))))
         .isEqualTo(9_997);
     assertThat(

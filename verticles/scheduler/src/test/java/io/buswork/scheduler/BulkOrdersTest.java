@@ -84,10 +84,7 @@ class BulkOrdersTest {
 
   private static TaskOutcome failedForHalfAMinute(Task task) {
     return FakeWorker.outcome(
-        task,
-        TaskOutcome.Kind.FAILED,
-        new TaskError("Boom", "no luck"),
-        Duration.ofSeconds(30));
+        task, TaskOutcome.Kind.FAILED, new TaskError("Boom", "no luck"), Duration.ofSeconds(30));
   }
 
   private int order(BulkOrder.Op op, LongStream ids) {

@@ -212,9 +212,7 @@ class SqlSubmitDispatchTest {
       worker.report(FakeWorker.succeeded(worker.held.get(first)));
       for (int ended = 0; ended < 20; ended++) {
         int more = Math.min(ended + 2, 20);
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> worker.received.size() >= 1 + more);
+        await().atMost(Duration.ofSeconds(20)).until(() -> worker.received.size() >= 1 + more);
         Map<String, List<Task>> held =
             worker.held.values().stream()
                 .collect(Collectors.groupingBy(task -> task.options().concurrencyKey()));
