@@ -19,6 +19,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,11 +92,7 @@ class SqlSubmitDispatchTest {
       user.rollback();
       long id = submit(statement, "select buswork.submit('noop', payload => '{\"a\": 1}')");
       user.commit();
-      long committed = System.nanoTime();
       awaitReceived(id);
-      long millis = (System.nanoTime() - committed) / 1_000_000;
-      // Some 5 ms; a sweep would come an hour later.
-      assertThat(millis).isLessThan(5000);
       assertThat(worker.received).extracting(Task::payload).contains("{\"a\": 1}");
       assertThat(ids()).doesNotContain(never);
       await()
@@ -105,6 +103,26 @@ class SqlSubmitDispatchTest {
                       .extracting(TaskEvent::kind)
                       .startsWith(TaskEvent.Kind.SUBMITTED, TaskEvent.Kind.STARTED));
     }
+  }
+
+  /** The fastest, not the slowest: a busy machine is no slow path, but a wait would be in all. */
+  @Test
+  void fromTheCommitToTheWorkerItTakesMilliseconds() throws SQLException {
+    List<Long> millis = new ArrayList<>();
+    try (Connection user = connect();
+        Statement statement = user.createStatement()) {
+      user.setAutoCommit(false);
+      for (int i = 0; i < 20; i++) {
+        long id = submit(statement, "select buswork.submit('noop')");
+        user.commit();
+        long committed = System.nanoTime();
+        awaitReceived(id);
+        millis.add((System.nanoTime() - committed) / 1_000_000);
+      }
+    }
+    Collections.sort(millis);
+    assertThat(millis.get(0)).as("of %s ms", millis).isLessThan(50);
+    assertThat(millis.get(10)).as("of %s ms", millis).isLessThan(1000);
   }
 
   @Test
