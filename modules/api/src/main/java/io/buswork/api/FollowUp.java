@@ -153,7 +153,12 @@ public record FollowUp(
   public FollowUp concurrencyKey(String text) {
     return with(
         new FollowUpTerms(
-            terms.key(), terms.unique(), text, terms.expiresAt(), terms.backoff(), terms.version()));
+            terms.key(),
+            terms.unique(),
+            text,
+            terms.expiresAt(),
+            terms.backoff(),
+            terms.version()));
   }
 
   /** Not started any more after this. */

@@ -146,8 +146,8 @@ public interface TaskContext {
 
   /**
    * What the last checkpoint of this task has kept, whichever attempt wrote it: a {@code
-   * JsonObject}, {@code JsonArray}, {@code String}, number or boolean; null if there is none, or if null
-   * was kept last.
+   * JsonObject}, {@code JsonArray}, {@code String}, number or boolean; null if there is none, or if
+   * null was kept last.
    */
   Future<@Nullable Object> restored();
 

@@ -60,8 +60,8 @@ public interface AttemptStore {
     Future<Boolean> commit(Holder holder, Settlement settlement, List<Task> followUps);
 
     /**
-     * Those of the tasks that follow which the commit has stored: not those whose unique key another
-     * task holds. Empty before the commit.
+     * Those of the tasks that follow which the commit has stored: not those whose unique key
+     * another task holds. Empty before the commit.
      */
     List<Task> stored();
 

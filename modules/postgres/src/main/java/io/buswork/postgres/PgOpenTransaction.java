@@ -157,11 +157,7 @@ final class PgOpenTransaction implements OpenTransaction {
   private Future<?> storeUnique(List<Task> followUps) {
     var insert =
         new PgKeyedInsert(
-            database,
-            tasks,
-            new FlowLinks(database),
-            connection,
-            new Submission(followUps, null));
+            database, tasks, new FlowLinks(database), connection, new Submission(followUps, null));
     return insert
         .run()
         .onSuccess(

@@ -87,7 +87,9 @@ final class BadInputIT {
         .isEqualTo("/colour");
   }
 
-  /** Method and path, body (LONG: 201 characters), where it is wrong, and a part of what is said. */
+  /**
+   * Method and path, body (LONG: 201 characters), where it is wrong, and a part of what is said.
+   */
   private static final String REFUSED =
       """
       PUT /schedules/bad | {"cron": "0 0 31 2 *", "task": {"type": "t"}} | /cron | never comes true
