@@ -42,6 +42,7 @@ final class Sql {
   static final String RELEASE_QUEUE = load("release_queue");
   static final String PAUSE_QUEUE = load("pause_queue");
   static final String CONFIGURE_QUEUE = load("configure_queue");
+  static final String KEEP_RATE_USE = load("keep_rate_use");
   static final String DEPTH_LIMITS = load("depth_limits");
   static final String QUEUE_DEPTH = load("queue_depth");
   static final String CURRENT_EPOCH = load("current_epoch");
