@@ -2,6 +2,7 @@ package io.buswork.api;
 
 import io.vertx.core.json.Json;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivery what is promised of it; null: as its handler says
  * @param tags free words to find it by
  * @param headers free pairs handed to its handler
+ * @param terms what is rarely said
  */
 public record FollowUp(
     String type,
@@ -32,7 +34,8 @@ public record FollowUp(
     @Nullable Duration timeout,
     @Nullable Delivery delivery,
     List<String> tags,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    FollowUpTerms terms) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
   private static final int MAX_PAYLOAD = 1 << 20;
@@ -63,7 +66,17 @@ public record FollowUp(
    */
   public static FollowUp of(String type) {
     return new FollowUp(
-        type, "{}", "default", 5, Duration.ZERO, 0, null, null, List.of(), Map.of());
+        type,
+        "{}",
+        "default",
+        5,
+        Duration.ZERO,
+        0,
+        null,
+        null,
+        List.of(),
+        Map.of(),
+        FollowUpTerms.NONE);
   }
 
   /** With this payload: anything that can be written as JSON. */
@@ -104,14 +117,115 @@ public record FollowUp(
 
   /** With these words to find it by. */
   public FollowUp tags(List<String> words) {
-    return new FollowUp(
-        type, payloadText, queue, priority, delay, maxAttempts, timeout, delivery, words, headers);
+    return copy(words, headers, terms);
   }
 
   /** With these pairs for its handler. */
   public FollowUp headers(Map<String, String> pairs) {
+    return copy(tags, pairs, terms);
+  }
+
+  /** About this, 1 to 200 characters, to be found by it. */
+  public FollowUp key(String text) {
+    return unique(text, null);
+  }
+
+  /**
+   * About this, and only if no unfinished task of the same type holds this key: else nothing is
+   * submitted, and the attempt succeeds all the same.
+   */
+  public FollowUp uniqueKey(String text) {
+    return unique(text, new FollowUpTerms.Unique(null, false));
+  }
+
+  /** The same if no task of the type has taken this key for as long before. */
+  public FollowUp uniqueKey(String text, Duration period) {
+    requireTime("period", period);
+    return unique(text, new FollowUpTerms.Unique(period, false));
+  }
+
+  /** The same if no task of the type has ever taken this key in this way. */
+  public FollowUp uniqueKeyForever(String text) {
+    return unique(text, new FollowUpTerms.Unique(null, true));
+  }
+
+  /** Taking the turns of this tenant, account or the like. */
+  public FollowUp concurrencyKey(String text) {
+    return with(
+        new FollowUpTerms(
+            terms.key(),
+            terms.unique(),
+            text,
+            terms.expiresAt(),
+            terms.backoff(),
+            terms.version()));
+  }
+
+  /** Not started any more after this. */
+  public FollowUp expiresAt(Instant time) {
+    return with(
+        new FollowUpTerms(
+            terms.key(),
+            terms.unique(),
+            terms.concurrencyKey(),
+            time,
+            terms.backoff(),
+            terms.version()));
+  }
+
+  /** Waiting like this between its attempts. */
+  public FollowUp backoff(Backoff waits) {
+    return with(
+        new FollowUpTerms(
+            terms.key(),
+            terms.unique(),
+            terms.concurrencyKey(),
+            terms.expiresAt(),
+            waits,
+            terms.version()));
+  }
+
+  /** Run by this version of its module only. */
+  public FollowUp version(String pinned) {
+    return with(
+        new FollowUpTerms(
+            terms.key(),
+            terms.unique(),
+            terms.concurrencyKey(),
+            terms.expiresAt(),
+            terms.backoff(),
+            pinned));
+  }
+
+  private FollowUp unique(String text, FollowUpTerms.@Nullable Unique unique) {
+    return with(
+        new FollowUpTerms(
+            text,
+            unique,
+            terms.concurrencyKey(),
+            terms.expiresAt(),
+            terms.backoff(),
+            terms.version()));
+  }
+
+  private FollowUp with(FollowUpTerms newTerms) {
+    return copy(tags, headers, newTerms);
+  }
+
+  private FollowUp copy(
+      List<String> newTags, Map<String, String> newHeaders, FollowUpTerms newTerms) {
     return new FollowUp(
-        type, payloadText, queue, priority, delay, maxAttempts, timeout, delivery, tags, pairs);
+        type,
+        payloadText,
+        queue,
+        priority,
+        delay,
+        maxAttempts,
+        timeout,
+        delivery,
+        newTags,
+        newHeaders,
+        newTerms);
   }
 
   private FollowUp copy(
@@ -132,7 +246,8 @@ public record FollowUp(
         newTimeout,
         newDelivery,
         tags,
-        headers);
+        headers,
+        terms);
   }
 
   private static void requireName(String what, String name) {

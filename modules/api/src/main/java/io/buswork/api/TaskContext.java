@@ -137,7 +137,8 @@ public interface TaskContext {
    * finds it in {@link #restored}. A later checkpoint takes the place of an earlier one; those that
    * come faster than they can be stored may be left out, but for the last.
    *
-   * @param state anything that can be written as JSON, of at most 64 KiB
+   * @param state anything that can be written as JSON, of at most 64 KiB; null: from now on nothing
+   *     is kept
    * @return succeeds when this state or a later one is stored; fails if the task is not this
    *     attempt's any more
    */
@@ -145,7 +146,8 @@ public interface TaskContext {
 
   /**
    * What the last checkpoint of this task has kept, whichever attempt wrote it: a {@code
-   * JsonObject}, {@code JsonArray}, {@code String}, number or boolean; null if there is none.
+   * JsonObject}, {@code JsonArray}, {@code String}, number or boolean; null if there is none, or if
+   * null was kept last.
    */
   Future<@Nullable Object> restored();
 

@@ -100,6 +100,13 @@ public interface BusworkClient {
    */
   Future<JsonObject> group(String name, @Nullable String cursor);
 
+  /**
+   * Groups by name.
+   *
+   * @param cursor where an earlier page said the next begins; null: the first page
+   */
+  Future<Page> groups(@Nullable String cursor);
+
   /** All queues, with their counts. */
   Future<List<JsonObject>> queues();
 

@@ -116,6 +116,12 @@ final class HttpBusworkClient implements BusworkClient {
   }
 
   @Override
+  public Future<Page> groups(@Nullable String cursor) {
+    Map<String, String> parameters = cursor == null ? Map.of() : Map.of("cursor", cursor);
+    return calls.get("/groups", parameters).map(Answer::page);
+  }
+
+  @Override
   public Future<List<JsonObject>> queues() {
     return items("/queues");
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runs the instants whose tasks are made, the oldest first
  * @param overlapping instants passed over because an earlier task has not ended
+ * @param full instants passed over because the queue holds as many tasks as it may
  * @param missed instants passed over because nobody was there, at most {@value #MOST_INSTANTS}
  * @param handled all instants up to this one have then been dealt with
  * @param next the first instant after that; null if there is none
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record FiringPlan(
     List<Instant> runs,
     List<Instant> overlapping,
+    List<Instant> full,
     List<Instant> missed,
     Instant handled,
     @Nullable Instant next,
@@ -42,6 +44,7 @@ public record FiringPlan(
     return new FiringPlan(
         List.copyOf(placing.runs),
         List.copyOf(placing.overlapping),
+        List.copyOf(placing.full),
         due.missed,
         handled,
         timing.next(handled).orElse(null),
@@ -51,7 +54,7 @@ public record FiringPlan(
   /** Does nothing, and is asked again at that time. */
   public static FiringPlan nothingUntil(Situation situation, Instant next) {
     return new FiringPlan(
-        List.of(), List.of(), List.of(), situation.handled(), next, situation.waiting());
+        List.of(), List.of(), List.of(), List.of(), situation.handled(), next, situation.waiting());
   }
 
   private static Due due(CatchUp catchUp, Timing timing, Situation situation) {
@@ -91,35 +94,40 @@ public record FiringPlan(
     private final Overlap overlap;
     private final List<Instant> runs = new ArrayList<>();
     private final List<Instant> overlapping = new ArrayList<>();
+    private final List<Instant> full = new ArrayList<>();
     private int unfinished;
+    private long room;
     private @Nullable Instant waiting;
 
     Placing(Overlap overlap, Situation situation) {
       this.overlap = overlap;
       this.unfinished = situation.unfinished();
+      this.room = situation.room();
       this.waiting = situation.waiting();
     }
 
     void takeWaiting() {
-      if (waiting != null && (unfinished == 0 || overlap == Overlap.ALLOW)) {
+      if (waiting != null && room > 0 && (unfinished == 0 || overlap == Overlap.ALLOW)) {
         run(waiting);
         waiting = null;
       }
     }
 
     void place(Instant instant) {
-      if (unfinished == 0 || overlap == Overlap.ALLOW) {
+      boolean overlaps = unfinished > 0 && overlap != Overlap.ALLOW;
+      if (!overlaps && room > 0) {
         run(instant);
       } else if (overlap == Overlap.QUEUE && waiting == null) {
         waiting = instant;
       } else {
-        overlapping.add(instant);
+        (overlaps ? overlapping : full).add(instant);
       }
     }
 
     private void run(Instant instant) {
       runs.add(instant);
       unfinished++;
+      room--;
     }
   }
 }

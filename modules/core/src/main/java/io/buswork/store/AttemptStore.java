@@ -59,6 +59,12 @@ public interface AttemptStore {
      */
     Future<Boolean> commit(Holder holder, Settlement settlement, List<Task> followUps);
 
+    /**
+     * Those of the tasks that follow which the commit has stored: not those whose unique key
+     * another task holds. Empty before the commit.
+     */
+    List<Task> stored();
+
     /** Takes all of it back, when nothing runs on the connection any more; never fails. */
     Future<Void> rollback();
 

@@ -19,6 +19,13 @@ public interface FlowStore {
   Future<Optional<GroupView>> group(String name, long afterId, int limit);
 
   /**
+   * Groups by name, in the database's order.
+   *
+   * @param after only names after this one; empty: from the first
+   */
+  Future<List<GroupSummary>> groups(String after, int limit);
+
+  /**
    * What a task waited for, by id.
    *
    * @param characters how long their results may be in all; further ones are left out

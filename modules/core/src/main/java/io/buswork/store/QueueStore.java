@@ -36,11 +36,14 @@ public interface QueueStore {
   /** Says anew whether it is paused and what it allows; kept over restarts. */
   Future<Void> configure(String queue, long epoch, boolean paused, QueueLimits limits);
 
+  /** Notes what is started of what the queue's rate allows, for the terms to come. */
+  Future<Void> keepRateUse(String queue, long epoch, RateUse use);
+
   /** The queues that are limited in depth, with how many tasks each may hold. */
   Future<Map<String, Long>> depthLimits();
 
   /**
-   * How many tasks it holds that wait for nothing but their time and their turn, or run.
+   * How many unfinished tasks it holds.
    *
    * @param most if there are more than this it says so by any number that is not lower
    */

@@ -1,5 +1,7 @@
 package io.buswork.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One dispatcher's right to a queue.
  *
@@ -9,9 +11,21 @@ package io.buswork.store;
  * @param orderly whether the dispatcher before gave the queue up by itself, or there was none; else
  *     it may have died, perhaps of a task
  * @param limits what the queue allows
+ * @param rateUse what the terms before have started of what the queue's rate allows, nothing
+ *     reserved any more; null if nobody knows
  */
 public record QueueTerm(
-    String queue, long epoch, boolean paused, boolean orderly, QueueLimits limits) {
+    String queue,
+    long epoch,
+    boolean paused,
+    boolean orderly,
+    QueueLimits limits,
+    @Nullable RateUse rateUse) {
+
+  /** Nobody knows what was started. */
+  public QueueTerm(String queue, long epoch, boolean paused, boolean orderly, QueueLimits limits) {
+    this(queue, epoch, paused, orderly, limits, null);
+  }
 
   /** Without limits. */
   public QueueTerm(String queue, long epoch, boolean paused, boolean orderly) {

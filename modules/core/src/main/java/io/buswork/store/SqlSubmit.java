@@ -9,12 +9,19 @@ import java.util.List;
  * @param queue their queue
  * @param type their type
  * @param priority their priority
- * @param state scheduled or ready
+ * @param state scheduled, ready, or blocked: to be tied to others first
  * @param bytes how long their payloads are in all
  * @param ids their ids
+ * @param keyed whether they have concurrency keys
  */
 public record SqlSubmit(
-    String queue, String type, int priority, TaskState state, long bytes, List<IdBlock> ids) {
+    String queue,
+    String type,
+    int priority,
+    TaskState state,
+    long bytes,
+    List<IdBlock> ids,
+    boolean keyed) {
 
   public SqlSubmit {
     ids = List.copyOf(ids);

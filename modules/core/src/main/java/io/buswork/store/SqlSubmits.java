@@ -18,6 +18,11 @@ public interface SqlSubmits {
         public Future<Boolean> createQueues() {
           return Future.succeededFuture(false);
         }
+
+        @Override
+        public Future<Void> tie() {
+          return Future.succeededFuture();
+        }
       };
 
   /**
@@ -37,4 +42,10 @@ public interface SqlSubmits {
    * @return whether there were any
    */
   Future<Boolean> createQueues();
+
+  /**
+   * Ties such tasks to what they wait for and to their groups: until then they are blocked. What
+   * that makes of them is told as {@link FlowStore#whenReleased} says.
+   */
+  Future<Void> tie();
 }

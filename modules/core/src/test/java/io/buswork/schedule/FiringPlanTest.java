@@ -100,6 +100,23 @@ class FiringPlanTest {
   }
 
   @Test
+  void aFullQueueIsPassedOverOrWaitedForAsItSays() {
+    Situation full = new Situation(NOON.minusSeconds(60), NOON, 0, null, 0);
+    assertThat(plan(Overlap.SKIP, full).full()).containsExactly(NOON);
+    assertThat(plan(Overlap.SKIP, full).runs()).isEmpty();
+    assertThat(plan(Overlap.ALLOW, full).full()).containsExactly(NOON);
+    assertThat(plan(Overlap.QUEUE, full).waiting()).isEqualTo(NOON);
+    assertThat(plan(Overlap.QUEUE, full).full()).isEmpty();
+    Situation still = new Situation(NOON, NOON.plusSeconds(5), 0, NOON, 0);
+    assertThat(plan(Overlap.QUEUE, still).waiting()).isEqualTo(NOON);
+    Situation room = new Situation(NOON.minusSeconds(600), NOON, 0, null, 4).without(1);
+    Schedule all = schedule(Overlap.ALLOW, CatchUp.ALL, Duration.ofMinutes(1));
+    FiringPlan some = FiringPlan.of(all, all.rhythm().timing(), room);
+    assertThat(some.runs()).hasSize(3);
+    assertThat(some.full()).hasSize(7).endsWith(NOON);
+  }
+
+  @Test
   void whatIsMadeUpForOverlapsToo() {
     Instant gone = NOON.minusSeconds(600);
     FiringPlan plan = plan(Overlap.QUEUE, CatchUp.ALL, gone, NOON);

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A filter as the values that the searching statements take. */
@@ -35,8 +36,9 @@ final class FilterTuple {
   /** The values for a span of ids. */
   Tuple span(long below, long from) {
     Set<TaskState> states = filter.states();
-    Short[] live = codes(state -> !state.isFinal());
-    Short[] ended = codes(TaskState::isFinal);
+    Short[] live = codes(state -> !state.isFinal(), true);
+    Short[] still = codes(state -> !state.isFinal() && state != TaskState.RUNNING, false);
+    Short[] ended = codes(TaskState::isFinal, false);
     return Tuple.of(below, from)
         .addArrayOfShort(live)
         .addArrayOfShort(ended)
@@ -47,7 +49,7 @@ final class FilterTuple {
         .addOffsetDateTime(TaskRows.time(filter.since()))
         .addOffsetDateTime(TaskRows.time(filter.until()))
         .addBoolean(states.isEmpty() || states.contains(TaskState.RUNNING))
-        .addBoolean(states.isEmpty() || states.contains(TaskState.READY))
+        .addArrayOfShort(still)
         .addBoolean(live == null || live.length > 0)
         .addBoolean(ended == null || ended.length > 0)
         .addString(filter.key())
@@ -79,15 +81,23 @@ final class FilterTuple {
     return quoted.substring(1, quoted.length() - 1).toLowerCase(Locale.ROOT);
   }
 
-  /** Null if all are wanted; running is kept as ready. */
-  private Short @Nullable [] codes(Predicate<TaskState> which) {
+  /** Null if all are wanted. */
+  private Short @Nullable [] codes(Predicate<TaskState> which, boolean asKept) {
     if (filter.states().isEmpty()) {
       return null;
     }
     return filter.states().stream()
         .filter(which)
-        .map(state -> (short) (state == TaskState.RUNNING ? TaskState.READY : state).code())
+        .flatMap(state -> asKept ? kept(state) : Stream.of(state))
+        .map(state -> (short) state.code())
         .distinct()
         .toArray(Short[]::new);
+  }
+
+  /** What runs is kept as ready, or as waiting for a time that has come. */
+  private static Stream<TaskState> kept(TaskState state) {
+    return state == TaskState.RUNNING
+        ? Stream.of(TaskState.READY, TaskState.SCHEDULED, TaskState.RETRYING)
+        : Stream.of(state);
   }
 }

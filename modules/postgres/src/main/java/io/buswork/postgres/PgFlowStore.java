@@ -2,6 +2,7 @@ package io.buswork.postgres;
 
 import io.buswork.store.FlowStore;
 import io.buswork.store.FlowView;
+import io.buswork.store.GroupSummary;
 import io.buswork.store.GroupView;
 import io.buswork.store.Predecessor;
 import io.buswork.store.TaskChange;
@@ -63,6 +64,28 @@ final class PgFlowStore implements FlowStore {
                 rows.size() == 0
                     ? Future.succeededFuture(Optional.empty())
                     : group(rows.iterator().next(), afterId, limit).map(Optional::of));
+  }
+
+  @Override
+  public Future<List<GroupSummary>> groups(String after, int limit) {
+    return database
+        .run(Sql.LIST_GROUPS, Tuple.of(after, limit, GroupSummary.MOST_COUNTED))
+        .map(PgFlowStore::summaries);
+  }
+
+  private static List<GroupSummary> summaries(RowSet<Row> rows) {
+    List<GroupSummary> groups = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      groups.add(
+          new GroupSummary(
+              row.getString("name"),
+              row.getInteger("round"),
+              row.getOffsetDateTime("created_at").toInstant(),
+              TaskRows.instant(row.getOffsetDateTime("done_at")),
+              row.getLong("done_task"),
+              row.getLong("unfinished")));
+    }
+    return groups;
   }
 
   private Future<GroupView> group(Row group, long afterId, int limit) {

@@ -4,15 +4,19 @@ import io.buswork.store.AttemptStore.Holder;
 import io.buswork.store.AttemptStore.OpenTransaction;
 import io.buswork.store.Settlement;
 import io.buswork.store.StoreUnavailableException;
+import io.buswork.store.Submission;
 import io.buswork.task.Attempt;
 import io.buswork.task.Task;
+import io.buswork.task.TaskKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -35,6 +39,7 @@ final class PgOpenTransaction implements OpenTransaction {
   private final String number;
   private final int backend;
   private final AtomicBoolean ending = new AtomicBoolean();
+  private volatile List<Task> stored = List.of();
 
   /**
    * @param number by which the database knows it, also after its end
@@ -135,9 +140,39 @@ final class PgOpenTransaction implements OpenTransaction {
   }
 
   private Future<?> store(List<Task> followUps) {
+    if (followUps.stream().anyMatch(PgOpenTransaction::isUnique)) {
+      return storeUnique(followUps);
+    }
+    stored = followUps;
     return followUps.isEmpty()
         ? Future.succeededFuture()
         : connection.preparedQuery(Sql.INSERT_TASKS_FULL).execute(InsertTuples.full(followUps));
+  }
+
+  private static boolean isUnique(Task task) {
+    TaskKey key = task.options().key();
+    return key != null && key.unique() != null;
+  }
+
+  private Future<?> storeUnique(List<Task> followUps) {
+    var insert =
+        new PgKeyedInsert(
+            database, tasks, new FlowLinks(database), connection, new Submission(followUps, null));
+    return insert
+        .run()
+        .onSuccess(
+            taken -> {
+              Set<Long> fresh = new HashSet<>();
+              taken.entries().stream()
+                  .filter(entry -> !entry.duplicate())
+                  .forEach(entry -> fresh.add(entry.id()));
+              stored = followUps.stream().filter(task -> fresh.contains(task.id())).toList();
+            });
+  }
+
+  @Override
+  public List<Task> stored() {
+    return stored;
   }
 
   /** A statement that was refused has undone all; of anything else nobody knows how far it got. */

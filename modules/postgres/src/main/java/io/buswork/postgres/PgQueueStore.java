@@ -7,6 +7,7 @@ import io.buswork.store.QueueLimits;
 import io.buswork.store.QueueRow;
 import io.buswork.store.QueueStore;
 import io.buswork.store.QueueTerm;
+import io.buswork.store.RateUse;
 import io.buswork.store.Settlement;
 import io.buswork.store.StaleEpochException;
 import io.buswork.task.Task;
@@ -69,12 +70,14 @@ final class PgQueueStore implements QueueStore {
     Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
     @Nullable Instant oldest = null;
     for (Row row : rows) {
-      counts.put(TaskState.ofCode(row.getShort(0)), row.getLong(1));
+      TaskState kept = TaskState.ofCode(row.getShort(0));
+      long tasks = row.getLong(1);
+      boolean running = row.getBoolean(3);
+      counts.merge(kept, running ? -tasks : tasks, Long::sum);
+      counts.merge(TaskState.RUNNING, running ? tasks : 0, Long::sum);
       OffsetDateTime created = row.getOffsetDateTime(2);
       oldest = created == null ? oldest : created.toInstant();
     }
-    long running = counts.getOrDefault(TaskState.RUNNING, 0L);
-    counts.merge(TaskState.READY, -running, Long::sum);
     counts.values().removeIf(count -> count <= 0);
     return new QueueCounts(counts, oldest);
   }
@@ -96,7 +99,9 @@ final class PgQueueStore implements QueueStore {
                     row.getLong(0),
                     row.getBoolean(1),
                     row.getBoolean(2),
-                    QueueLimitRows.read(row, 3)));
+                    QueueLimitRows.read(row, 3),
+                    RateUseText.read(
+                        row.getString("rate_use"), row.getLong("rate_use_age"))));
   }
 
   @Override
@@ -113,6 +118,12 @@ final class PgQueueStore implements QueueStore {
   public Future<Void> configure(String queue, long epoch, boolean paused, QueueLimits limits) {
     return changeRow(
         queue, epoch, Sql.CONFIGURE_QUEUE, QueueLimitRows.write(queue, epoch, paused, limits));
+  }
+
+  @Override
+  public Future<Void> keepRateUse(String queue, long epoch, RateUse use) {
+    return changeRow(
+        queue, epoch, Sql.KEEP_RATE_USE, Tuple.of(queue, epoch, RateUseText.write(use)));
   }
 
   private Future<Void> changeRow(String queue, long epoch, String statement, Tuple values) {

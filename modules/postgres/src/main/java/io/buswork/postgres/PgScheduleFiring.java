@@ -14,8 +14,10 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +57,14 @@ final class PgScheduleFiring {
 
   private static List<Planned> plan(RowSet<Row> rows, Planner planner) {
     List<Planned> planned = new ArrayList<>(rows.size());
+    Map<String, Long> taken = new HashMap<>();
     for (Row row : rows) {
       Schedule schedule = ScheduleRows.schedule(row);
-      Situation situation = ScheduleRows.situation(row);
-      planned.add(new Planned(schedule, situation, planner.plan(schedule, situation)));
+      String queue = schedule.template().queue();
+      Situation situation = ScheduleRows.situation(row).without(taken.getOrDefault(queue, 0L));
+      FiringPlan plan = planner.plan(schedule, situation);
+      taken.merge(queue, (long) plan.runs().size(), Long::sum);
+      planned.add(new Planned(schedule, situation, plan));
     }
     return planned;
   }

@@ -30,7 +30,7 @@ public final class PostgresStores {
             new PgScheduleStore(database, tasks),
             new PgSubscriptionStore(database),
             attempts,
-            new PgSqlSubmits(vertx, options, database),
+            new PgSqlSubmits(vertx, options, database, flows),
             flows,
             new PgHttpHandlerStore(database));
   }

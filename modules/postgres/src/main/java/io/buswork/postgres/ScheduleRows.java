@@ -52,11 +52,13 @@ final class ScheduleRows {
   }
 
   static Situation situation(Row row) {
+    Long room = row.getLong("room");
     return new Situation(
         row.getOffsetDateTime("handled_at").toInstant(),
         row.getOffsetDateTime("now").toInstant(),
         row.getInteger("unfinished"),
-        TaskRows.instant(row.getOffsetDateTime("waiting_at")));
+        TaskRows.instant(row.getOffsetDateTime("waiting_at")),
+        room == null ? Long.MAX_VALUE : room);
   }
 
   /** As {@code put_schedule.sql} wants it. */

@@ -22,6 +22,8 @@ final class Sql {
   static final String DROP_OLD_ANSWERS = load("drop_old_answers");
   static final String CREATE_QUEUES = load("create_queues");
   static final String CREATE_NEW_QUEUES = load("create_new_queues");
+  static final String NEW_TIES = load("new_ties");
+  static final String TIE_NEXT = load("tie_next");
   static final String FIND_TASK = load("find_task");
   static final String LIST_TASKS = search("list_tasks", "match_live");
   static final String LIST_RUNNING = search("list_tasks", "match_running");
@@ -40,6 +42,7 @@ final class Sql {
   static final String RELEASE_QUEUE = load("release_queue");
   static final String PAUSE_QUEUE = load("pause_queue");
   static final String CONFIGURE_QUEUE = load("configure_queue");
+  static final String KEEP_RATE_USE = load("keep_rate_use");
   static final String DEPTH_LIMITS = load("depth_limits");
   static final String QUEUE_DEPTH = load("queue_depth");
   static final String CURRENT_EPOCH = load("current_epoch");
@@ -124,6 +127,7 @@ final class Sql {
   static final String FIND_FLOW = load("find_flow");
   static final String PREDECESSORS = load("predecessors");
   static final String FIND_GROUP = load("find_group");
+  static final String LIST_GROUPS = load("list_groups");
   static final String COUNT_GROUP = load("count_group");
   static final String GROUP_NODES = load("group_nodes");
   static final String GROUP_EDGES = load("group_edges");

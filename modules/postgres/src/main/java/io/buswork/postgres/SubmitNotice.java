@@ -10,17 +10,20 @@ import java.util.List;
 final class SubmitNotice {
 
   private static final int WORDS = 6;
+  private static final String KEYED = "keyed";
 
   private SubmitNotice() {}
 
   /**
-   * Reads one: queue, type, priority, state, bytes, and ids such as {@code 7,9-12}.
+   * Reads one: queue, type, priority, state, bytes, ids such as {@code 7,9-12}, and whether they
+   * have concurrency keys.
    *
    * @throws IllegalArgumentException if it is something else
    */
   static SqlSubmit read(String text) {
     String[] words = text.split(" ", -1);
-    if (words.length != WORDS) {
+    boolean keyed = words.length == WORDS + 1 && words[WORDS].equals(KEYED);
+    if (words.length != WORDS && !keyed) {
       throw new IllegalArgumentException("not " + WORDS + " words: " + text);
     }
     return new SqlSubmit(
@@ -29,7 +32,8 @@ final class SubmitNotice {
         Integer.parseInt(words[2]),
         TaskState.ofCode(Integer.parseInt(words[3])),
         Long.parseLong(words[4]),
-        ids(words[5]));
+        ids(words[5]),
+        keyed);
   }
 
   private static List<IdBlock> ids(String text) {

@@ -20,8 +20,11 @@ import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskDelivery;
 import io.buswork.task.TaskError;
+import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
+import io.buswork.task.Unique;
+import io.buswork.task.Unique.OnConflict;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
@@ -81,6 +84,35 @@ class AttemptStoreTest {
     assertThat(view.task().options().delivery().promise()).isEqualTo(Delivery.AT_MOST_ONCE);
     assertThat(stage.number("select count(*) from buswork.queue where name = 'follow'"))
         .isEqualTo(1);
+  }
+
+  @Test
+  void ofTasksThatFollowWithAUniqueKeyThereIsOneAndOnlyThatIsToldOf() throws SQLException {
+    Task first = stage.insert(1).get(0);
+    Task unique = followUp(new TaskKey("once", Unique.of("active", OnConflict.RETURN)));
+    Task again = followUp(new TaskKey("once", Unique.of("active", OnConflict.RETURN)));
+    Task plain = followUp(null);
+    OpenTransaction one = begin(first);
+    assertThat(await(one.commit(holder(first), success(first), List.of(unique, again, plain))))
+        .isTrue();
+    assertThat(one.stored()).containsExactly(unique, plain);
+    Task second = stage.insert(1).get(0);
+    OpenTransaction two = begin(second);
+    assertThat(await(two.commit(holder(second), success(second), List.of(again)))).isTrue();
+    assertThat(two.stored()).isEmpty();
+    assertThat(await(stage.stores().tasks().find(again.id()))).isEmpty();
+    assertThat(await(stage.stores().tasks().find(second.id())).orElseThrow().state())
+        .isEqualTo(TaskState.SUCCEEDED);
+  }
+
+  @Test
+  void aKeyOfATaskThatFollowsIsFreeIfTheAttemptCommitsNothing() throws SQLException {
+    Task task = stage.insert(1).get(0);
+    Task unique = followUp(new TaskKey("free", Unique.of("forever", OnConflict.RETURN)));
+    OpenTransaction transaction = begin(task);
+    stage.execute("delete from buswork.node where id = 'alive'");
+    assertThat(await(transaction.commit(holder(task), success(task), List.of(unique)))).isFalse();
+    assertThat(stage.number("select count(*) from buswork.unique_key where key = 'free'")).isZero();
   }
 
   @Test
@@ -289,6 +321,10 @@ class AttemptStoreTest {
   }
 
   private static Task followUp() {
+    return followUp(null);
+  }
+
+  private static Task followUp(TaskKey key) {
     long id = await(stage.stores().tasks().reserveIds(1)).first();
     return new Task(
         id,
@@ -310,7 +346,7 @@ class AttemptStoreTest {
             null,
             List.of(),
             Map.of(),
-            null,
+            key,
             TaskDelivery.of(Delivery.AT_MOST_ONCE)));
   }
 }

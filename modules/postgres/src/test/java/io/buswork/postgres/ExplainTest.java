@@ -228,7 +228,7 @@ class ExplainTest {
         "300000, 0, "
             + (live ? "'{2}', " : "'{}', ")
             + filter
-            + ", null, null, true, true, "
+            + ", null, null, true, null, "
             + live
             + ", "
             + ended

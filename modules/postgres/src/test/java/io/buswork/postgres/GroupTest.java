@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.buswork.store.GroupEndConflictException;
+import io.buswork.store.GroupSummary;
 import io.buswork.store.GroupView;
 import io.buswork.store.TaskChange;
 import io.buswork.store.TaskFilter;
@@ -138,6 +139,23 @@ class GroupTest {
             new GroupView.Edge(third.id(), first.id()),
             new GroupView.Edge(third.id(), second.id()));
     assertThat(await(stage.postgres.stores().flows().group("none", 0, 2))).isEmpty();
+  }
+
+  @Test
+  void groupsAreListedByNameWithWhatIsUnfinished() {
+    stage.inGroup("list-b", null);
+    Task done = stage.inGroup("list-a", stage.end("list-end"));
+    stage.succeed(done);
+    stage.inGroup("list-b", null);
+    List<GroupSummary> page = await(stage.postgres.stores().flows().groups("list-", 2));
+    assertThat(page).extracting(GroupSummary::name).containsExactly("list-a", "list-b");
+    assertThat(page).extracting(GroupSummary::unfinished).containsExactly(0L, 2L);
+    assertThat(page.get(0).doneAt()).isNotNull();
+    assertThat(page.get(0).doneTask()).isNotNull();
+    assertThat(page.get(1).doneAt()).isNull();
+    assertThat(await(stage.postgres.stores().flows().groups("list-a", 1)))
+        .extracting(GroupSummary::name)
+        .containsExactly("list-b");
   }
 
   @Test

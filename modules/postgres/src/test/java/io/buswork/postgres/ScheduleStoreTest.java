@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.buswork.schedule.CatchUp;
 import io.buswork.schedule.Overlap;
 import io.buswork.schedule.Schedule;
+import io.buswork.store.QueueLimits;
 import io.buswork.store.ScheduleFired;
 import io.buswork.store.ScheduleRow;
 import io.buswork.store.ScheduleStore;
@@ -192,6 +193,36 @@ class ScheduleStoreTest {
     assertThat(free).extracting(ScheduleFired::name).containsExactly("queue");
     assertThat(runs(free)).isEqualTo(1);
     assertThat(fire()).isEmpty();
+  }
+
+  @Test
+  void aFullQueueIsPassedOverOrWaitedFor() throws SQLException {
+    var queues = stage.stores().queues();
+    await(queues.create(PostgresStage.QUEUE));
+    long epoch = await(queues.takeOver(PostgresStage.QUEUE, "n")).epoch();
+    var two = new QueueLimits(null, null, null, null, 2L, 1);
+    await(queues.configure(PostgresStage.QUEUE, epoch, false, two));
+    try {
+      stage.insert(1);
+      await(store.put(Schedules.every("all", "1h", Overlap.ALLOW, CatchUp.ALL)));
+      await(store.put(Schedules.every("queue", "1h", Overlap.QUEUE, CatchUp.LAST)));
+      setBack("2 hours");
+      List<ScheduleFired> full = fire();
+      assertThat(runs(full)).as("the room that there was").isOne();
+      assertThat(full.stream().mapToInt(fired -> fired.plan().full().size()).sum()).isPositive();
+      forgetRuns("1 hour");
+      assertThat(plan(fire(), "queue").plan().waiting()).isNotNull();
+      assertThat(await(store.untilDue()).orElseThrow()).as("no loop").isPositive();
+      assertThat(fire()).isEmpty();
+
+      stage.execute("delete from buswork.task");
+      assertThat(await(store.untilDue())).contains(Duration.ZERO);
+      List<ScheduleFired> free = fire();
+      assertThat(free).extracting(ScheduleFired::name).containsExactly("queue");
+      assertThat(runs(free)).isOne();
+    } finally {
+      await(queues.configure(PostgresStage.QUEUE, epoch, false, QueueLimits.NONE));
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Ids 1 to 300,000 have ended, every 1000th of them badly; 300,001 to 310,000 are ready, of which
- * three run; 310,001 to 310,010 are scheduled. Between them and the oldest, ids are missing.
+ * three run; 310,001 to 310,010 are scheduled, and due, and one of them runs. Between them and the
+ * oldest, ids are missing.
  */
 class TaskSearchTest {
 
@@ -54,7 +56,8 @@ class TaskSearchTest {
             + " case when i > 310000 then now() end, '{}' from generate_series(300001, 310010) i");
     stage.execute(
         "insert into buswork.dispatch values ('q', 1, 1, 'n', '{300005,300006,300007,9}', '{1,1,1,1}', now()),"
-            + " ('q', 1, 2, 'n', '{300008}', '{2}', now())");
+            + " ('q', 1, 2, 'n', '{300008}', '{2}', now()),"
+            + " ('q', 1, 3, 'n', '{310001}', '{1}', now())");
     stage.execute("analyze");
   }
 
@@ -93,10 +96,20 @@ class TaskSearchTest {
     SearchPage<TaskView> page = page(running, Long.MAX_VALUE, 10);
     assertThat(page.items())
         .extracting(view -> view.task().id())
-        .containsExactly(300_007L, 300_006L, 300_005L);
+        .containsExactly(310_001L, 300_007L, 300_006L, 300_005L);
     assertThat(page.items()).allMatch(view -> view.state() == TaskState.RUNNING);
     assertThat(page.next()).isNull();
-    assertThat(await(search.count(running))).isEqualTo(3);
+    assertThat(await(search.count(running))).isEqualTo(4);
+    TaskFilter scheduled = filter(Set.of(TaskState.SCHEDULED), null, null, null, null);
+    assertThat(ids(scheduled)).hasSize(9).doesNotContain(310_001L);
+    assertThat(await(search.count(scheduled))).isEqualTo(9);
+    TaskFilter live = filter(Set.of(TaskState.RUNNING, TaskState.READY), null, null, null, null);
+    assertThat(page(live, Long.MAX_VALUE, 2).items())
+        .extracting(view -> view.task().id())
+        .containsExactly(310_001L, 310_000L);
+    assertThat(await(search.count(live))).isEqualTo(10_001);
+    assertThat(await(stage.stores().queues().counts("q")).byState())
+        .isEqualTo(Map.of(TaskState.READY, 9_997L, TaskState.RUNNING, 4L, TaskState.SCHEDULED, 9L));
     assertThat(await(search.count(filter(Set.of(TaskState.READY), null, null, null, null))))
         .isEqualTo(9_997);
     assertThat(
@@ -121,9 +134,9 @@ class TaskSearchTest {
       all.addAll(page.items());
       before = page.next();
     }
-    assertThat(all).hasSize(310).doesNotHaveDuplicates();
+    assertThat(all).hasSize(309).doesNotHaveDuplicates();
     assertThat(all.get(0)).isEqualTo(new TaskMatch(310_010, "q", false));
-    assertThat(all.get(309)).isEqualTo(new TaskMatch(1_000, "q0", true));
+    assertThat(all.get(308)).isEqualTo(new TaskMatch(1_000, "q0", true));
   }
 
   @Test

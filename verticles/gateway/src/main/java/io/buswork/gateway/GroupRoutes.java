@@ -1,13 +1,16 @@
 package io.buswork.gateway;
 
 import io.buswork.store.FlowStore;
+import io.buswork.store.GroupSummary;
 import io.buswork.store.GroupView;
 import io.buswork.task.TaskState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/groups}. */
 final class GroupRoutes {
@@ -19,7 +22,48 @@ final class GroupRoutes {
   }
 
   void mount(Router router) {
+    router.get("/api/v1/groups").handler(this::list);
     router.get("/api/v1/groups/:name").handler(this::get);
+  }
+
+  private void list(RoutingContext context) {
+    Queries.allow(context, "limit", "cursor");
+    int limit = Queries.limit(context);
+    Answers.json(
+        context,
+        200,
+        flows.groups(NameCursor.after(context), limit + 1).map(groups -> page(groups, limit)));
+  }
+
+  private static JsonObject page(List<GroupSummary> groups, int limit) {
+    boolean more = groups.size() > limit;
+    List<GroupSummary> page = more ? groups.subList(0, limit) : groups;
+    return Answers.page(
+        page.stream().map(GroupRoutes::describe).toList(),
+        more ? NameCursor.of(page.get(limit - 1).name()) : "");
+  }
+
+  private static JsonObject describe(GroupSummary group) {
+    return head(group.name(), group.round(), group.createdAt(), group.doneAt(), group.doneTask())
+        .put("unfinished", group.unfinished());
+  }
+
+  private static JsonObject head(
+      String name,
+      int round,
+      Instant createdAt,
+      @Nullable Instant doneAt,
+      @Nullable Long doneTask) {
+    JsonObject json =
+        new JsonObject()
+            .put("name", name)
+            .put("round", round)
+            .put("createdAt", Times.format(createdAt))
+            .put("done", doneAt != null);
+    if (doneAt != null) {
+      json.put("doneAt", Times.format(doneAt));
+    }
+    return doneTask == null ? json : json.put("doneTask", Long.toString(doneTask));
   }
 
   private void get(RoutingContext context) {
@@ -49,20 +93,8 @@ final class GroupRoutes {
       }
     }
     JsonObject json =
-        new JsonObject()
-            .put("name", group.name())
-            .put("round", group.round())
-            .put("createdAt", Times.format(group.createdAt()))
-            .put("done", group.doneAt() != null)
-            .put("total", total)
-            .put("counts", counts);
-    if (group.doneAt() != null) {
-      json.put("doneAt", Times.format(group.doneAt()));
-    }
-    if (group.doneTask() != null) {
-      json.put("doneTask", Long.toString(group.doneTask()));
-    }
-    return addGraph(json, group);
+        head(group.name(), group.round(), group.createdAt(), group.doneAt(), group.doneTask());
+    return addGraph(json.put("total", total).put("counts", counts), group);
   }
 
   private static JsonObject addGraph(JsonObject json, GroupView group) {

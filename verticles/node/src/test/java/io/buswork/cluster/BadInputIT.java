@@ -2,12 +2,14 @@ package io.buswork.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,62 @@ final class BadInputIT {
             .post("/tasks", "application/json", "{\"type\":\"probe.noop\",\"colour\":\"red\"}");
     assertThat(answer.json().getJsonArray("errors").getJsonObject(0).getString("pointer"))
         .isEqualTo("/colour");
+  }
+
+  /**
+   * Method and path, body (LONG: 201 characters), where it is wrong, and a part of what is said.
+   */
+  private static final String REFUSED =
+      """
+      PUT /schedules/bad | {"cron": "0 0 31 2 *", "task": {"type": "t"}} | /cron | never comes true
+      PUT /schedules/bad | {"cron": "@daily", "timezone": "Europe/Bonn", "task": {"type": "t"}} | /timezone | Europe/Bonn
+      PUT /schedules/bad | {"every": "1ms", "task": {"type": "t"}} | /every | 1s
+      PUT /queues/bad | {"concurrency": -1} | /concurrency | from 1 to 1000000
+      PUT /queues/bad | {"maxDepth": -5} | /maxDepth | from 1 to
+      PUT /queues/bad | {"rate": {"limit": 0, "per": "1s"}} | /rate/limit | from 1 to
+      PUT /subscriptions/bad | {"event": "order.#.paid", "task": {"type": "t"}} | /event | #
+      PUT /subscriptions/bad | {"event": "order..paid", "task": {"type": "t"}} | /event | word
+      POST /tasks | [{"type": "t", "after": ["#1"]}, {"type": "t", "after": ["#0"]}] | /0/after | #0 after #1 after #0
+      POST /tasks | {"type": "t", "after": ["999999999999"]} | /after | 999999999999
+      POST /tasks | {"type": "t", "key": "LONG"} | /key | 200 characters
+      POST /tasks | {"type": "t", "concurrencyKey": "LONG"} | /concurrencyKey | 200 characters
+      POST /tasks | {"type": "t", "unique": {"for": "active"}} | /key | key is missing
+      POST /tasks | {"type": "t", "delay": "1s", "runAt": "2036-01-31T12:00:00Z"} | /runAt | contradict
+      POST /tasks | {"type": "t", "expiresAt": "2020-01-31T12:00:00Z"} | /expiresAt | later than
+      POST /tasks | {"type": "t", "onGroupDone": {"type": "t"}} | /group | group is missing
+      POST /tasks | {"type": "t", "afterFailed": "run"} | /after | after is missing
+      POST /tasks/cancel | {"filter": {"state": "succeeded"}} | /filter/state | cannot be canceled
+      """;
+
+  @Test
+  void whatCannotBeIsRefusedByItsFieldWithWhatWouldBeRight() {
+    var softly = new SoftAssertions();
+    for (String line : REFUSED.strip().split("\n")) {
+      String[] parts = line.strip().split(" \\| ");
+      String[] call = parts[0].split(" ");
+      String body = parts[1].replace("LONG", "x".repeat(201));
+      Api.Answer answer =
+          call[0].equals("PUT")
+              ? cluster.api().put(call[1], body)
+              : cluster.api().post(call[1], body);
+      softly.assertThat(answer.status()).as(line + answer.body()).isEqualTo(422);
+      softly
+          .assertThat(answer.json().getJsonArray("errors", new JsonArray()).toString())
+          .as(line)
+          .contains("\"" + parts[2] + "\"")
+          .contains(parts[3]);
+    }
+    softly.assertAll();
+  }
+
+  @Test
+  void aPayloadOverTheLimitIsTooLargeAlsoInAList() {
+    String big = "{\"type\":\"t\",\"payload\":\"" + "x".repeat(1 << 20) + "\"}";
+    Api.Answer alone = cluster.api().post("/tasks", "application/json", big).expect(413);
+    assertThat(alone.body()).contains("1 MiB");
+    String list = "[{\"type\":\"t\"}," + big + "]";
+    Api.Answer second = cluster.api().post("/tasks", "application/json", list).expect(413);
+    assertThat(second.body()).contains("item 1");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.buswork.scheduler;
 
 import io.buswork.store.QueueLimits;
+import io.buswork.store.QueueTerm;
 import io.buswork.store.RateLimit;
+import io.buswork.store.RateUse;
 import io.buswork.task.Task;
 import java.time.Instant;
 import java.util.List;
@@ -18,21 +20,31 @@ final class Admission {
   private final IntSupplier running;
   private final LongSupplier clock;
   private final long unknownSinceMillis;
+  private final RateLedger ledger;
   private boolean paused;
   private QueueLimits limits;
   private @Nullable StartRate rate;
 
   /**
    * @param running how many tasks are under way: sent, and not settled
-   * @param clock monotonic milliseconds; what was started before now is not known
+   * @param clock monotonic milliseconds; what was started before now is not known, but for what the
+   *     term says
+   * @param ledger where starts are written down
    */
-  Admission(boolean paused, QueueLimits limits, IntSupplier running, LongSupplier clock) {
-    this.paused = paused;
-    this.limits = limits;
+  Admission(QueueTerm term, IntSupplier running, LongSupplier clock, RateLedger ledger) {
+    this.paused = term.paused();
+    this.limits = term.limits();
     this.running = running;
     this.clock = clock;
-    this.unknownSinceMillis = limits.rate() == null ? Long.MIN_VALUE : clock.getAsLong();
-    limitRate(limits.rate());
+    this.ledger = ledger;
+    RateLimit now = limits.rate();
+    this.unknownSinceMillis = now == null ? Long.MIN_VALUE : clock.getAsLong();
+    RateUse known = term.rateUse();
+    if (now != null && known != null && RateLedger.keeps(now)) {
+      rate = new StartRate(now, known, clock.getAsLong());
+    } else {
+      limitRate(now);
+    }
   }
 
   /** Whether nothing may be sent at all. */
@@ -75,11 +87,17 @@ final class Admission {
     if (most != null) {
       room = Math.min(room, most - running.getAsInt());
     }
+    return Math.max(0, Math.min(room, startable(room)));
+  }
+
+  private int startable(int wanted) {
     StartRate its = rate;
-    if (its != null) {
-      room = Math.min(room, its.free(clock.getAsLong()));
+    RateLimit limit = limits.rate();
+    if (its == null || limit == null) {
+      return wanted;
     }
-    return Math.max(0, room);
+    long now = clock.getAsLong();
+    return RateLedger.keeps(limit) ? ledger.room(limit, its, now) : its.free(now);
   }
 
   /** So many have been started. */
@@ -87,6 +105,7 @@ final class Admission {
     StartRate its = rate;
     if (its != null && tasks > 0) {
       its.take(tasks, clock.getAsLong());
+      ledger.started(tasks);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.buswork.scheduler;
 
 import io.buswork.store.QueueTerm;
+import io.buswork.store.RateUse;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,8 @@ final class DispatcherParts {
   DispatcherParts(TermScope scope, Context context, QueueTerm term) {
     LongSupplier clock = TermScope::monotonicMillis;
     memory = QueueMemory.empty(scope.options(), directory(scope), term.limits(), clock);
-    admission = new Admission(term.paused(), term.limits(), () -> memory.inFlight().size(), clock);
+    var ledger = new RateLedger(use -> keep(scope, use), this::hasReadyTasks, this::askForRound);
+    admission = new Admission(term, () -> memory.inFlight().size(), clock, ledger);
     meters = new QueueMeters(scope.node().meters(), scope.queue(), TermScope.monotonicMillis());
     events = new EventPublisher(scope, context);
     var dispatchLog = new DispatchLog(scope);
@@ -88,6 +91,16 @@ final class DispatcherParts {
   private static NodeDirectory directory(TermScope scope) {
     return new NodeDirectory(
         scope.queue(), scope.node().membership()::members, TermScope::monotonicMillis);
+  }
+
+  private static Future<Void> keep(TermScope scope, RateUse use) {
+    return scope
+        .calls()
+        .untilAnswered(() -> scope.store().keepRateUse(scope.queue(), scope.epoch(), use));
+  }
+
+  private boolean hasReadyTasks() {
+    return memory.window().size() > 0 || !memory.keyed().isIdle();
   }
 
   private void askForRound() {

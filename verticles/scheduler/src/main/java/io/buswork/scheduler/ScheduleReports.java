@@ -21,6 +21,7 @@ final class ScheduleReports {
   private final EventBus bus;
   private final Counter runs;
   private final Counter overlapping;
+  private final Counter full;
   private final Counter missed;
 
   ScheduleReports(NodeContext node, EventBus bus) {
@@ -31,6 +32,7 @@ final class ScheduleReports {
             .description("Tasks made by schedules, on this node")
             .register(node.meters());
     this.overlapping = skips("overlap");
+    this.full = skips("depth");
     this.missed = skips("missed");
   }
 
@@ -55,6 +57,7 @@ final class ScheduleReports {
       }
       skipped(events, now, fired.name(), "missed", fired.plan().missed(), missed);
       skipped(events, now, fired.name(), "overlap", fired.plan().overlapping(), overlapping);
+      skipped(events, now, fired.name(), "depth", fired.plan().full(), full);
     }
     if (!events.isEmpty()) {
       bus.publish(Addresses.EVENTS, new EventBatch(node.nodeId(), List.of(), events));

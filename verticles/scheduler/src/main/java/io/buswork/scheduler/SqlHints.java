@@ -44,6 +44,8 @@ final class SqlHints {
   private @Nullable MessageConsumer<QueueDemand> heardDemands;
   private Runnable listening = () -> {};
   private long timer = -1;
+  private boolean tying;
+  private boolean tieAgain;
 
   SqlHints(Vertx vertx, Context context, NodeContext node, QueuePlacement placement) {
     this.vertx = vertx;
@@ -59,7 +61,7 @@ final class SqlHints {
   void start() {
     heardDemands =
         vertx.eventBus().consumer(Addresses.DEMAND, message -> demands.heard(message.body()));
-    timer = vertx.setPeriodic(QUEUES_MILLIS, tick -> createQueues());
+    timer = vertx.setPeriodic(QUEUES_MILLIS, tick -> tie());
     listening =
         submits.listen(
             submit -> context.runOnContext(v -> heard(submit)),
@@ -77,7 +79,7 @@ final class SqlHints {
 
   /** What was submitted before this, nobody has told of. */
   private void begun() {
-    createQueues();
+    tie();
     placement.queues().forEach(placement::lookAgain);
   }
 
@@ -97,8 +99,11 @@ final class SqlHints {
    * for.
    */
   private void tell(SqlSubmit submit) {
+    if (submit.state() == TaskState.BLOCKED) {
+      tie();
+    }
     boolean few = submit.count() <= MOST_READ_WHOLE && submit.bytes() <= MOST_BYTES;
-    if (few || submit.state() != TaskState.READY) {
+    if (few || submit.state() != TaskState.READY || submit.keyed()) {
       reads.add(submit);
       return;
     }
@@ -119,6 +124,31 @@ final class SqlHints {
 
   private void send(String queue, List<SubmitHint.Ref> named) {
     vertx.eventBus().send(Addresses.dispatcher(queue), new SubmitHint(queue, List.of(), named));
+  }
+
+  /** Makes queues, and lets tasks go that wait to be tied to others; one look at a time. */
+  private void tie() {
+    if (tying) {
+      tieAgain = true;
+      return;
+    }
+    tying = true;
+    tieAgain = false;
+    createQueues()
+        .compose(done -> submits.tie())
+        .onFailure(
+            cause -> {
+              if (!(cause instanceof StoreUnavailableException)) {
+                LOG.error("tasks submitted by SQL cannot be tied to others", cause);
+              }
+            })
+        .onComplete(
+            done -> {
+              tying = false;
+              if (tieAgain) {
+                tie();
+              }
+            });
   }
 
   /** Succeeds, whatever comes of it. */

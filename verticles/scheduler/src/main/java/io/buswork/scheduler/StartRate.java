@@ -1,6 +1,8 @@
 package io.buswork.scheduler;
 
 import io.buswork.store.RateLimit;
+import io.buswork.store.RateUse;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -38,6 +40,35 @@ final class StartRate {
     limit(rate);
     emptyUntilMillis =
         unknownSinceMillis == Long.MIN_VALUE ? Long.MIN_VALUE : unknownSinceMillis + perMillis + 1;
+  }
+
+  /** One of which it is known what was taken. */
+  StartRate(RateLimit rate, RateUse known, long nowMillis) {
+    this(rate, Long.MIN_VALUE);
+    for (RateUse.Starts each : known.starts()) {
+      Taken before = new Taken(nowMillis - each.ago().toMillis());
+      before.lastMillis = before.firstMillis;
+      before.count = each.count();
+      taken.addLast(before);
+      used += before.count;
+    }
+  }
+
+  /**
+   * What has been taken and is not back.
+   *
+   * @param reserved how many more may be taken without its being told again
+   */
+  RateUse use(long nowMillis, int reserved) {
+    return new RateUse(
+        taken.stream()
+            .filter(each -> backAt(each) > nowMillis)
+            .map(
+                each ->
+                    new RateUse.Starts(
+                        Duration.ofMillis(nowMillis - each.lastMillis), each.count))
+            .toList(),
+        reserved);
   }
 
   /** Another rate from now on; what has been taken counts. */

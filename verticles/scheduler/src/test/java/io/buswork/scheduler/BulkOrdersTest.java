@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.buswork.bus.Addresses;
 import io.buswork.bus.BulkOrder;
+import io.buswork.bus.TaskOutcome;
 import io.buswork.task.OnDue;
+import io.buswork.task.Task;
+import io.buswork.task.TaskError;
 import io.buswork.task.TaskState;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -69,12 +73,18 @@ class BulkOrdersTest {
 
   @Test
   void endsTheWaitOfRetryingOnes() {
-    worker.ending = FakeWorker::failed;
+    // Longer than the default wait, which is over before the order comes if the machine is busy.
+    worker.ending = BulkOrdersTest::failedForHalfAMinute;
     cluster.submit(task(1).build());
     await().until(() -> dispatcher.parts().memory.timers().contains(1));
     worker.ending = FakeWorker::succeeded;
     assertThat(order(BulkOrder.Op.RETRY, LongStream.of(1, 2))).isOne();
     await().until(() -> cluster.store.ended.containsKey(1L));
+  }
+
+  private static TaskOutcome failedForHalfAMinute(Task task) {
+    return FakeWorker.outcome(
+        task, TaskOutcome.Kind.FAILED, new TaskError("Boom", "no luck"), Duration.ofSeconds(30));
   }
 
   private int order(BulkOrder.Op op, LongStream ids) {

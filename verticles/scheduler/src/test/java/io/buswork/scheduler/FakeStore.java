@@ -7,6 +7,7 @@ import io.buswork.store.QueueLimits;
 import io.buswork.store.QueueRow;
 import io.buswork.store.QueueStore;
 import io.buswork.store.QueueTerm;
+import io.buswork.store.RateUse;
 import io.buswork.store.Settlement;
 import io.buswork.store.StaleEpochException;
 import io.buswork.store.StoreUnavailableException;
@@ -15,6 +16,7 @@ import io.buswork.task.TaskState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +45,7 @@ class FakeStore implements QueueStore {
   private final List<TreeMap<Long, Task>> ready = new ArrayList<>();
   final AtomicInteger keyedReads = new AtomicInteger();
   volatile QueueLimits limits = QueueLimits.NONE;
+  volatile RateUse rateUse;
   private final Map<Long, Task> gone = new ConcurrentHashMap<>();
   private final TreeMap<String, TreeMap<Long, Task>> keyed = new TreeMap<>();
   private final Set<String> paused = new HashSet<>();
@@ -124,7 +127,8 @@ class FakeStore implements QueueStore {
                 epochs.merge(queue, 1L, Long::sum),
                 paused.contains(queue),
                 unreleased.add(queue),
-                limits));
+                limits,
+                rateUse));
   }
 
   @Override
@@ -147,6 +151,21 @@ class FakeStore implements QueueStore {
           fence(queue, epoch);
           limits = newLimits;
           return isPaused ? paused.add(queue) : paused.remove(queue);
+        })
+        .mapEmpty();
+  }
+
+  /** As if it were read at the moment it was written, all that was reserved having been started. */
+  @Override
+  public Future<Void> keepRateUse(String queue, long epoch, RateUse use) {
+    return call(() -> {
+          fence(queue, epoch);
+          List<RateUse.Starts> starts = new ArrayList<>(use.starts());
+          if (use.reserved() > 0) {
+            starts.add(new RateUse.Starts(Duration.ZERO, use.reserved()));
+          }
+          rateUse = new RateUse(starts, 0);
+          return true;
         })
         .mapEmpty();
   }

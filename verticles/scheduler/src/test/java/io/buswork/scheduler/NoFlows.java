@@ -2,6 +2,7 @@ package io.buswork.scheduler;
 
 import io.buswork.store.FlowStore;
 import io.buswork.store.FlowView;
+import io.buswork.store.GroupSummary;
 import io.buswork.store.GroupView;
 import io.buswork.store.Predecessor;
 import io.buswork.store.TaskChange;
@@ -21,6 +22,11 @@ final class NoFlows implements FlowStore {
   @Override
   public Future<Optional<GroupView>> group(String name, long afterId, int limit) {
     return Future.succeededFuture(Optional.empty());
+  }
+
+  @Override
+  public Future<List<GroupSummary>> groups(String after, int limit) {
+    return Future.succeededFuture(List.of());
   }
 
   @Override

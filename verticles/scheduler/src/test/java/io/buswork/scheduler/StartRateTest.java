@@ -3,6 +3,7 @@ package io.buswork.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.store.RateLimit;
+import io.buswork.store.RateUse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,22 @@ class StartRateTest {
     assertThat(rate.free(5000)).isZero();
     assertThat(rate.nextMillis(5000)).isEqualTo(6001);
     assertThat(rate.free(6001)).isEqualTo(10);
+  }
+
+  @Test
+  void whatWasTakenByAnotherIsKnownIfItHasSaidSo() {
+    var hourly = new RateLimit(10, Duration.ofHours(1));
+    var first = new StartRate(hourly, Long.MIN_VALUE);
+    first.take(3, 0);
+    first.take(2, 1_800_000);
+    RateUse use = first.use(2_000_000, 1);
+    assertThat(use.reserved()).isOne();
+    assertThat(use.starts()).extracting(RateUse.Starts::count).containsExactly(3, 2);
+    var next = new StartRate(hourly, use, 7_000_000);
+    assertThat(next.free(7_000_000)).isEqualTo(5);
+    assertThat(next.free(8_600_000)).isEqualTo(5);
+    assertThat(next.free(8_600_001)).as("an hour after the first ones").isEqualTo(8);
+    assertThat(next.use(8_600_001, 0).starts()).hasSize(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.buswork.worker;
 
 import io.buswork.api.FollowUp;
+import io.buswork.api.FollowUpTerms;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.QueueDemands;
 import io.buswork.bus.SubmitHints;
@@ -9,8 +10,10 @@ import io.buswork.store.TaskStore;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskDelivery;
+import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
+import io.buswork.task.Unique;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where this node's attempts write what they write themselves, and who is told of it. */
 final class AttemptWriting {
@@ -145,15 +149,35 @@ final class AttemptWriting {
   }
 
   private static TaskOptions options(FollowUp next) {
+    FollowUpTerms terms = next.terms();
     return new TaskOptions(
         OnDue.ENQUEUE,
         next.timeout(),
-        null,
-        null,
-        null,
+        terms.expiresAt(),
+        terms.backoff(),
+        terms.version(),
         next.tags(),
         next.headers(),
-        null,
-        TaskDelivery.of(next.delivery()));
+        key(terms),
+        TaskDelivery.of(next.delivery()),
+        terms.concurrencyKey());
+  }
+
+  private static @Nullable TaskKey key(FollowUpTerms terms) {
+    String text = terms.key();
+    return text == null ? null : new TaskKey(text, unique(terms.unique()));
+  }
+
+  /** One that is there already is as good as another: the attempt has succeeded. */
+  private static @Nullable Unique unique(FollowUpTerms.@Nullable Unique wanted) {
+    if (wanted == null) {
+      return null;
+    }
+    Duration period = wanted.period();
+    Unique.Span span =
+        wanted.forever()
+            ? Unique.Span.FOREVER
+            : period == null ? Unique.Span.ACTIVE : Unique.Span.PERIOD;
+    return new Unique(span, period, Unique.OnConflict.RETURN);
   }
 }

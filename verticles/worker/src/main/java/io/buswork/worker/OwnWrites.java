@@ -153,7 +153,11 @@ final class OwnWrites {
             tasks ->
                 transaction
                     .commit(writing.holder(run.task()), settlement(success), tasks)
-                    .map(committed -> committed ? done(tasks, success) : Outcomes.disowned(run)));
+                    .map(
+                        committed ->
+                            committed
+                                ? done(transaction.stored(), success)
+                                : Outcomes.disowned(run)));
   }
 
   private TaskOutcome done(List<Task> tasks, TaskOutcome success) {

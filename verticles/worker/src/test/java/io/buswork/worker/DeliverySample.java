@@ -83,6 +83,14 @@ public class DeliverySample extends TaskVerticle {
     on.async(
         "thrice",
         task -> Future.all(task.checkpoint(1), task.checkpoint(2), task.checkpoint(3)).map("kept"));
+    on.blocking(
+        "forgetful",
+        task -> {
+          Object before = task.await(task.restored());
+          task.await(task.checkpoint(1));
+          task.await(task.checkpoint(null));
+          return before + " " + task.await(task.restored());
+        });
     on.async("too-large", task -> task.checkpoint("x".repeat(70_000)));
     on.async("waits-on-loop", task -> Future.succeededFuture(wait(task.checkpoint(1), task)));
   }

@@ -220,6 +220,12 @@ class DeliveryTest {
   }
 
   @Test
+  void aStateThatIsNullIsNone() throws Exception {
+    assertThat(run(task("forgetful", 0, TaskDelivery.NONE)).result()).isEqualTo("\"null null\"");
+    assertThat(run(task("forgetful", 1, TaskDelivery.NONE)).result()).isEqualTo("\"null null\"");
+  }
+
+  @Test
   void statesThatComeFasterThanTheyAreStoredAreLeftOutButForTheLast() throws Exception {
     List<Promise<Boolean>> held = new CopyOnWriteArrayList<>();
     fixture.attempts.heldBack = held;

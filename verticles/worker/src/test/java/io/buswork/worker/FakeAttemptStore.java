@@ -84,6 +84,11 @@ final class FakeAttemptStore implements AttemptStore {
     }
 
     @Override
+    public List<Task> stored() {
+      return followUps;
+    }
+
+    @Override
     public Future<Void> rollback() {
       rolledBack = true;
       return Future.succeededFuture();

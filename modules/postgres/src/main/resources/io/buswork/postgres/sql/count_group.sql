@@ -1,7 +1,7 @@
 -- $1 group, $2 round
 select state, count(*) as tasks
 from (select coalesce(
-               (select case when t.state = 2 and (t.id, t.attempt + 1) in (
+               (select case when (t.state = 2 or t.run_at <= now()) and (t.id, t.attempt + 1) in (
                                   select sent.id, sent.attempt::integer
                                   from buswork.dispatch d,
                                        unnest(d.task_ids, d.attempts) as sent (id, attempt))

@@ -6,5 +6,6 @@ ended as (
   {ended}
 )
 select (select count(*) from live
-        where state <> 2 or ($11 and $12) or (running and $11) or (not running and $12))
+        where ($11 and $12::smallint[] is null) or (running and $11)
+          or (not running and ($12 is null or state = any ($12))))
        + (select count(*) from ended) as tasks

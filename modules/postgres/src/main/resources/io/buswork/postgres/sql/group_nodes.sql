@@ -1,6 +1,6 @@
 -- $1 group, $2 round, $3 id after, $4 limit
 select f.task as id, coalesce(t.queue, h.queue) as queue, coalesce(t.type, h.type) as type,
-       case when t.state = 2 and exists (
+       case when (t.state = 2 or t.run_at <= now()) and exists (
                    select from buswork.dispatch d
                    where d.queue = t.queue and t.id = any (d.task_ids)
                      and d.attempts[array_position(d.task_ids, t.id)] = t.attempt + 1)

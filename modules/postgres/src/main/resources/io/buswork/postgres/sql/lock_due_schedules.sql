@@ -10,6 +10,7 @@ where s.name in (
      where w.waiting_at is not null and not w.paused
        and not exists (select from buswork.schedule_run r join buswork.task t on t.id = r.task_id
                        where r.schedule = w.name)
+       and buswork.has_room(w.queue)
      limit $1))
   and not s.paused and (s.next_at <= now() or s.waiting_at is not null)
 limit $1

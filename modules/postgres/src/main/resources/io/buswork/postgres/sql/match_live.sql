@@ -1,7 +1,8 @@
 -- A part of other statements: the unfinished tasks that a filter means, in a span of ids.
 -- $1 ids below, $2 ids from, $3 states or null, $5 type, $6 queue, $7 tag, $8 text in an error,
--- lower case, $9 created since, $10 created before, $11 whether running ones are wanted, $12 whether
--- ready ones are wanted, $13 whether any of these are wanted, $15 key, $16 group
+-- lower case, $9 created since, $10 created before, $11 whether running ones are wanted, $12 states
+-- that are wanted of those that do not run, or null, $13 whether any of these are wanted, $15 key,
+-- $16 group. What runs is ready, or its time has come.
 select t.*, (t.state = 2 or t.run_at <= now()) and (t.id, t.attempt + 1) in (
          select sent.id, sent.attempt::integer
          from buswork.dispatch d, unnest(d.task_ids, d.attempts) as sent (id, attempt)) as running

@@ -4,6 +4,7 @@ select t.*, true as running
 from buswork.task t
 where $13 and t.id < $1 and t.id >= $2
   and ($3::smallint[] is null or t.state = any ($3))
+  and (t.state = 2 or t.run_at <= now())
   and t.id in (select unnest(d.task_ids) from buswork.dispatch d)
   and (t.id, t.attempt + 1) in (
          select sent.id, sent.attempt::integer

@@ -7,7 +7,8 @@ ended as (
 )
 (select id, queue, false as ended
  from live
- where state <> 2 or ($11 and $12) or (running and $11) or (not running and $12)
+ where ($11 and $12::smallint[] is null) or (running and $11)
+   or (not running and ($12 is null or state = any ($12)))
  order by id desc
  limit $17)
 union all

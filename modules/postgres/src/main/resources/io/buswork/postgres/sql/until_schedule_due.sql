@@ -5,7 +5,8 @@ select case
                       where s.waiting_at is not null and not s.paused
                         and not exists (select from buswork.schedule_run r
                                         join buswork.task t on t.id = r.task_id
-                                        where r.schedule = s.name))
+                                        where r.schedule = s.name)
+                        and buswork.has_room(s.queue))
            then 0
          else (select ceil(extract(epoch from next_at - now()) * 1000)::bigint
                from buswork.schedule

@@ -1,7 +1,9 @@
 package io.buswork.node.cli;
 
+import io.buswork.client.Page;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -10,27 +12,56 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code group}: a group of tasks, and who waits for whom. */
+/** {@code group}: a group of tasks, and who waits for whom; without a name all groups. */
 @Command(
     name = "group",
-    description = "Shows a group of tasks: its counts, and who waits for whom.")
+    aliases = "groups",
+    description = "Lists the groups, or shows one: its counts, and who waits for whom.")
 final class GroupCommand extends ReadingCommand {
 
-  @Parameters(paramLabel = "NAME", description = "The group.")
-  private String name = "";
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "One group, to be shown in full.")
+  private @Nullable String name;
 
   @Option(names = "--cursor", paramLabel = "NEXT", description = "Goes on after an earlier page.")
   private @Nullable String cursor;
 
   @Override
   int run(Session session) {
-    JsonObject group = session.await(session.client().group(name, cursor));
+    String one = name;
+    if (one == null) {
+      return list(session.await(session.client().groups(cursor)));
+    }
+    JsonObject group = session.await(session.client().group(one, cursor));
     if (isJson()) {
       printJson(group);
     } else {
       print(group);
     }
     return Commands.DONE;
+  }
+
+  private int list(Page page) {
+    if (isJson()) {
+      printJson(page.items(), page.cursor());
+      return Commands.DONE;
+    }
+    Instant now = shell().time().instant();
+    var table = new Table("GROUP", ">ROUND", "SINCE", ">UNFINISHED", "DONE");
+    for (JsonObject group : page.items()) {
+      table.row(
+          group.getString("name"),
+          Integer.toString(group.getInteger("round")),
+          Times.relative(group.getString("createdAt"), now),
+          Long.toString(group.getLong("unfinished")),
+          group.getBoolean("done") ? Times.relative(group.getString("doneAt"), now) : "-");
+    }
+    table.print(shell());
+    page.next().ifPresent(this::tellMore);
+    return Commands.DONE;
+  }
+
+  private void tellMore(String next) {
+    shell().out().println(shell().style().dim("more: --cursor=" + next));
   }
 
   private void print(JsonObject group) {
@@ -56,7 +87,7 @@ final class GroupCommand extends ReadingCommand {
     table(group).print(shell());
     String next = group.getString("next");
     if (next != null) {
-      shell().out().println(shell().style().dim("more: --cursor=" + next));
+      tellMore(next);
     }
   }
 

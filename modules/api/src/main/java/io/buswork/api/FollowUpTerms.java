@@ -1,0 +1,63 @@
+package io.buswork.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link FollowUp} says but rarely.
+ *
+ * @param key what it is about, to find it by; null: nothing said
+ * @param unique how long no second task of its type may have the key; null: any number may have it
+ * @param concurrencyKey whose turn it takes: a tenant, an account; null: nobody's
+ * @param expiresAt after this it is not started any more; null: never
+ * @param backoff the waits between its attempts; null: as its handler says
+ * @param version the module's version it is pinned to; null: any
+ */
+public record FollowUpTerms(
+    @Nullable String key,
+    @Nullable Unique unique,
+    @Nullable String concurrencyKey,
+    @Nullable Instant expiresAt,
+    @Nullable Backoff backoff,
+    @Nullable String version) {
+
+  /** Nothing said. */
+  public static final FollowUpTerms NONE = new FollowUpTerms(null, null, null, null, null, null);
+
+  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
+  private static final int MAX_KEY = 200;
+
+  /**
+   * How long a task holds its key.
+   *
+   * @param period so long from the submit on; null: while it is unfinished, or for ever
+   * @param forever for ever, also after the task has gone
+   */
+  public record Unique(@Nullable Duration period, boolean forever) {
+
+    public Unique {
+      if (period != null && (forever || period.isNegative() || period.isZero())) {
+        throw new IllegalArgumentException("a key is held for more than zero: " + period);
+      }
+    }
+  }
+
+  public FollowUpTerms {
+    requireKey("key", key);
+    requireKey("concurrencyKey", concurrencyKey);
+    if (unique != null && key == null) {
+      throw new IllegalArgumentException("key is missing: it is what is to be unique");
+    }
+    if (version != null && !VERSION.matcher(version).matches()) {
+      throw new IllegalArgumentException("this is no module's version: " + version);
+    }
+  }
+
+  private static void requireKey(String what, @Nullable String text) {
+    if (text != null && (text.isEmpty() || text.length() > MAX_KEY)) {
+      throw new IllegalArgumentException(what + " must have 1 to 200 characters: " + text.length());
+    }
+  }
+}
