@@ -40,7 +40,7 @@ final class DispatcherParts {
     LongSupplier clock = TermScope::monotonicMillis;
     memory = QueueMemory.empty(scope.options(), directory(scope), term.limits(), clock);
     admission = new Admission(term.paused(), term.limits(), () -> memory.inFlight().size(), clock);
-    meters = new QueueMeters(scope.node().meters(), scope.queue(), TermScope.monotonicMillis());
+    meters = new QueueMeters(scope.node().signals(), scope.queue(), TermScope.monotonicMillis());
     events = new EventPublisher(scope, context);
     var dispatchLog = new DispatchLog(scope);
     settles = new SettleQueue(scope, dispatchLog);

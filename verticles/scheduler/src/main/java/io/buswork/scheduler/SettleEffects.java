@@ -51,6 +51,10 @@ final class SettleEffects {
       events.add(settling.event());
     }
     meters.settled(state);
+    Attempt attempt = settling.settlement().attempt();
+    if (attempt != null) {
+      meters.ran(settling.task(), attempt);
+    }
     follow(settling, state);
     if (settling.receipt() != null) {
       settling.receipt().written();
@@ -124,6 +128,7 @@ final class SettleEffects {
   }
 
   void batchEnds() {
+    meters.flush();
     afterBatch.run();
   }
 

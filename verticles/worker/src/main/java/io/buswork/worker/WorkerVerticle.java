@@ -84,7 +84,8 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
         new ModuleReconciler(
             vertx, node, options, routes, generations, retirement, publisher::publish);
     modules = reconciler;
-    WorkerMeters.register(node.meters(), tasks, lanes, routes);
+    WorkerMeters.register(node.meters(), tasks, lanes, load);
+    WorkerMeters.register(node.meters(), generations);
     HttpHandlers push =
         new HttpHandlers(
             vertx,

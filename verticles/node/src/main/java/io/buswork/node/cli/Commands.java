@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
       TasksCommand.class,
       TaskCommand.class,
       WatchCommand.class,
+      TopCommand.class,
       RetryCommand.class,
       CancelCommand.class,
       FailuresCommand.class,
