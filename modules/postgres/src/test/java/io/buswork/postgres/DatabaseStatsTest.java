@@ -37,7 +37,7 @@ class DatabaseStatsTest {
             + tasks.get(0).id());
     stage.execute(
         "update buswork.task set created_at = now() - interval '1 minute' where id = "
-            + tasks.get(2).id());
+            + tasks.get(1).id());
     stage.execute(
         "update buswork.task set state = 4, run_at = now() + interval '1 hour' where id = "
             + tasks.get(3).id());

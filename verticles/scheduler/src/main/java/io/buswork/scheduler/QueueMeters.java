@@ -68,7 +68,7 @@ final class QueueMeters {
     this.sent = meters.counter(DISPATCHED, queue);
     this.refused = meters.counter(REFUSED, queue);
     for (TaskState state : STATES) {
-      settled[state.ordinal()] = meters.counter(SETTLED, queue, "state", state.wireName());
+      settled[state.code()] = meters.counter(SETTLED, queue, "state", state.wireName());
     }
   }
 
@@ -92,7 +92,7 @@ final class QueueMeters {
   }
 
   void settled(TaskState state) {
-    settledNow[state.ordinal()]++;
+    settledNow[state.code()]++;
     if (state.isFinal()) {
       out.add(1);
     }

@@ -3,16 +3,25 @@ package io.buswork.worker;
 import io.buswork.store.ModuleNodeState;
 import io.buswork.store.ModuleNodeState.LoaderFate;
 import io.buswork.store.ModuleNodeState.State;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How many generations of modules stand where. Written by the worker's context, read by all. */
 final class GenerationTally {
 
-  private final AtomicIntegerArray states = new AtomicIntegerArray(State.values().length);
-  private final AtomicIntegerArray fates = new AtomicIntegerArray(LoaderFate.values().length);
+  private final Map<State, AtomicInteger> states = zeros(State.values());
+  private final Map<LoaderFate, AtomicInteger> fates = zeros(LoaderFate.values());
   private final AtomicInteger started = new AtomicInteger();
+
+  private static <K> Map<K, AtomicInteger> zeros(K[] keys) {
+    return Arrays.stream(keys)
+        .collect(Collectors.toUnmodifiableMap(Function.identity(), key -> new AtomicInteger()));
+  }
 
   /**
    * A generation is new, or goes on.
@@ -24,28 +33,33 @@ final class GenerationTally {
       started.incrementAndGet();
     }
     if (before == null || before.state() != now.state()) {
-      states.incrementAndGet(now.state().ordinal());
+      of(states, now.state()).incrementAndGet();
       if (before != null) {
-        states.decrementAndGet(before.state().ordinal());
+        of(states, before.state()).decrementAndGet();
       }
     }
     LoaderFate was = before == null ? null : before.loader();
-    if (now.loader() != null && now.loader() != was) {
-      fates.incrementAndGet(now.loader().ordinal());
+    LoaderFate is = now.loader();
+    if (is != null && is != was) {
+      of(fates, is).incrementAndGet();
       if (was != null) {
-        fates.decrementAndGet(was.ordinal());
+        of(fates, was).decrementAndGet();
       }
     }
+  }
+
+  private static <K> AtomicInteger of(Map<K, AtomicInteger> counts, K key) {
+    return Objects.requireNonNull(counts.get(key));
   }
 
   /** How many are in that state; of failed ones, how many ever were. */
   int in(State state) {
-    return states.get(state.ordinal());
+    return of(states, state).get();
   }
 
   /** How many loaders have met that fate. */
   int of(LoaderFate fate) {
-    return fates.get(fate.ordinal());
+    return of(fates, fate).get();
   }
 
   /** How many there ever were. */
