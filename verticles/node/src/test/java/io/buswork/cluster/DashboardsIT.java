@@ -33,7 +33,8 @@ final class DashboardsIT {
 
   /** A metric with its matchers, without the range. */
   private static final Pattern SELECTOR =
-      Pattern.compile("\\b(?:buswork|jvm|process|system)_[a-z0-9_]+(?:\\{[^}]*})?|\\bup\\{[^}]*}");
+      Pattern.compile(
+          "(?<![\\w:])(?:(?:buswork|jvm|process|system)_[a-z0-9_]+|up)(?![\\w:])(?:\\{[^}]*})?");
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
   private static TestNode node;

@@ -41,6 +41,7 @@ import picocli.CommandLine.ParameterException;
       SchedulesCommand.class,
       NodesCommand.class,
       DrainCommand.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Commands implements Runnable {

@@ -27,7 +27,8 @@ class CommandsTest {
 
   @Test
   void helpListsTheCommandsAndEachExplainsItself() {
-    assertThat(run("help").out()).contains("submit", "watch", "deploy", "Exit codes");
+    assertThat(run("help").out()).contains("submit", "watch", "deploy", "bench", "Exit codes");
+    assertThat(run("bench").code()).isEqualTo(2);
     assertThat(run("help", "submit").out()).contains("--bulk", "--delay", "TYPE");
     assertThat(run("start", "--help").out()).contains("--http.port");
     assertThat(run().code()).isZero();
