@@ -12,6 +12,23 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param membership the cluster
  * @param time the database's time
  * @param meters where metrics are registered
+ * @param signals what is measured by queue
  */
 public record NodeContext(
-    String nodeId, Stores stores, Membership membership, DatabaseTime time, MeterRegistry meters) {}
+    String nodeId,
+    Stores stores,
+    Membership membership,
+    DatabaseTime time,
+    MeterRegistry meters,
+    Signals signals) {
+
+  /** With new signals. */
+  public NodeContext(
+      String nodeId,
+      Stores stores,
+      Membership membership,
+      DatabaseTime time,
+      MeterRegistry meters) {
+    this(nodeId, stores, membership, time, meters, Signals.of(meters));
+  }
+}

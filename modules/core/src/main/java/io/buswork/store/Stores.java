@@ -15,6 +15,7 @@ package io.buswork.store;
  * @param sqlSubmits tasks submitted by SQL
  * @param flows tasks that wait for others, and groups
  * @param httpHandlers task types that are served over HTTP
+ * @param stats what the database tells of itself
  */
 public record Stores(
     TaskStore tasks,
@@ -28,7 +29,38 @@ public record Stores(
     AttemptStore attempts,
     SqlSubmits sqlSubmits,
     FlowStore flows,
-    HttpHandlerStore httpHandlers) {
+    HttpHandlerStore httpHandlers,
+    DatabaseStats stats) {
+
+  /** Where the database tells nothing of itself. */
+  public Stores(
+      TaskStore tasks,
+      TaskSearch search,
+      QueueStore queues,
+      NodeStore nodes,
+      ModuleStore modules,
+      HistoryStore history,
+      ScheduleStore schedules,
+      SubscriptionStore subscriptions,
+      AttemptStore attempts,
+      SqlSubmits sqlSubmits,
+      FlowStore flows,
+      HttpHandlerStore httpHandlers) {
+    this(
+        tasks,
+        search,
+        queues,
+        nodes,
+        modules,
+        history,
+        schedules,
+        subscriptions,
+        attempts,
+        sqlSubmits,
+        flows,
+        httpHandlers,
+        DatabaseStats.NONE);
+  }
 
   /** Where nobody submits by SQL, and no type is served over HTTP. */
   public Stores(

@@ -32,7 +32,8 @@ public final class PostgresStores {
             attempts,
             new PgSqlSubmits(vertx, options, database, flows),
             flows,
-            new PgHttpHandlerStore(database));
+            new PgHttpHandlerStore(database),
+            new PgDatabaseStats(database));
   }
 
   /**

@@ -44,6 +44,10 @@ final class Sql {
   static final String CONFIGURE_QUEUE = load("configure_queue");
   static final String KEEP_RATE_USE = load("keep_rate_use");
   static final String DEPTH_LIMITS = load("depth_limits");
+  static final String QUEUE_DEPTHS = load("queue_depths");
+  static final String TABLE_SIZES = load("table_sizes");
+  static final String CONNECTIONS = load("connections");
+  static final String DATABASE_FIGURES = load("database_figures");
   static final String QUEUE_DEPTH = load("queue_depth");
   static final String CURRENT_EPOCH = load("current_epoch");
   static final String READ_READY = load("read_ready");

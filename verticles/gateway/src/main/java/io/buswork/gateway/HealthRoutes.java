@@ -14,9 +14,12 @@ final class HealthRoutes {
   private static final long PATIENCE_MILLIS = 1_500;
 
   private final NodeContext node;
+  private final DatabaseWatch database;
 
   HealthRoutes(NodeContext node) {
     this.node = node;
+    var meters = new DatabaseMeters(node.meters(), node.signals().queues(), System::nanoTime);
+    this.database = new DatabaseWatch(node.stores().stats(), meters, System::nanoTime);
   }
 
   void mount(Router router) {
@@ -59,6 +62,7 @@ final class HealthRoutes {
           .response()
           .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
           .end(registry.scrape());
+      database.scraped();
     } else {
       Answers.fail(context, Problem.notFound("this node keeps no Prometheus metrics"));
     }

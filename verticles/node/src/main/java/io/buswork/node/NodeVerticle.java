@@ -100,8 +100,15 @@ public final class NodeVerticle extends VerticleBase {
     postgres = opened;
     ClusterMembership membership = ClusterMembership.of(vertx);
     DatabaseTime time = DatabaseTime.startingNow();
+    Meters meters = Meters.create().of(membership.nodeId());
     NodeContext context =
-        new NodeContext(membership.nodeId(), opened.stores(), membership, time, Meters.create());
+        new NodeContext(
+            membership.nodeId(),
+            opened.stores(),
+            membership,
+            time,
+            meters.registry(),
+            meters.signals());
     node = context;
     NodeHeartbeat beats =
         new NodeHeartbeat(

@@ -23,6 +23,14 @@ record Metrics(List<String> lines) {
     return lines.stream().map(line -> line.split("[{ ]", 2)[0]).collect(Collectors.toSet());
   }
 
+  /** The value of a metric without labels; 0 if it is not there. */
+  double value(String name) {
+    return lines.stream()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   /** The sum of a metric's samples whose labels contain that text. */
   double sum(String name, String label) {
     return lines.stream()

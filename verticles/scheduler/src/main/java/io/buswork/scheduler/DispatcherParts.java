@@ -44,7 +44,7 @@ final class DispatcherParts {
     memory = QueueMemory.empty(scope.options(), directory(scope), term.limits(), clock);
     var ledger = new RateLedger(use -> keep(scope, use), this::hasReadyTasks, this::askForRound);
     admission = new Admission(term, () -> memory.inFlight().size(), clock, ledger);
-    meters = new QueueMeters(scope.node().meters(), scope.queue(), TermScope.monotonicMillis());
+    meters = new QueueMeters(scope.node().signals(), scope.queue(), TermScope.monotonicMillis());
     events = new EventPublisher(scope, context);
     var dispatchLog = new DispatchLog(scope);
     settles = new SettleQueue(scope, dispatchLog);

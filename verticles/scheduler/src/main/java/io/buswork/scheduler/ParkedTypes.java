@@ -57,6 +57,11 @@ final class ParkedTypes {
     return kinds.isEmpty();
   }
 
+  /** How many kinds are parked. */
+  int size() {
+    return kinds.size();
+  }
+
   /** Notes a task that cannot run. A task noted before is not counted again. */
   void park(TaskKind kind, int priority, long seq) {
     Parked parked = kinds.computeIfAbsent(kind, k -> new Parked());

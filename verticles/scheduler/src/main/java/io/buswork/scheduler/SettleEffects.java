@@ -52,6 +52,10 @@ final class SettleEffects {
       events.add(settling.event());
     }
     meters.settled(state);
+    Attempt attempt = settling.settlement().attempt();
+    if (attempt != null) {
+      meters.ran(settling.task(), attempt);
+    }
     follow(settling, state);
     if (settling.receipt() != null) {
       settling.receipt().written();
@@ -132,6 +136,7 @@ final class SettleEffects {
       lastEnded = null;
       sampleWait(sample);
     }
+    meters.flush();
     afterBatch.run();
   }
 

@@ -27,6 +27,7 @@ final class GenerationStates {
   private final InstantSource time;
   private final EventBus bus;
   private final TreeMap<Long, ModuleNodeState> states = new TreeMap<>();
+  private final GenerationTally tally = new GenerationTally();
   private boolean changed = true;
 
   GenerationStates(String node, InstantSource time, EventBus bus) {
@@ -114,7 +115,7 @@ final class GenerationStates {
   }
 
   private void put(long generation, ModuleNodeState state) {
-    states.put(generation, state);
+    tally.moved(states.put(generation, state), state);
     changed = true;
     long over = states.values().stream().filter(GenerationStates::isPast).count() - KEPT;
     for (Iterator<ModuleNodeState> all = states.values().iterator(); over > 0 && all.hasNext(); ) {
@@ -123,6 +124,11 @@ final class GenerationStates {
         over--;
       }
     }
+  }
+
+  /** How many there are of each; any thread may ask. */
+  GenerationTally tally() {
+    return tally;
   }
 
   private static boolean isPast(ModuleNodeState state) {

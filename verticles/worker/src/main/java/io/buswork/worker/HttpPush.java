@@ -19,6 +19,7 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -56,13 +57,22 @@ final class HttpPush {
    */
   record Rules(PushTargets targets, MeterRegistry meters) {
 
+    Rules {
+      for (String status : List.of("none", "1xx", "2xx", "3xx", "4xx", "5xx")) {
+        counter(meters, status);
+      }
+    }
+
+    private static Counter counter(MeterRegistry meters, String status) {
+      return Counter.builder("buswork.push.answers")
+          .description("Answers of HTTP handlers, by the class of their status")
+          .tag("status", status)
+          .register(meters);
+    }
+
     /** Counts an answer; 0: none came. */
     void count(int status) {
-      Counter.builder("buswork.push.answers")
-          .description("Answers of HTTP handlers, by the class of their status")
-          .tag("status", status == 0 ? "none" : status / 100 + "xx")
-          .register(meters)
-          .increment();
+      counter(meters, status == 0 ? "none" : status / 100 + "xx").increment();
     }
   }
 

@@ -74,11 +74,11 @@ final class RemoteWorkers {
     this.generation = Generation.builtIn(context, KIND, handlers);
     MeterRegistry meters = node.meters();
     this.lost =
-        Counter.builder("buswork.remote.lost")
+        Counter.builder("buswork.remote.attempts.lost")
             .description("Attempts that were lost with their remote worker")
             .register(meters);
     this.refused =
-        Counter.builder("buswork.remote.refused")
+        Counter.builder("buswork.remote.frames.refused")
             .description("Frames of remote workers that were refused")
             .register(meters);
     Gauge.builder("buswork.remote.workers", this, r -> r.connected)

@@ -103,7 +103,8 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
             vertx, node, options, routes, generations, retirement, publisher::publish);
     reconciler.trusting(trusted);
     modules = reconciler;
-    WorkerMeters.register(node.meters(), tasks, lanes, routes);
+    WorkerMeters.register(node.meters(), tasks, lanes, load);
+    WorkerMeters.register(node.meters(), generations);
     HttpHandlers push =
         new HttpHandlers(
             vertx,

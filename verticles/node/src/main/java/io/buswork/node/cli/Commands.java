@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
       TasksCommand.class,
       TaskCommand.class,
       WatchCommand.class,
+      TopCommand.class,
       RetryCommand.class,
       CancelCommand.class,
       FailuresCommand.class,
@@ -41,6 +42,7 @@ import picocli.CommandLine.ParameterException;
       SchedulesCommand.class,
       NodesCommand.class,
       DrainCommand.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Commands implements Runnable {

@@ -23,7 +23,7 @@ public final class LiveLines {
     }
     clear();
     for (String line : lines) {
-      shell.out().println(line.length() > shell.width() ? line.substring(0, shell.width()) : line);
+      shell.out().println(Style.cut(line, shell.width()));
     }
     drawn = lines.size();
     shell.out().flush();

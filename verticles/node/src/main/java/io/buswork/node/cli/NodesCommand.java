@@ -1,10 +1,7 @@
 package io.buswork.node.cli;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code nodes}: who is in the cluster. */
@@ -16,54 +13,9 @@ final class NodesCommand extends ReadingCommand {
     List<JsonObject> nodes = session.await(session.client().nodes());
     if (isJson()) {
       printJson(nodes, null);
-      return Commands.DONE;
+    } else {
+      NodeTable.of(nodes, shell()).print(shell());
     }
-    var table =
-        new Table("NODE", "STATE", "ROLES", "URL", "STARTED", ">CPU", ">LAG", ">SLOTS", "RUNNING");
-    table.look(1, shell().style()::state);
-    nodes.forEach(node -> row(table, node));
-    table.print(shell());
     return Commands.DONE;
-  }
-
-  private void row(Table table, JsonObject node) {
-    JsonObject load = node.getJsonObject("load", new JsonObject());
-    Double cpu = load.getDouble("cpu");
-    Double lag = load.getDouble("loopLagMs");
-    table.row(
-        node.getString("id"),
-        state(node),
-        node.getJsonArray("roles", new JsonArray()).stream()
-            .map(String::valueOf)
-            .collect(Collectors.joining(",")),
-        node.getString("url") == null ? "-" : node.getString("url"),
-        Times.relative(node.getString("startedAt"), shell().time().instant()),
-        cpu == null ? "-" : String.format(Locale.ROOT, "%.0f%%", 100 * cpu),
-        lag == null ? "-" : Times.exact(lag),
-        slots(load),
-        running(node));
-  }
-
-  private static String state(JsonObject node) {
-    if (node.getBoolean("draining", false)) {
-      return "draining";
-    }
-    return node.getBoolean("member", true) ? "up" : "silent";
-  }
-
-  private static String slots(JsonObject load) {
-    JsonObject lanes = load.getJsonObject("lanes", new JsonObject());
-    long used = sum(lanes, "used");
-    return lanes.isEmpty() ? "-" : used + "/" + sum(lanes, "slots");
-  }
-
-  private static long sum(JsonObject lanes, String of) {
-    return lanes.stream().mapToLong(lane -> ((JsonObject) lane.getValue()).getLong(of, 0L)).sum();
-  }
-
-  private static String running(JsonObject node) {
-    return node.getJsonObject("running", new JsonObject()).stream()
-        .map(type -> type.getKey() + " " + type.getValue())
-        .collect(Collectors.joining(", "));
   }
 }

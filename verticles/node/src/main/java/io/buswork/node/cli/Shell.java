@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a command has around it.
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory the working directory
  * @param style how text looks
  * @param isLive whether a person watches: lines may be drawn over
- * @param width the terminal's columns
+ * @param size the terminal's columns and rows
  * @param time what relative times count from
  */
 public record Shell(
@@ -30,10 +29,8 @@ public record Shell(
     Path directory,
     Style style,
     boolean isLive,
-    int width,
+    TerminalSize size,
     InstantSource time) {
-
-  private static final int DEFAULT_WIDTH = 120;
 
   /** This process's own. */
   static Shell ofProcess() {
@@ -47,7 +44,7 @@ public record Shell(
         Path.of("").toAbsolutePath(),
         new Style(terminal && environment.getOrDefault("NO_COLOR", "").isEmpty()),
         terminal,
-        width(environment.get("COLUMNS")),
+        TerminalSize.of(environment, terminal),
         InstantSource.system());
   }
 
@@ -63,10 +60,9 @@ public record Shell(
     return directory.resolve(environment.getOrDefault("BUSWORK_DATA_DIR", "data"));
   }
 
-  private static int width(@Nullable String columns) {
-    return columns != null && columns.matches("[1-9]\\d{1,3}")
-        ? Integer.parseInt(columns)
-        : DEFAULT_WIDTH;
+  /** The terminal's columns. */
+  public int width() {
+    return size.columns();
   }
 
   /** From JDK 22 on there is a console without a terminal too, which then has to be asked. */

@@ -23,6 +23,12 @@ public record Style(boolean isColoured) {
     return with("32", text);
   }
 
+  /** As much of a line as so many columns take; without its colours if it has to be cut. */
+  static String cut(String line, int columns) {
+    String plain = line.replaceAll("\u001b\\[\\d+m", "");
+    return plain.length() <= columns ? line : plain.substring(0, columns);
+  }
+
   /** The colour of a task's, module's or node's state. */
   String state(String state) {
     return switch (state.strip()) {

@@ -39,9 +39,16 @@ public final class Table {
 
   /** Writes it; the last column is cut where the terminal ends. */
   public void print(Shell shell) {
+    lines(shell).forEach(shell.out()::println);
+  }
+
+  /** The same as lines. */
+  List<String> lines(Shell shell) {
     int[] widths = widths();
-    shell.out().println(shell.style().dim(line(heads, widths, shell, false)));
-    rows.forEach(row -> shell.out().println(line(row, widths, shell, true)));
+    List<String> lines = new ArrayList<>();
+    lines.add(shell.style().dim(line(heads, widths, shell, false)));
+    rows.forEach(row -> lines.add(line(row, widths, shell, true)));
+    return lines;
   }
 
   private String line(List<String> cells, int[] widths, Shell shell, boolean coloured) {

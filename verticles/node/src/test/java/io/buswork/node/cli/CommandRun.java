@@ -17,6 +17,20 @@ record CommandRun(int code, String out, String err) {
   /** Runs one in a directory, with an environment and something piped in. */
   static CommandRun of(
       Path directory, Map<String, String> environment, String piped, String... arguments) {
+    return of(false, directory, environment, piped, arguments);
+  }
+
+  /** Runs one as if on a terminal of twenty lines. */
+  static CommandRun live(Path directory, Map<String, String> environment, String... arguments) {
+    return of(true, directory, environment, "", arguments);
+  }
+
+  private static CommandRun of(
+      boolean live,
+      Path directory,
+      Map<String, String> environment,
+      String piped,
+      String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
     var shell =
@@ -27,8 +41,8 @@ record CommandRun(int code, String out, String err) {
             environment,
             directory,
             new Style(false),
-            false,
-            120,
+            live,
+            new TerminalSize(120, 20),
             InstantSource.fixed(NOW));
     int code = Commands.run(shell, arguments);
     return new CommandRun(code, out.toString(), err.toString());

@@ -27,7 +27,8 @@ class CommandsTest {
 
   @Test
   void helpListsTheCommandsAndEachExplainsItself() {
-    assertThat(run("help").out()).contains("submit", "watch", "deploy", "Exit codes");
+    assertThat(run("help").out()).contains("submit", "watch", "deploy", "bench", "Exit codes");
+    assertThat(run("bench").code()).isEqualTo(2);
     assertThat(run("help", "submit").out()).contains("--bulk", "--delay", "TYPE");
     assertThat(run("start", "--help").out()).contains("--http.port");
     assertThat(run().code()).isZero();
@@ -74,7 +75,8 @@ class CommandsTest {
         422,
         """
         {"title":"Invalid request","detail":"delay is negative (and 1 more)","errors":[
-         {"pointer":"/delay","detail":"is negative"},{"pointer":"/priority","detail":"0 to 9"}]}""");
+         {"pointer":"/delay","detail":"is negative"},{"pointer":"/priority","detail":"0 to 9"}]}\
+        """);
     var run = run("submit", "x", "--delay", "-5s");
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).isEqualTo("buswork: /delay: is negative\nbuswork: /priority: 0 to 9\n");
@@ -167,7 +169,8 @@ class CommandsTest {
         201,
         """
         {"name":"a","active":"2","nodes":[{"node":"n","version":"2","state":"live"},
-         {"node":"n","version":"1","state":"draining"}]}""");
+         {"node":"n","version":"1","state":"draining"}]}\
+        """);
     var run = run("deploy", "a.jar", "--name", "a", "--version", "2");
     assertThat(run.out()).startsWith("a 2 is live on 1 node after ");
     assertThat(api.calls.get(0).uri()).contains("name=a", "version=2");

@@ -1,0 +1,56 @@
+package io.buswork.bus;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+
+/** What a node measures by queue; the queues after the first hundred are one. */
+public final class Signals {
+
+  /** So many queues have series of their own. */
+  public static final int MOST_QUEUES = 100;
+
+  private final BoundedLabel queues = new BoundedLabel(MOST_QUEUES);
+  private final LabelledMeters byQueue;
+  private final Latencies waits =
+      new Latencies(
+          "buswork_task_wait_seconds",
+          "From when a task could run, submitted or due, until its first attempt began",
+          "queue",
+          queues);
+  private final Latencies runs =
+      new Latencies("buswork_task_run_seconds", "How long an attempt ran", "queue", queues);
+
+  private Signals(MeterRegistry registry) {
+    byQueue = new LabelledMeters(registry, "queue", queues);
+  }
+
+  /** New ones, with meters in that registry. */
+  public static Signals of(MeterRegistry registry) {
+    return new Signals(registry);
+  }
+
+  /** The queues' names as labels. */
+  public BoundedLabel queues() {
+    return queues;
+  }
+
+  /** Meters with the label {@code queue}. */
+  public LabelledMeters byQueue() {
+    return byQueue;
+  }
+
+  /** How long tasks waited. */
+  public Latencies waits() {
+    return waits;
+  }
+
+  /** How long attempts ran. */
+  public Latencies runs() {
+    return runs;
+  }
+
+  /** All that becomes histograms. */
+  public List<Latencies> latencies() {
+    return List.of(waits, runs);
+  }
+}
