@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** Redeploys a module many times in a row on a real node, and draws what its memory does. */
-public final class Redeploys {
+public final class RedeployMemory {
 
   private static final int DEFAULT_TIMES = 500;
   private static final int SAMPLE_EVERY = 5;
@@ -18,7 +18,7 @@ public final class Redeploys {
 
   private final List<Sample> samples = new ArrayList<>();
 
-  private Redeploys() {}
+  private RedeployMemory() {}
 
   /**
    * @param arguments {@code --times N}, {@code --out FILE.svg}
@@ -27,7 +27,7 @@ public final class Redeploys {
     try {
       String times = argument(arguments, "--times", Integer.toString(DEFAULT_TIMES));
       String out = argument(arguments, "--out", "redeploys.svg");
-      new Redeploys().run(Integer.parseInt(times), Path.of(out));
+      new RedeployMemory().run(Integer.parseInt(times), Path.of(out));
       System.exit(0);
     } catch (Exception e) {
       e.printStackTrace();
