@@ -2,6 +2,7 @@ package io.buswork.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.buswork.bus.BulkOrder;
 import io.buswork.bus.QueueOrder;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.postgres.EmbeddedServer;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitrary;
@@ -65,6 +67,14 @@ class DispatcherModelTest {
       case SUBMIT -> submitted(step, model, queue.submit(step, true));
       case SUBMIT_UNHEARD -> submitted(step, model, queue.submit(step, false));
       case SUBMIT_BY_SQL -> submitted(step, model, queue.submitBySql(step));
+      case SUBMIT_EXPIRING -> {
+        int ticks = 1 + step.much();
+        long id = queue.submitExpiring(step, ticks);
+        model.submitExpiring(new ModelTask(id, ModelQueue.mostAttempts(step), null), ticks);
+      }
+      case SUBMIT_AFTER ->
+          pick(model.tasks, step).ifPresent(other -> submitAfter(step, other, model, queue));
+      case CANCEL_MANY, RETRY_MANY, DELETE_MANY -> many(step, model, queue);
       case SUCCEED -> end(step, model, queue, TaskOutcome.Kind.SUCCEEDED);
       case FAIL -> end(step, model, queue, TaskOutcome.Kind.FAILED);
       case SNOOZE -> end(step, model, queue, TaskOutcome.Kind.SNOOZED);
@@ -101,6 +111,42 @@ class DispatcherModelTest {
       assertThat(model.tasks).extracting(task -> task.id).doesNotContain(id);
       model.submit(new ModelTask(id, ModelQueue.mostAttempts(step), key), step.much());
     }
+  }
+
+  private static void submitAfter(
+      ModelStep step, ModelTask other, QueueModel model, ModelQueue queue) {
+    boolean runsAfterFailure = step.key() == 0;
+    long id = queue.submitAfter(step, other.id, runsAfterFailure);
+    ModelTask task = new ModelTask(id, ModelQueue.mostAttempts(step), null);
+    model.submitAfter(task, other, runsAfterFailure);
+  }
+
+  /** Every second or third task there is; of those with a key nobody can tell which comes back. */
+  private static void many(ModelStep step, QueueModel model, ModelQueue queue) {
+    List<ModelTask> some = new ArrayList<>();
+    for (int i = step.which() % 2; i < model.tasks.size(); i += 2 + step.much() % 2) {
+      some.add(model.tasks.get(i));
+    }
+    switch (step.deed()) {
+      case CANCEL_MANY -> {
+        queue.bulk(BulkOrder.Op.CANCEL, ids(some));
+        some.forEach(model::cancel);
+      }
+      case RETRY_MANY -> {
+        some.removeIf(task -> task.key != null || model.isDue(task));
+        queue.bulk(BulkOrder.Op.RETRY, ids(some));
+        some.forEach(model::retry);
+      }
+      default -> {
+        some.removeIf(task -> !task.state.isFinal());
+        assertThat(queue.delete(ids(some))).isEqualTo(some.size());
+        model.tasks.removeAll(some);
+      }
+    }
+  }
+
+  private static List<Long> ids(List<ModelTask> tasks) {
+    return tasks.stream().map(task -> task.id).toList();
   }
 
   private static void end(

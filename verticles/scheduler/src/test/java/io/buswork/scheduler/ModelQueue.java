@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.buswork.api.Backoff;
+import io.buswork.bus.Addresses;
+import io.buswork.bus.BulkOrder;
 import io.buswork.bus.QueueOrder;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.postgres.EmbeddedServer;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.postgres.PostgresStores;
 import io.buswork.store.Submission;
+import io.buswork.store.TaskFlow;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskKey;
@@ -66,7 +69,9 @@ final class ModelQueue implements AutoCloseable {
             "jdbc:postgresql://" + login.substring(login.indexOf('@') + 1),
             "postgres",
             login.substring(0, login.indexOf('@')));
-    execute("truncate buswork.task, buswork.history, buswork.dispatch, buswork.unique_key");
+    execute(
+        "truncate buswork.task, buswork.history, buswork.dispatch, buswork.unique_key,"
+            + " buswork.flow, buswork.edge, buswork.blocker");
     execute("update buswork.queue set paused = false, owner = null");
     cluster.storing(postgres.stores().tasks(), postgres.stores().queues());
     startWorker();
@@ -75,22 +80,10 @@ final class ModelQueue implements AutoCloseable {
 
   /** The id of the task that there is now, new or not; the hint may be lost. */
   long submit(ModelStep step, boolean isHeard) {
-    long id = TestCluster.await(postgres.stores().tasks().reserveIds(1)).first();
     Instant due = due(step.much());
-    Task task =
-        new Task(
-            id,
-            id,
-            Tasks.QUEUE,
-            "noop",
-            due == null ? TaskState.READY : TaskState.SCHEDULED,
-            step.which(),
-            0,
-            mostAttempts(step),
-            cluster.time.instant(),
-            due,
-            "{}",
-            options(step));
+    TaskState state = due == null ? TaskState.READY : TaskState.SCHEDULED;
+    Task task = task(step, state, due, options(step));
+    long id = task.id();
     var taken =
         TestCluster.await(
             postgres.stores().tasks().insertKeyed(new Submission(List.of(task), null)));
@@ -99,6 +92,68 @@ final class ModelQueue implements AutoCloseable {
       cluster.hint(List.of(task));
     }
     return kept;
+  }
+
+  /** A ready task that is not started any more after some ticks. */
+  long submitExpiring(ModelStep step, int ticks) {
+    Instant expiresAt = cluster.time.instant().plus(TICK.multipliedBy(ticks)).minus(HALF);
+    TaskOptions options =
+        new TaskOptions(OnDue.ENQUEUE, null, expiresAt, WAITS, null, List.of(), Map.of());
+    Task task = task(step, TaskState.READY, null, options);
+    TestCluster.await(postgres.stores().tasks().insert(List.of(task)));
+    cluster.hint(List.of(task));
+    return task.id();
+  }
+
+  /** A task that waits for another; the sweep finds it once it is free. */
+  long submitAfter(ModelStep step, long other, boolean runsAfterFailure) {
+    TaskOptions options =
+        new TaskOptions(OnDue.ENQUEUE, null, null, WAITS, null, List.of(), Map.of());
+    Task task = task(step, TaskState.BLOCKED, null, options);
+    TaskFlow flow = new TaskFlow(List.of(other), runsAfterFailure, null, null, null, null);
+    TestCluster.await(
+        postgres
+            .stores()
+            .tasks()
+            .insertKeyed(new Submission(List.of(task), null, Map.of(task.id(), flow))));
+    return task.id();
+  }
+
+  private Task task(ModelStep step, TaskState state, Instant due, TaskOptions options) {
+    long id = TestCluster.await(postgres.stores().tasks().reserveIds(1)).first();
+    return new Task(
+        id,
+        id,
+        Tasks.QUEUE,
+        "noop",
+        state,
+        step.which(),
+        0,
+        mostAttempts(step),
+        cluster.time.instant(),
+        due,
+        "{}",
+        options);
+  }
+
+  /** Carried out at the first try or a later one: a new dispatcher may have to begin first. */
+  void bulk(BulkOrder.Op op, List<Long> ids) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsMatching(CompletionException.class::isInstance)
+        .until(
+            () ->
+                TestCluster.await(
+                        cluster
+                            .vertx
+                            .eventBus()
+                            .request(
+                                Addresses.orders(Tasks.QUEUE), new BulkOrder(op, ids).toJson()))
+                    != null);
+  }
+
+  int delete(List<Long> ids) {
+    return TestCluster.await(postgres.stores().search().deleteEnded(ids));
   }
 
   /** The same by SQL; nobody listens here: the sweep finds it. */

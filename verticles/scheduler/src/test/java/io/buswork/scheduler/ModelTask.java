@@ -17,6 +17,9 @@ final class ModelTask {
   int dueTick;
   int starts;
   int losses;
+  int expireTick = Integer.MAX_VALUE;
+  ModelTask after;
+  boolean runsAfterFailure;
 
   ModelTask(long id, int maxAttempts, String key) {
     this.id = id;
@@ -47,6 +50,7 @@ final class ModelTask {
   void comeBack() {
     state = TaskState.READY;
     used = 0;
+    expireTick = Integer.MAX_VALUE;
   }
 
   @Override

@@ -37,19 +37,38 @@ final class QueueModel {
     goOn();
   }
 
+  void submitExpiring(ModelTask task, int ticks) {
+    tasks.add(task);
+    task.expireTick = tick + ticks;
+    task.state = TaskState.READY;
+    goOn();
+  }
+
+  /** One that waits for another, which may have ended. */
+  void submitAfter(ModelTask task, ModelTask other, boolean runsAfterFailure) {
+    tasks.add(task);
+    task.after = other;
+    task.runsAfterFailure = runsAfterFailure;
+    task.state = TaskState.BLOCKED;
+    goOn();
+  }
+
   void succeed(ModelTask task) {
     task.ended(AttemptOutcome.SUCCEEDED);
     task.used++;
     task.state = TaskState.SUCCEEDED;
+    goOn();
   }
 
   void fail(ModelTask task) {
     task.fail(AttemptOutcome.FAILED, tick + 1);
+    goOn();
   }
 
   void snooze(ModelTask task) {
     task.ended(AttemptOutcome.SNOOZED);
     task.waitUntil(TaskState.SCHEDULED, tick + 1);
+    goOn();
   }
 
   /** Whether it makes sense. */
@@ -62,6 +81,7 @@ final class QueueModel {
       task.used++;
     }
     task.state = TaskState.CANCELED;
+    goOn();
     return true;
   }
 
@@ -117,6 +137,25 @@ final class QueueModel {
     tasks.forEach(task -> task.losses = 0);
   }
 
+  private boolean expires(ModelTask task) {
+    boolean expires =
+        task.expireTick <= tick && !task.state.isFinal() && task.state != TaskState.RUNNING;
+    if (expires) {
+      task.state = TaskState.EXPIRED;
+    }
+    return expires;
+  }
+
+  /** Whether what it waited for has just ended. */
+  private static boolean isFreed(ModelTask task) {
+    if (task.state != TaskState.BLOCKED || !task.after.state.isFinal()) {
+      return false;
+    }
+    boolean runs = task.after.state == TaskState.SUCCEEDED || task.runsAfterFailure;
+    task.state = runs ? TaskState.READY : TaskState.CANCELED;
+    return true;
+  }
+
   /**
    * Whether its time has come while the queue is paused: it may have joined the queue's tail by
    * now, or wait for that in the dispatcher's memory.
@@ -128,6 +167,13 @@ final class QueueModel {
 
   /** What is due is ready, and unless the queue is paused what is ready runs. */
   private void goOn() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (ModelTask task : tasks) {
+        changed |= expires(task) || isFreed(task);
+      }
+    }
     for (ModelTask task : tasks) {
       if ((task.state == TaskState.READY || isDue(task)) && !paused) {
         task.state = TaskState.RUNNING;
