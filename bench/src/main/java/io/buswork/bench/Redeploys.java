@@ -24,8 +24,7 @@ final class Redeploys {
       node.uploadAgain("2");
       Workloads workloads = new Workloads(List.of(node), server.pid());
       workloads.warmUp();
-      Throughput before =
-          workloads.mixedWhile(() -> LockSupport.parkNanos(UNDISTURBED.toNanos()));
+      Throughput before = workloads.mixedWhile(() -> LockSupport.parkNanos(UNDISTURBED.toNanos()));
       Throughput during = workloads.mixedWhile(() -> redeploy(node.api()));
       print(before, during, workloads);
     }

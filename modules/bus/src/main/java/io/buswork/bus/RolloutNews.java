@@ -64,9 +64,7 @@ public final class RolloutNews {
         .put("previous", rollout.previous());
   }
 
-  private static JsonObject rolledBack(
-      @Nullable String to,
-      @Nullable String from) {
+  private static JsonObject rolledBack(@Nullable String to, @Nullable String from) {
     return new JsonObject().put("version", to).put("from", from);
   }
 

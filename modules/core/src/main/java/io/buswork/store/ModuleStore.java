@@ -53,8 +53,8 @@ public interface ModuleStore {
 
   /**
    * Says that a node has started a rollout's version beside the old one, or could not; and in the
-   * same transaction moves the rollout on: to failed if any node failed, to done (or to the canary's
-   * first step) if all live worker nodes are prepared.
+   * same transaction moves the rollout on: to failed if any node failed, to done (or to the
+   * canary's first step) if all live worker nodes are prepared.
    *
    * @param error null if the node is prepared
    * @return the rollout, if this has moved it on

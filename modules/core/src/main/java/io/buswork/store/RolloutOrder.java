@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param share for canaries: the percentage of tasks to begin with; else null
  */
 public record RolloutOrder(
-    String module,
-    String version,
-    String by,
-    Rollout.Strategy strategy,
-    @Nullable Integer share) {
+    String module, String version, String by, Rollout.Strategy strategy, @Nullable Integer share) {
 
   /** As soon as every node has started it. */
   public static RolloutOrder rolling(String module, String version, String by) {

@@ -83,9 +83,7 @@ final class PgModuleStore implements ModuleStore {
             order.by(),
             order.strategy().wireName(),
             order.share());
-    return database
-        .run(Sql.START_ROLLOUT, values)
-        .map(rows -> first(rows, RolloutRows::rollout));
+    return database.run(Sql.START_ROLLOUT, values).map(rows -> first(rows, RolloutRows::rollout));
   }
 
   @Override
@@ -156,8 +154,7 @@ final class PgModuleStore implements ModuleStore {
   }
 
   @Override
-  public Future<Void> reportCanary(
-      long rollout, int step, String node, List<CanaryCount> counts) {
+  public Future<Void> reportCanary(long rollout, int step, String node, List<CanaryCount> counts) {
     return canaries.report(rollout, step, node, counts);
   }
 

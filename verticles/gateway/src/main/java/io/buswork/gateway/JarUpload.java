@@ -122,6 +122,5 @@ final class JarUpload {
    * @param tasks the types a plain verticle serves; empty: as the manifest says
    * @param by who uploads it
    */
-  record Request(
-      @Nullable String name, @Nullable String version, List<String> tasks, String by) {}
+  record Request(@Nullable String name, @Nullable String version, List<String> tasks, String by) {}
 }

@@ -65,8 +65,7 @@ final class ModuleRoutes {
             ? List.of()
             : Arrays.stream(tasks.split(",")).map(String::strip).filter(t -> !t.isEmpty()).toList();
     JarUpload.Request request =
-        new JarUpload.Request(
-            query.get("name"), query.get("version"), types, Caller.of(context));
+        new JarUpload.Request(query.get("name"), query.get("version"), types, Caller.of(context));
     Future<JsonObject> answer =
         uploads
             .receive(context, request)
@@ -74,8 +73,7 @@ final class ModuleRoutes {
                 version ->
                     activate
                         ? rollouts
-                            .start(
-                                how.order(version.name(), version.version(), request.by()), wait)
+                            .start(how.order(version.name(), version.version(), request.by()), wait)
                             .compose(done -> describe(version.name()))
                         : describe(version.name()));
     Answers.json(context, 201, answer);
@@ -168,7 +166,10 @@ final class ModuleRoutes {
             .map(names -> NamedPage.of(context, names, name -> name))
             .compose(
                 page ->
-                    Future.all(page.items().stream().map(name -> describe(name, SHORT_HISTORY)).toList())
+                    Future.all(
+                            page.items().stream()
+                                .map(name -> describe(name, SHORT_HISTORY))
+                                .toList())
                         .map(all -> Answers.page(all.<JsonObject>list(), page.next()))));
   }
 

@@ -57,8 +57,7 @@ public record ConfigKey(String name, String standard, String meaning) {
               "modules.canary.min-tasks",
               "`50`",
               "attempts of each version that a canary's comparison needs"),
-          new ConfigKey(
-              "modules.canary.step", "`10s`", "how long a canary has a share at least"),
+          new ConfigKey("modules.canary.step", "`10s`", "how long a canary has a share at least"),
           new ConfigKey(
               "modules.canary.limit",
               "`5m`",

@@ -117,7 +117,7 @@ public final class NodeVerticle extends VerticleBase {
   private Future<?> startRoles(NodeConfig configured, NodeContext context) {
     Future<?> steps = Future.succeededFuture();
     if (configured.hasRole("worker")) {
-      WorkerVerticle verticle = 
+      WorkerVerticle verticle =
           new WorkerVerticle(context, configured.worker(), configured.canaries());
       worker = verticle;
       steps = steps.compose(done -> vertx.deployVerticle(verticle)).onSuccess(id -> workerId = id);

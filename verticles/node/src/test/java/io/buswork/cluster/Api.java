@@ -101,8 +101,7 @@ final class Api {
 
   /** Uploads a jar that gets so many percent of the tasks at first. */
   Answer uploadCanary(String name, String version, Path jar, int share) {
-    return upload(
-        "name=" + name + "&version=" + version + "&strategy=canary&canary=" + share, jar);
+    return upload("name=" + name + "&version=" + version + "&strategy=canary&canary=" + share, jar);
   }
 
   private Answer upload(String query, Path jar) {

@@ -152,9 +152,7 @@ final class CanaryIT {
         .isNotNull();
     soon().until(() -> CanaryModule.liveOn(module.describe(api), "v1") == 0);
     String waits = submitPinned(api, module, "v1");
-    soon()
-        .until(
-            () -> "no handler".equals(api.get("/tasks/" + waits).json().getString("waiting")));
+    soon().until(() -> "no handler".equals(api.get("/tasks/" + waits).json().getString("waiting")));
   }
 
   private static void assertPinnedTasksRunOnBoth(Api api, CanaryModule module) {
@@ -169,7 +167,10 @@ final class CanaryIT {
   }
 
   private static String submitPinned(Api api, CanaryModule module, String version) {
-    return api.post("/tasks", module.task().put("version", version)).expect(201).json().getString("id");
+    return api.post("/tasks", module.task().put("version", version))
+        .expect(201)
+        .json()
+        .getString("id");
   }
 
   private static ConditionFactory soon() {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * make a contingency table). Either is judged by Fisher's exact test, one-sided (R. A. Fisher,
  * Statistical Methods for Research Workers, 5th edition, 1934, section 21.02), which also holds for
  * few tasks and for errors as rare as none. Since the test is made twice a second while the tasks
- * come in, it must be very sure (one in a thousand) before a canary is taken back; and what is
- * sure but too small to matter is no reason.
+ * come in, it must be very sure (one in a thousand) before a canary is taken back; and what is sure
+ * but too small to matter is no reason.
  */
 final class CanaryJudge {
 

@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * When a canary goes on.
  *
- * @param minTasks attempts of each version that a comparison needs; {@code modules.canary.min-tasks}
+ * @param minTasks attempts of each version that a comparison needs; {@code
+ *     modules.canary.min-tasks}
  * @param step how long a step lasts at least; {@code modules.canary.step}
  * @param limit how long a step waits for tasks at most; {@code modules.canary.limit}
  */

@@ -48,7 +48,8 @@ final class DeployCommand extends ReadingCommand {
     }
     long began = System.nanoTime();
     JsonObject module =
-        session.await(session.client().deploy(new ModuleUpload(file, name, version, tasks, canary)));
+        session.await(
+            session.client().deploy(new ModuleUpload(file, name, version, tasks, canary)));
     if (isJson()) {
       printJson(module);
     } else {

@@ -44,9 +44,7 @@ final class ModulesCommand extends ReadingCommand {
                     Objects.requireNonNullElse(rollout.getString("previous"), "-"),
                     rollout.getString("endedAt", "-"),
                     rollout.getString("phase")
-                        + (rollout.containsKey("error")
-                            ? ": " + rollout.getString("error")
-                            : "")));
+                        + (rollout.containsKey("error") ? ": " + rollout.getString("error") : "")));
     table.print(shell());
     return Commands.DONE;
   }

@@ -183,7 +183,8 @@ class CommandsTest {
         {"name":"a","active":"1","canary":{"version":"2","share":10},
          "nodes":[{"node":"n","version":"1","state":"live"}]}""");
     var run = run("deploy", "a.jar", "--canary", "10");
-    assertThat(run.out()).startsWith("a 1 is live on 1 node, canary 2 has 10 % of the tasks after ");
+    assertThat(run.out())
+        .startsWith("a 1 is live on 1 node, canary 2 has 10 % of the tasks after ");
     assertThat(api.calls.get(0).uri()).contains("canary=10");
 
     api.on("POST /modules/a/rollback", 200, "{\"name\":\"a\",\"active\":\"1\",\"nodes\":[]}");
