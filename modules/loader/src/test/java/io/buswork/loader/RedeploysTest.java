@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Redeploys in a row; {@code bench/redeploys} does five hundred on a real node. */
+/** Redeploys in a row; {@code bench/memory} does five hundred on a real node. */
 class RedeploysTest {
 
   private static final int WARM_UP = 5;

@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import io.buswork.store.CanaryEvidence;
 import io.buswork.store.ModuleNodeState;
 import io.buswork.store.ModuleVersion;
 import io.buswork.store.Rollout;
@@ -18,6 +19,7 @@ final class ModuleJson {
   static JsonObject module(
       String name,
       @Nullable String active,
+      @Nullable CanaryEvidence canary,
       List<ModuleVersion> versions,
       Map<String, String> signers,
       List<ModuleNodeState> states,
@@ -25,9 +27,10 @@ final class ModuleJson {
     return new JsonObject()
         .put("name", name)
         .put("active", active)
+        .put("canary", canary == null ? null : RolloutJson.canary(canary))
         .put("versions", array(versions.stream().map(v -> version(v, active, signers)).toList()))
         .put("nodes", array(states.stream().map(ModuleJson::state).toList()))
-        .put("rollouts", array(rollouts.stream().map(ModuleJson::rollout).toList()));
+        .put("rollouts", array(rollouts.stream().map(RolloutJson::rollout).toList()));
   }
 
   private static JsonArray array(List<JsonObject> items) {
@@ -71,16 +74,5 @@ final class ModuleJson {
       json.put("leftBehind", new JsonArray(state.leftBehind()));
     }
     return json;
-  }
-
-  private static JsonObject rollout(Rollout rollout) {
-    JsonObject json =
-        new JsonObject()
-            .put("id", Long.toString(rollout.id()))
-            .put("version", rollout.version())
-            .put("phase", rollout.phase().wireName())
-            .put("startedAt", Times.format(rollout.startedAt()))
-            .put("startedBy", rollout.startedBy());
-    return rollout.error() == null ? json : json.put("error", rollout.error());
   }
 }

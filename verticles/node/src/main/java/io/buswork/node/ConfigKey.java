@@ -58,6 +58,16 @@ public record ConfigKey(String name, String standard, String meaning) {
               "anybody's",
               "a file of certificates (PEM): only jars signed with their keys are deployed and"
                   + " loaded"),
+          new ConfigKey(
+              "modules.canary.min-tasks",
+              "`50`",
+              "attempts of each version that a canary's comparison needs"),
+          new ConfigKey("modules.canary.step", "`10s`", "how long a canary has a share at least"),
+          new ConfigKey(
+              "modules.canary.limit",
+              "`5m`",
+              "how long a canary waits for enough tasks before it goes on without them"),
+          new ConfigKey(
               "modules.leak-after",
               "`60s`",
               "an undeployed module whose classes are still held after this has leaked"),

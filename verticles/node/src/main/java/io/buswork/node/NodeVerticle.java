@@ -135,7 +135,7 @@ public final class NodeVerticle extends VerticleBase {
     Future<?> steps = Future.succeededFuture();
     if (configured.hasRole("worker")) {
       WorkerVerticle verticle =
-          new WorkerVerticle(context, configured.worker())
+          new WorkerVerticle(context, configured.worker(), configured.canaries())
               .trusting(configured.trustedSigners())
               .watchingLeaks(configured.modules(), this::restart);
       worker = verticle;

@@ -109,6 +109,7 @@ class ConfigSourcesTest {
           "modules.leak-after" ->
           "5s";
       case "worker.push-private" -> "true";
+      case "modules.canary.step", "modules.canary.limit" -> "1m";
       case "retention.history" -> "3d";
       case "retention.succeeded", "retention.failed", "retention.canceled", "retention.expired" ->
           "2h";

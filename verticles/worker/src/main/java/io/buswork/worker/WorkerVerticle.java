@@ -37,6 +37,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
 
   private final NodeContext node;
   private final WorkerOptions options;
+  private final CanaryRules canaries;
   private final HandlerRoutes routes = new HandlerRoutes();
   private final Allowances allowances = new Allowances();
   private final NodeLoad load = new NodeLoad();
@@ -59,8 +60,18 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
    * @param options how tasks are run
    */
   public WorkerVerticle(NodeContext node, WorkerOptions options) {
+    this(node, options, CanaryRules.DEFAULT);
+  }
+
+  /**
+   * @param node the node it is part of
+   * @param options how tasks are run
+   * @param canaries when new versions get more tasks
+   */
+  public WorkerVerticle(NodeContext node, WorkerOptions options, CanaryRules canaries) {
     this.node = node;
     this.options = options;
+    this.canaries = canaries;
     this.demands = new QueueDemands(node.nodeId());
   }
 
@@ -100,7 +111,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
         new GenerationRetirement(vertx, tasks, generations, unloads, options.drainTimeout());
     ModuleReconciler reconciler =
         new ModuleReconciler(
-            vertx, node, options, routes, generations, retirement, publisher::publish);
+            vertx, node, options, canaries, routes, generations, retirement, publisher::publish);
     reconciler.trusting(trusted);
     modules = reconciler;
     WorkerMeters.register(node.meters(), tasks, lanes, load);

@@ -45,12 +45,21 @@ final class DeployCommand extends ReadingCommand {
   @Option(names = "--watch", description = "Deploys again whenever it changes.")
   private boolean watch;
 
+  @Option(
+      names = "--canary",
+      paramLabel = "PERCENT",
+      description = "First for so many percent of the tasks, compared with the version before.")
+  private @Nullable Integer canary;
+
   @Override
   int run(Session session) throws IOException {
     Path file = shell().directory().resolve(jar);
     if (watch) {
       if (version != null) {
         throw new UsageException("--watch makes versions of its own: leave --version out");
+      }
+      if (canary != null) {
+        throw new UsageException("--watch takes over at once: leave --canary out");
       }
       return new DeployWatch(session, shell(), WatchedCode.at(file), name, tasks).run();
     }
@@ -59,12 +68,13 @@ final class DeployCommand extends ReadingCommand {
     }
     long began = System.nanoTime();
     JsonObject module =
-        session.await(session.client().deploy(new ModuleUpload(file, name, version, tasks)));
+        session.await(
+            session.client().deploy(new ModuleUpload(file, name, version, tasks, canary)));
     if (isJson()) {
       printJson(module);
     } else {
       double millis = (System.nanoTime() - began) / 1e6;
-      shell().out().println(ModuleText.live(module) + " after " + Times.exact(millis));
+      shell().out().println(ModuleText.serving(module) + " after " + Times.exact(millis));
     }
     return Commands.DONE;
   }
