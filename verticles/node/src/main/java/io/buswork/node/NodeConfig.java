@@ -1,6 +1,7 @@
 package io.buswork.node;
 
 import io.buswork.gateway.GatewayOptions;
+import io.buswork.node.tracing.TracingOptions;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.scheduler.SchedulerOptions;
 import io.buswork.store.Retention;
@@ -32,15 +33,18 @@ public final class NodeConfig {
 
   private final Map<String, String> values;
   private final Set<String> roles;
+  private final boolean logsJson;
   private final OptionalInt httpPort;
   private final OptionalInt tcpPort;
   private final WorkerOptions worker;
   private final SchedulerOptions scheduler;
   private final Retention retention;
+  private final Optional<TracingOptions> tracing;
 
   NodeConfig(Map<String, String> values) {
     this.values = Map.copyOf(values);
     this.roles = readRoles();
+    this.logsJson = readLogFormat();
     this.httpPort = port("http.port");
     this.tcpPort = port("tcp.port");
     try {
@@ -50,6 +54,11 @@ public final class NodeConfig {
       this.scheduler =
           SchedulerOptions.fromJson(retention == null ? keys : keys.put("retention", retention));
       this.retention = Retention.fromJson(below("retention."));
+      this.tracing =
+          TracingOptions.of(
+              this.values.get("tracing.endpoint"),
+              this.values.get("tracing.ratio"),
+              System.getenv());
       databaseUrl().ifPresent(PostgresOptions::of);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
@@ -88,6 +97,14 @@ public final class NodeConfig {
     return Set.copyOf(wanted);
   }
 
+  private boolean readLogFormat() {
+    String format = values.getOrDefault("log.format", "text");
+    if (!format.equals("text") && !format.equals("json")) {
+      throw new ConfigException("log.format=" + format + ": must be text or json");
+    }
+    return format.equals("json");
+  }
+
   private OptionalInt port(String key) {
     String text = values.get(key);
     if (text == null) {
@@ -110,8 +127,8 @@ public final class NodeConfig {
       throw new ConfigException(
           "auth.mode="
               + mode
-              + ": this version knows 'open' only; tokens are not available yet, so keep http.host on"
-              + " a loopback address");
+              + ": this version knows 'open' only; tokens are not available yet, so keep http.host"
+              + " on a loopback address");
     }
     try {
       if (!InetAddress.getByName(httpHost()).isLoopbackAddress()) {
@@ -187,6 +204,16 @@ public final class NodeConfig {
   /** What is kept for a shorter time than the history. */
   public Retention retention() {
     return retention;
+  }
+
+  /** Whether log lines are JSON. */
+  public boolean logsJson() {
+    return logsJson;
+  }
+
+  /** Where spans are sent; empty: nowhere. */
+  public Optional<TracingOptions> tracing() {
+    return tracing;
   }
 
   /** Where it listens. */

@@ -48,6 +48,7 @@ final class TaskLoop implements RunReports {
   private final Lanes lanes;
   private final AttemptWriting writing;
   private final Predecessors predecessors;
+  private final RunTraces traces;
   private final Outbox outbox;
   private final ReceivedBatches received = new ReceivedBatches();
   private final RunStarter starter = new RunStarter();
@@ -71,8 +72,10 @@ final class TaskLoop implements RunReports {
       HandlerRoutes routes,
       Lanes lanes,
       AttemptWriting writing,
-      Predecessors predecessors) {
+      Predecessors predecessors,
+      RunTraces traces) {
     this.predecessors = predecessors;
+    this.traces = traces;
     this.context = context;
     this.bus = context.owner().eventBus();
     this.node = node;
@@ -143,6 +146,7 @@ final class TaskLoop implements RunReports {
   private void startReady() {
     List<Run> ready = lanes.takeReady();
     if (!ready.isEmpty()) {
+      traces.start(ready);
       started.addAll(ready);
       starter.start(ready);
     }
@@ -199,6 +203,7 @@ final class TaskLoop implements RunReports {
                   || outcome.kind() == TaskOutcome.Kind.SNOOZED);
     }
     run.state(Run.State.ENDED);
+    traces.end(run);
     if (!fenced) {
       outbox.add(run.task().queue(), run.generation(), outcome);
     }
