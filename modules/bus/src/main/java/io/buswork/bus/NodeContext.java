@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param membership the cluster
  * @param time the database's time
  * @param meters where metrics are registered
- * @param signals what is measured by queue
+ * @param signals what the node tells of its work
  */
 public record NodeContext(
     String nodeId,

@@ -3,7 +3,10 @@ package io.buswork.bus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
-/** What a node measures by queue; the queues after the first hundred are one. */
+/**
+ * What a node tells of its work: metrics by queue, the queues after the first hundred as one, and
+ * spans.
+ */
 public final class Signals {
 
   /** So many queues have series of their own. */
@@ -20,13 +23,26 @@ public final class Signals {
   private final Latencies runs =
       new Latencies("buswork_task_run_seconds", "How long an attempt ran", "queue", queues);
 
-  private Signals(MeterRegistry registry) {
+  private final TaskTracing tracing;
+
+  private Signals(MeterRegistry registry, TaskTracing tracing) {
+    this.tracing = tracing;
     byQueue = new LabelledMeters(registry, "queue", queues);
   }
 
-  /** New ones, with meters in that registry. */
+  /** New ones, with meters in that registry and without spans. */
   public static Signals of(MeterRegistry registry) {
-    return new Signals(registry);
+    return of(registry, TaskTracing.OFF);
+  }
+
+  /** New ones, with meters in that registry and these spans. */
+  public static Signals of(MeterRegistry registry, TaskTracing tracing) {
+    return new Signals(registry, tracing);
+  }
+
+  /** Spans of tasks. */
+  public TaskTracing tracing() {
+    return tracing;
   }
 
   /** The queues' names as labels. */

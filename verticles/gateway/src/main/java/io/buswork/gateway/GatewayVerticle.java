@@ -119,7 +119,15 @@ public final class GatewayVerticle extends VerticleBase {
     Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
     var search = node.stores().search();
     var stores = node.stores();
-    new TaskRoutes(stores.tasks(), stores.flows(), search, submits, bodies, dispatchers, cluster)
+    new TaskRoutes(
+            stores.tasks(),
+            stores.flows(),
+            search,
+            submits,
+            bodies,
+            dispatchers,
+            cluster,
+            node.signals().tracing())
         .mount(router);
     new GroupRoutes(stores.flows()).mount(router);
     new BulkRoutes(search, bodies, dispatchers, vertx).mount(router);

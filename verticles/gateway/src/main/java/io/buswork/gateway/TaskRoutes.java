@@ -1,6 +1,7 @@
 package io.buswork.gateway;
 
 import io.buswork.bus.QueueOrder;
+import io.buswork.bus.TaskTracing;
 import io.buswork.store.FlowStore;
 import io.buswork.store.TaskSearch;
 import io.buswork.store.TaskStore;
@@ -26,6 +27,7 @@ final class TaskRoutes {
   private final BodyReader bodies;
   private final Dispatchers dispatchers;
   private final ClusterView cluster;
+  private final TaskTracing tracing;
 
   TaskRoutes(
       TaskStore store,
@@ -34,7 +36,8 @@ final class TaskRoutes {
       TaskSubmit submits,
       BodyReader bodies,
       Dispatchers dispatchers,
-      ClusterView cluster) {
+      ClusterView cluster,
+      TaskTracing tracing) {
     this.store = store;
     this.flows = flows;
     this.search = search;
@@ -42,6 +45,7 @@ final class TaskRoutes {
     this.bodies = bodies;
     this.dispatchers = dispatchers;
     this.cluster = cluster;
+    this.tracing = tracing;
   }
 
   void mount(Router router) {
@@ -57,9 +61,16 @@ final class TaskRoutes {
     Queries.allow(context);
     boolean lines = BodyReader.mediaType(context, JSON, NDJSON).equals(NDJSON);
     String repeatable = context.request().getHeader(RequestKeys.HEADER);
+    SubmitTrace trace = SubmitTrace.of(tracing, context.request().headers());
     bodies
         .read(context, TaskSubmit.MAX_BYTES, "a request may have 16 MiB; nothing was stored")
-        .compose(body -> submits.submit(body, lines, repeatable))
+        .compose(body -> submits.submit(body, lines, repeatable, trace))
+        .onComplete(
+            done -> {
+              if (trace != null) {
+                trace.end(done.cause());
+              }
+            })
         .onSuccess(
             answer -> {
               if (answer.location() != null) {

@@ -65,6 +65,16 @@ final class TaskSubmit {
    * @param repeatable its Idempotency-Key; null if it has none
    */
   Future<Submitted> submit(byte[] body, boolean lines, @Nullable String repeatable) {
+    return submit(body, lines, repeatable, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param trace what its tasks belong to; null: nothing
+   */
+  Future<Submitted> submit(
+      byte[] body, boolean lines, @Nullable String repeatable, @Nullable SubmitTrace trace) {
     TaskReader.Request request;
     RequestKey key;
     try {
@@ -75,6 +85,9 @@ final class TaskSubmit {
       return Future.failedFuture(problem);
     }
     cluster.chooseQueues(request.tasks());
+    if (trace != null) {
+      trace.stamp(request.tasks());
+    }
     return take(request, key);
   }
 

@@ -98,7 +98,19 @@ public record ConfigKey(String name, String standard, String meaning) {
           new ConfigKey(
               "retention.queues",
               "as the history",
-              "those of single queues: `mail=1d,logs=2h`; the shortest time counts"));
+              "those of single queues: `mail=1d,logs=2h`; the shortest time counts"),
+          new ConfigKey(
+              "log.format",
+              "`text`",
+              "`json`: a JSON object a line, a handler's with its task, queue and module"),
+          new ConfigKey(
+              "tracing.endpoint",
+              "no tracing",
+              "where spans are sent as OTLP over HTTP, such as `http://127.0.0.1:4318/v1/traces`"),
+          new ConfigKey(
+              "tracing.ratio",
+              "`1`",
+              "the share of submits without a `traceparent` that begin a trace"));
 
   /** By name. */
   static Map<String, ConfigKey> byName() {

@@ -1,6 +1,7 @@
 package io.buswork.node;
 
 import io.buswork.bus.Signals;
+import io.buswork.bus.TaskTracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -18,11 +19,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
  * Where the node's metrics are kept.
  *
  * @param registry all of them
- * @param signals those by queue
+ * @param signals those by queue, and spans
  */
 record Meters(MeterRegistry registry, Signals signals) {
 
-  static Meters create() {
+  /**
+   * @param tracing the node's spans
+   */
+  static Meters create(TaskTracing tracing) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -31,7 +35,7 @@ record Meters(MeterRegistry registry, Signals signals) {
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections(registry);
-    Signals signals = Signals.of(registry);
+    Signals signals = Signals.of(registry, tracing);
     signals
         .latencies()
         .forEach(all -> registry.getPrometheusRegistry().register(new LatencyCollector(all)));

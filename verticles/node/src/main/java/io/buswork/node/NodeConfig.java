@@ -2,6 +2,7 @@ package io.buswork.node;
 
 import io.buswork.gateway.GatewayOptions;
 import io.buswork.loader.TrustedSigners;
+import io.buswork.node.tracing.TracingOptions;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.scheduler.SchedulerOptions;
 import io.buswork.store.Retention;
@@ -35,6 +36,7 @@ public final class NodeConfig {
 
   private final Map<String, String> values;
   private final Set<String> roles;
+  private final boolean logsJson;
   private final OptionalInt httpPort;
   private final OptionalInt tcpPort;
   private final WorkerOptions worker;
@@ -43,10 +45,12 @@ public final class NodeConfig {
   private final SchedulerOptions scheduler;
   private final Retention retention;
   private final TrustedSigners trustedSigners;
+  private final Optional<TracingOptions> tracing;
 
   NodeConfig(Map<String, String> values) {
     this.values = Map.copyOf(values);
     this.roles = readRoles();
+    this.logsJson = readLogFormat();
     this.httpPort = port("http.port");
     this.tcpPort = port("tcp.port");
     try {
@@ -58,6 +62,11 @@ public final class NodeConfig {
       this.scheduler =
           SchedulerOptions.fromJson(retention == null ? keys : keys.put("retention", retention));
       this.retention = Retention.fromJson(below("retention."));
+      this.tracing =
+          TracingOptions.of(
+              this.values.get("tracing.endpoint"),
+              this.values.get("tracing.ratio"),
+              System.getenv());
       databaseUrl().ifPresent(PostgresOptions::of);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
@@ -97,6 +106,14 @@ public final class NodeConfig {
     return Set.copyOf(wanted);
   }
 
+  private boolean readLogFormat() {
+    String format = values.getOrDefault("log.format", "text");
+    if (!format.equals("text") && !format.equals("json")) {
+      throw new ConfigException("log.format=" + format + ": must be text or json");
+    }
+    return format.equals("json");
+  }
+
   private OptionalInt port(String key) {
     String text = values.get(key);
     if (text == null) {
@@ -131,8 +148,8 @@ public final class NodeConfig {
       throw new ConfigException(
           "auth.mode="
               + mode
-              + ": this version knows 'open' only; tokens are not available yet, so keep http.host on"
-              + " a loopback address");
+              + ": this version knows 'open' only; tokens are not available yet, so keep http.host"
+              + " on a loopback address");
     }
     try {
       if (!InetAddress.getByName(httpHost()).isLoopbackAddress()) {
@@ -223,6 +240,16 @@ public final class NodeConfig {
   /** Who must have signed the modules' jars. */
   public TrustedSigners trustedSigners() {
     return trustedSigners;
+  }
+
+  /** Whether log lines are JSON. */
+  public boolean logsJson() {
+    return logsJson;
+  }
+
+  /** Where spans are sent; empty: nowhere. */
+  public Optional<TracingOptions> tracing() {
+    return tracing;
   }
 
   /** Where it listens. */

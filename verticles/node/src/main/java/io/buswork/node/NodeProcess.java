@@ -59,6 +59,9 @@ public final class NodeProcess {
     long began = System.nanoTime();
     try {
       NodeConfig config = new ConfigSources().arguments(arguments, System.getenv()).build();
+      if (config.logsJson()) {
+        Logs.asJson();
+      }
       return new NodeProcess(config, System.out).run(began);
     } catch (ConfigException e) {
       System.err.println("buswork: " + e.getMessage());
@@ -130,6 +133,10 @@ public final class NodeProcess {
 
   private void welcome(NodeVerticle node, long millis) {
     String database = config.databaseUrl().isPresent() ? "given" : "embedded";
+    if (config.logsJson()) {
+      LOG.info("node {} ready in {} ms at {}", node.nodeId(), millis, node.url());
+      return;
+    }
     out.printf(
         "Buswork %s: node %s ready in %.1f s (%s; database %s)%n",
         Version.CURRENT,

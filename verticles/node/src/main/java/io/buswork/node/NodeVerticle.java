@@ -5,7 +5,9 @@ import io.buswork.bus.BusCodecs;
 import io.buswork.bus.EventBatch;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.SystemEvent;
+import io.buswork.bus.TaskTracing;
 import io.buswork.gateway.GatewayVerticle;
+import io.buswork.node.tracing.OtelTracing;
 import io.buswork.postgres.EmbeddedServer;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.postgres.PostgresStores;
@@ -72,6 +74,9 @@ public final class NodeVerticle extends VerticleBase {
   public Future<?> start() {
     NodeConfig configured = NodeConfig.of(config());
     config = configured;
+    if (configured.logsJson()) {
+      Logs.asJson();
+    }
     BusCodecs.register(vertx);
     return databaseUrl(configured)
         .compose(database -> PostgresStores.connect(vertx, PostgresOptions.of(database)))
@@ -100,7 +105,12 @@ public final class NodeVerticle extends VerticleBase {
     postgres = opened;
     ClusterMembership membership = ClusterMembership.of(vertx);
     DatabaseTime time = DatabaseTime.startingNow();
-    Meters meters = Meters.create().of(membership.nodeId());
+    TaskTracing tracing =
+        configured
+            .tracing()
+            .map(options -> OtelTracing.open(options, membership.nodeId(), Version.CURRENT))
+            .orElse(TaskTracing.OFF);
+    Meters meters = Meters.create(tracing).of(membership.nodeId());
     NodeContext context =
         new NodeContext(
             membership.nodeId(),
@@ -308,6 +318,9 @@ public final class NodeVerticle extends VerticleBase {
         done ->
             vertx.executeBlocking(
                 () -> {
+                  if (node != null) {
+                    node.signals().tracing().close();
+                  }
                   leaveFolder();
                   return null;
                 },

@@ -83,6 +83,15 @@ final class Api {
     return send(request.build());
   }
 
+  /** Posts JSON as part of a trace. */
+  Answer postTraced(String path, String traceparent, Object json) {
+    HttpRequest.Builder request =
+        request("POST", "/api/v1" + path, BodyPublishers.ofString(json.toString()))
+            .header("Content-Type", "application/json")
+            .header("traceparent", traceparent);
+    return send(request.build());
+  }
+
   /** Puts JSON. */
   Answer put(String path, Object json) {
     return send(

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,11 +38,14 @@ final class DashboardsIT {
           "(?<![\\w:])(?:(?:buswork|jvm|process|system)_[a-z0-9_]+|up)(?![\\w:])(?:\\{[^}]*})?");
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
+  private static final OtlpReceiver receiver = new OtlpReceiver();
   private static TestNode node;
 
   @BeforeAll
   static void aNodeHasWorked() {
-    node = cluster.startNode();
+    node =
+        cluster.startNode(
+            "--log.format=json", "--tracing.ratio=0", "--tracing.endpoint=" + receiver.endpoint());
     ProbeModule.deploy(cluster, "v1");
     ProbeModule.submit(node.api(), 100, ProbeModule.silentTask(ProbeModule.NOOP));
     new Outcomes(cluster.database()).awaitSucceeded(100, Duration.ofSeconds(20));
@@ -55,6 +59,85 @@ final class DashboardsIT {
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(200))
         .until(() -> Metrics.of(node).names().contains("buswork_postgres_connections"));
+  }
+
+  @AfterAll
+  static void close() {
+    receiver.close();
+  }
+
+  @Test
+  void aTraceGoesThroughATaskToWhatItSubmitsAndLogLinesSayTheirTask() {
+    TellingModule.deploy(cluster);
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    String id =
+        node.api()
+            .postTraced(
+                "/tasks",
+                "00-" + trace + "-00f067aa0ba902b7-01",
+                new JsonObject().put("type", "tell.first"))
+            .expect(201)
+            .json()
+            .getString("id");
+    await("the task and what it submitted have ended")
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> tasks("tell.next").size() == 1 && succeeded(id));
+    JsonObject first = node.api().get("/tasks/" + id).expect(200).json();
+    JsonObject next = node.api().get("/tasks/" + tasks("tell.next").get(0)).expect(200).json();
+    assertThat(parent(first.getJsonObject("headers"))).startsWith("00-" + trace).endsWith("-01");
+    assertThat(parent(first.getJsonObject("result"))).startsWith("00-" + trace);
+    assertThat(parent(first.getJsonObject("result")))
+        .as("the handler is told of its own span, and what it submits belongs to that")
+        .isNotEqualTo(parent(first.getJsonObject("headers")))
+        .isEqualTo(parent(next.getJsonObject("headers")));
+    await("the spans have come")
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(
+            () ->
+                assertThat(List.of("submit", "wait", "run tell.first", "run tell.next", "settle"))
+                    .allMatch(name -> receiver.has(trace, name)));
+    assertThat(lines("first begins " + id, "first goes on " + id))
+        .hasSize(2)
+        .allSatisfy(
+            line -> {
+              assertThat(line.getString("task")).isEqualTo(id);
+              assertThat(line.getString("queue")).isEqualTo("default");
+              assertThat(line.getString("module")).isEqualTo("telling");
+              assertThat(line.getString("version")).isEqualTo("3");
+            });
+    assertThat(lines("next " + next.getString("id")).get(0).getString("type"))
+        .isEqualTo("tell.next");
+  }
+
+  private static boolean succeeded(String id) {
+    return "succeeded".equals(node.api().get("/tasks/" + id).json().getString("state"));
+  }
+
+  private static List<String> tasks(String type) {
+    return node
+        .api()
+        .get("/tasks?state=succeeded&type=" + type)
+        .json()
+        .getJsonArray("items")
+        .stream()
+        .map(task -> ((JsonObject) task).getString("id"))
+        .toList();
+  }
+
+  private static String parent(JsonObject headers) {
+    return headers.getString("traceparent");
+  }
+
+  /** What the node's log says of the tasks that wrote these lines. */
+  private static List<JsonObject> lines(String... messages) {
+    return node.logLines().stream()
+        .filter(line -> line.startsWith("{"))
+        .map(JsonObject::new)
+        .filter(line -> List.of(messages).contains(line.getString("formattedMessage")))
+        .map(line -> line.getJsonObject("mdc"))
+        .toList();
   }
 
   @Test

@@ -180,6 +180,15 @@ final class TestNode {
     }
   }
 
+  /** All lines that the node logged. */
+  List<String> logLines() {
+    try {
+      return Files.readAllLines(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no log of " + name, e);
+    }
+  }
+
   /** The end of what the node logged. */
   String logTail() {
     try {

@@ -1,6 +1,8 @@
 package io.buswork.scheduler;
 
 import io.buswork.bus.TaskEvent;
+import io.buswork.bus.TaskTracing;
+import io.buswork.bus.TraceHeaders;
 import io.buswork.store.Settlement;
 import io.buswork.task.Attempt;
 import io.buswork.task.AttemptOutcome;
@@ -55,6 +57,7 @@ final class SettleEffects {
     Attempt attempt = settling.settlement().attempt();
     if (attempt != null) {
       meters.ran(settling.task(), attempt);
+      trace(settling.task(), attempt);
     }
     follow(settling, state);
     if (settling.receipt() != null) {
@@ -67,6 +70,14 @@ final class SettleEffects {
     }
     if (settling.answer() != null) {
       settling.answer().complete(state);
+    }
+  }
+
+  private void trace(Task task, Attempt attempt) {
+    TaskTracing tracing = scope.node().signals().tracing();
+    String parent = tracing.isOn() ? task.options().headers().get(TraceHeaders.PARENT) : null;
+    if (parent != null) {
+      tracing.stretch("settle", task, parent, attempt.finishedAt(), scope.now());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.buswork.worker;
 
 import io.buswork.api.TaskContext;
+import io.buswork.bus.TraceHeaders;
 import io.buswork.store.HttpHandler;
 import io.buswork.task.TaskError;
 import io.micrometer.core.instrument.Counter;
@@ -127,9 +128,11 @@ final class HttpPush {
         .putHeader("Buswork-Task-Type", task.type())
         .putHeader("Buswork-Queue", task.queue())
         .putHeader("Buswork-Attempt", Integer.toString(task.attempt()));
-    String trace = task.headers().get("traceparent");
-    if (trace != null) {
-      request.putHeader("traceparent", trace);
+    for (String name : List.of(TraceHeaders.PARENT, TraceHeaders.STATE)) {
+      String value = task.headers().get(name);
+      if (value != null) {
+        request.putHeader(name, value);
+      }
     }
     String secret = handler.secret();
     if (secret != null) {

@@ -3,6 +3,7 @@ package io.buswork.worker;
 import io.buswork.api.FollowUp;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.bus.TaskOutcome.Kind;
+import io.buswork.bus.TraceHeaders;
 import io.buswork.store.AttemptStore.OpenTransaction;
 import io.buswork.store.Settlement;
 import io.buswork.store.StoreUnavailableException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -79,7 +81,19 @@ final class OwnWrites {
       throw new IllegalStateException("an attempt may submit 1,000 tasks, of 16 MiB in all");
     }
     followUpBytes += bytes;
-    followUps.add(task);
+    followUps.add(belowThis(task));
+  }
+
+  /** Unless it says otherwise, what a traced task submits belongs to the same trace. */
+  private FollowUp belowThis(FollowUp task) {
+    if (run.task().options().isPlain()) {
+      return task;
+    }
+    Map<String, String> headers = run.context().headers();
+    String parent = headers.get(TraceHeaders.PARENT);
+    return parent == null
+        ? task
+        : task.headers(TraceHeaders.added(task.headers(), parent, headers.get(TraceHeaders.STATE)));
   }
 
   /** Writes the success and all that belongs to it. The outcome says how that went; never fails. */

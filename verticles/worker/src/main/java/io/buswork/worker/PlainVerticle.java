@@ -1,6 +1,7 @@
 package io.buswork.worker;
 
 import io.buswork.api.TaskContext;
+import io.buswork.bus.TraceHeaders;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -66,6 +67,12 @@ final class PlainVerticle implements Deployable {
             .addHeader("attempt", Integer.toString(task.attempt()))
             .addHeader("module", task.module())
             .addHeader("version", task.version());
+    for (String name : List.of(TraceHeaders.PARENT, TraceHeaders.STATE)) {
+      String value = task.headers().get(name);
+      if (value != null) {
+        options.addHeader(name, value);
+      }
+    }
     return bus.request(prefix + task.type(), task.payloadValue(), options)
         .map(reply -> reply.body());
   }

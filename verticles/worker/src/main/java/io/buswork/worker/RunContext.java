@@ -5,6 +5,8 @@ import io.buswork.api.Predecessor;
 import io.buswork.api.TaskContext;
 import io.buswork.bus.ProgressBatch;
 import io.buswork.bus.TaskOutcome;
+import io.buswork.bus.TaskTracing;
+import io.buswork.bus.TraceHeaders;
 import io.buswork.task.Task;
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
@@ -42,6 +44,7 @@ final class RunContext implements TaskContext {
   private volatile boolean committing;
   private @Nullable OwnWrites writes;
   private @Nullable Checkpoints checkpoints;
+  private volatile TaskTracing.@Nullable Span span;
 
   RunContext(Run run, RunReports reports) {
     this.run = run;
@@ -73,6 +76,15 @@ final class RunContext implements TaskContext {
     startedAtNanos = 0;
     startedAtMillis = 0;
     begun = false;
+  }
+
+  /** Its handler, and what that submits, belong to this span. */
+  void traced(TaskTracing.Span own) {
+    span = own;
+  }
+
+  TaskTracing.@Nullable Span span() {
+    return span;
   }
 
   long startedAtMillis() {
@@ -242,7 +254,10 @@ final class RunContext implements TaskContext {
 
   @Override
   public Map<String, String> headers() {
-    return run.task().options().headers();
+    Map<String, String> own = run.task().options().headers();
+    TaskTracing.Span traced = span;
+    String here = traced == null ? null : traced.traceparent();
+    return here == null ? own : TraceHeaders.below(own, here);
   }
 
   @Override

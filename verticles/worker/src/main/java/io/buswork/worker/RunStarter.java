@@ -30,14 +30,22 @@ final class RunStarter {
     }
     async.forEach(
         (generation, group) ->
-            generation.context().runOnContext(go -> group.forEach(RunStarter::startAsync)));
+            generation.context().runOnContext(go -> group.forEach(RunStarter::startMarked)));
   }
 
   private static void startAsked(Run run) {
     if (run.handler().async() == null) {
       startBlocking(run);
     } else {
-      run.generation().context().runOnContext(go -> startAsync(run));
+      run.generation().context().runOnContext(go -> startMarked(run));
+    }
+  }
+
+  private static void startMarked(Run run) {
+    if (TaskMark.isOn()) {
+      TaskMark.onOwnContext(run, () -> startAsync(run));
+    } else {
+      startAsync(run);
     }
   }
 
@@ -80,6 +88,7 @@ final class RunStarter {
     thread.setContextClassLoader(run.generation().classLoader());
     context.begin();
     context.started();
+    TaskMark.enter(run);
     long cpu = cpuNanos();
     @Nullable Object value = null;
     @Nullable Throwable failure = null;
@@ -89,6 +98,7 @@ final class RunStarter {
       // Whatever a handler throws fails its attempt, and nothing else.
       failure = e;
     } finally {
+      TaskMark.leave();
       context.leave();
     }
     long used = cpu < 0 ? -1 : (cpuNanos() - cpu) / 1_000;

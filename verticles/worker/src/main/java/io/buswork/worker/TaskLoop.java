@@ -49,6 +49,7 @@ final class TaskLoop implements RunReports {
   private final Lanes lanes;
   private final AttemptWriting writing;
   private final Predecessors predecessors;
+  private final RunTraces traces;
   private final Outbox outbox;
   private final ReceivedBatches received = new ReceivedBatches();
   private final RunStarter starter = new RunStarter();
@@ -72,8 +73,10 @@ final class TaskLoop implements RunReports {
       HandlerRoutes routes,
       Lanes lanes,
       AttemptWriting writing,
-      Predecessors predecessors) {
+      Predecessors predecessors,
+      RunTraces traces) {
     this.predecessors = predecessors;
+    this.traces = traces;
     this.context = context;
     this.bus = context.owner().eventBus();
     this.node = node;
@@ -153,6 +156,7 @@ final class TaskLoop implements RunReports {
   private void startReady() {
     List<Run> ready = lanes.takeReady();
     if (!ready.isEmpty()) {
+      traces.start(ready);
       started.addAll(ready);
       starter.start(ready);
     }
@@ -213,6 +217,7 @@ final class TaskLoop implements RunReports {
       arm.ended(outcome);
     }
     run.state(Run.State.ENDED);
+    traces.end(run);
     if (!fenced) {
       outbox.add(run.task().queue(), run.generation(), outcome);
     }

@@ -98,8 +98,9 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     Lanes lanes = new Lanes(options);
     AttemptWriting writing = AttemptWriting.of(node, context, demands);
     Predecessors predecessors = new Predecessors(context, node.stores().flows());
+    RunTraces traces = new RunTraces(node.signals().tracing(), node.time());
     TaskLoop tasks =
-        new TaskLoop(context, node.nodeId(), options, routes, lanes, writing, predecessors);
+        new TaskLoop(context, node.nodeId(), options, routes, lanes, writing, predecessors, traces);
     loop = tasks;
     StatusPublisher publisher =
         new StatusPublisher(

@@ -6,6 +6,7 @@ import io.buswork.bus.OutcomeBatch;
 import io.buswork.bus.OutcomeConfirm;
 import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
+import io.buswork.bus.TaskTracing;
 import io.buswork.store.ModuleVersion;
 import io.buswork.task.Task;
 import io.buswork.task.TaskOptions;
@@ -43,7 +44,15 @@ final class LoopFixture implements AutoCloseable {
       new AttemptWriting(
           "me", attempts, attempts.tasks(), InstantSource.system(), context, announced::addAll);
   final TaskLoop loop =
-      new TaskLoop(context, "me", OPTIONS, routes, new Lanes(OPTIONS), writing, null);
+      new TaskLoop(
+          context,
+          "me",
+          OPTIONS,
+          routes,
+          new Lanes(OPTIONS),
+          writing,
+          null,
+          new RunTraces(TaskTracing.OFF, InstantSource.system()));
   final BlockingQueue<OutcomeBatch> outcomes = new LinkedBlockingQueue<>();
   final BlockingQueue<Object> reports = new LinkedBlockingQueue<>();
   private final Deque<TaskOutcome> taken = new ArrayDeque<>();
