@@ -149,7 +149,7 @@ public final class Browser implements AutoCloseable {
         .until(
             page ->
                 page.findElements(By.cssSelector(css)).stream()
-                    .filter(element -> element.isDisplayed() && element.getText().contains(text))
+                    .filter(element -> says(element, text))
                     .findFirst()
                     .orElse(null));
   }
@@ -160,8 +160,7 @@ public final class Browser implements AutoCloseable {
         .until(
             page ->
                 page.findElements(By.cssSelector(css)).stream()
-                        .filter(
-                            element -> element.isDisplayed() && element.getText().contains(text))
+                        .filter(element -> says(element, text))
                         .count()
                     == count);
   }
@@ -172,8 +171,7 @@ public final class Browser implements AutoCloseable {
         .until(
             page ->
                 page.findElements(By.cssSelector(css)).stream()
-                    .noneMatch(
-                        element -> element.isDisplayed() && element.getText().contains(text)));
+                    .noneMatch(element -> says(element, text)));
   }
 
   /** Clicks what has this text, as soon as it can be clicked; pages draw themselves anew. */
@@ -216,6 +214,25 @@ public final class Browser implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
+  }
+
+  /** Runs a script in each page that is opened from now on, before the page's own. */
+  public void beforeEachPage(String script) {
+    driver.executeCdpCommand(
+        "Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
+  /** One of Chromium's own figures of the page, such as {@code TaskDuration}, in seconds. */
+  public double metric(String name) {
+    driver.executeCdpCommand("Performance.enable", Map.of());
+    List<?> metrics =
+        (List<?>) driver.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
+    return metrics.stream()
+        .map(Map.class::cast)
+        .filter(metric -> name.equals(metric.get("name")))
+        .mapToDouble(metric -> ((Number) metric.get("value")).doubleValue())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("Chromium has no figure " + name));
   }
 
   /** Runs a script in the page. */
@@ -261,6 +278,11 @@ public final class Browser implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  /** Where lines are broken does not matter. */
+  private static boolean says(WebElement element, String text) {
+    return element.isDisplayed() && element.getText().replaceAll("\\s+", " ").contains(text);
   }
 
   private WebDriverWait waiting(String what) {
