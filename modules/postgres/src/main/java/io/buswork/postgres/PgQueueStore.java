@@ -100,8 +100,7 @@ final class PgQueueStore implements QueueStore {
                     row.getBoolean(1),
                     row.getBoolean(2),
                     QueueLimitRows.read(row, 3),
-                    RateUseText.read(
-                        row.getString("rate_use"), row.getLong("rate_use_age"))));
+                    RateUseText.read(row.getString("rate_use"), row.getLong("rate_use_age"))));
   }
 
   @Override

@@ -34,8 +34,7 @@ final class RateUseText {
     List<RateUse.Starts> all = new ArrayList<>();
     for (Object each : json.getJsonArray("starts")) {
       JsonArray starts = (JsonArray) each;
-      all.add(
-          new RateUse.Starts(Duration.ofMillis(starts.getLong(0) + age), starts.getInteger(1)));
+      all.add(new RateUse.Starts(Duration.ofMillis(starts.getLong(0) + age), starts.getInteger(1)));
     }
     int reserved = json.getInteger("reserved");
     if (reserved > 0) {

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,12 +77,19 @@ final class ActivationAgreesWithOpenApiTest {
     CanaryComparison comparison = evidence.summary();
     JsonObject told =
         ModuleJson.module(
-            "m", "1", evidence, List.of(), List.of(), List.of(canary(null), canary(comparison)));
+            "m",
+            "1",
+            evidence,
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(canary(null), canary(comparison)));
     assertThat(validator("Module").validate(told).getValid()).as(told.encodePrettily()).isTrue();
     assertThat(told.getJsonObject("canary").getInteger("share")).isEqualTo(10);
     assertThat(told.getJsonArray("rollouts").getJsonObject(1).getJsonObject("comparison"))
         .isNotNull();
-    JsonObject without = ModuleJson.module("m", null, null, List.of(), List.of(), List.of());
+    JsonObject without =
+        ModuleJson.module("m", null, null, List.of(), Map.of(), List.of(), List.of());
     assertThat(validator("Module").validate(without).getValid()).isTrue();
   }
 

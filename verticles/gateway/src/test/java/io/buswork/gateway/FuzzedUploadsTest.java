@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.buswork.api.TaskHandlers;
 import io.buswork.api.TaskVerticle;
+import io.buswork.loader.TrustedSigners;
 import io.buswork.store.ModuleVersion;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +42,8 @@ class FuzzedUploadsTest {
 
   private static final long SEED = 20_260_801L;
   private static final int MUTATIONS = 10_000;
-  private static final JarUpload.Request REQUEST = new JarUpload.Request("fuzzed", "1", List.of());
+  private static final JarUpload.Request REQUEST =
+      new JarUpload.Request("fuzzed", "1", List.of(), "somebody");
 
   /** The JDK complains of every odd manifest. Held, as nobody else does. */
   private static final Logger JARS = Logger.getLogger("java.util.jar");
@@ -87,8 +89,9 @@ class FuzzedUploadsTest {
   }
 
   private static ModuleVersion upload(byte[] jar) throws IOException {
-    return new JarUpload(null, null, null, InstantSource.system())
-        .inspect(Buffer.buffer(jar), REQUEST);
+    return new JarUpload(null, null, null, InstantSource.system(), TrustedSigners.anybody())
+        .inspect(Buffer.buffer(jar), REQUEST)
+        .version();
   }
 
   /** A few bytes changed, cut out, doubled, or put in. */

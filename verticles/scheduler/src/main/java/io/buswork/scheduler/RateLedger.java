@@ -10,8 +10,8 @@ import java.util.function.Function;
 /**
  * Writes down ahead how many tasks are started of what a queue's rate allows, a part at a time: so
  * the next dispatcher, however this one ends, knows of every start but the few that are reserved,
- * and need not wait a whole span. Spans that are short are waited for, and nothing is written. Times
- * are in milliseconds of one clock.
+ * and need not wait a whole span. Spans that are short are waited for, and nothing is written.
+ * Times are in milliseconds of one clock.
  */
 final class RateLedger {
 
@@ -32,8 +32,7 @@ final class RateLedger {
    * @param isWanted whether there are tasks to be started at all
    * @param onReserved told when more may be started
    */
-  RateLedger(
-      Function<RateUse, Future<Void>> keep, BooleanSupplier isWanted, Runnable onReserved) {
+  RateLedger(Function<RateUse, Future<Void>> keep, BooleanSupplier isWanted, Runnable onReserved) {
     this.keep = keep;
     this.isWanted = isWanted;
     this.onReserved = onReserved;

@@ -65,8 +65,7 @@ final class StartRate {
             .filter(each -> backAt(each) > nowMillis)
             .map(
                 each ->
-                    new RateUse.Starts(
-                        Duration.ofMillis(nowMillis - each.lastMillis), each.count))
+                    new RateUse.Starts(Duration.ofMillis(nowMillis - each.lastMillis), each.count))
             .toList(),
         reserved);
   }

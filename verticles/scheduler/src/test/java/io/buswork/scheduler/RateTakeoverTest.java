@@ -46,7 +46,6 @@ class RateTakeoverTest {
   }
 
   private static QueueLimits hourly(int limit) {
-    return new QueueLimits(
-        null, null, new RateLimit(limit, Duration.ofHours(1)), null, null, 1);
+    return new QueueLimits(null, null, new RateLimit(limit, Duration.ofHours(1)), null, null, 1);
   }
 }

@@ -123,10 +123,8 @@ final class DeployWatch {
 
   /** The first time nobody knows when the change was made. */
   private void say(JsonObject module, long changedAt) {
-    String after =
-        changedAt == 0
-            ? ""
-            : ", " + Times.exact(System.currentTimeMillis() - changedAt) + " after the change";
+    double millis = System.currentTimeMillis() - changedAt;
+    String after = changedAt == 0 ? "" : ", " + Times.exact(millis) + " after the change";
     shell.out().println(ModuleText.live(module) + after);
     shell.out().flush();
   }
