@@ -5,24 +5,26 @@ import io.buswork.api.BlockingTaskCheck;
 import io.buswork.api.Delivery;
 import io.buswork.api.HandlerSettings;
 import io.buswork.api.TaskCheck;
+import io.buswork.event.EventPattern;
+import io.buswork.schedule.Rhythm;
+import io.buswork.task.RetryPolicy;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Takes settings as a node does: out-of-bounds ones are refused, the others have no effect here; of
- * a cron expression only the number of its fields is looked at, of an event only its form.
- */
+/** Takes settings as a node does: out-of-bounds ones are refused. */
 final class CheckedSettings implements HandlerSettings {
 
-  private static final Pattern CRON = Pattern.compile("@[a-z]+|\\S+(\\s+\\S+){4,5}");
-  private static final Pattern EVENT =
-      Pattern.compile("#|([A-Za-z0-9_:/-]++|[*])([.]([A-Za-z0-9_:/-]++|[*]))*+([.]#)?");
   private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
-  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
+  private final List<Rhythm> rhythms = new ArrayList<>();
+  private final List<OnEvent> events = new ArrayList<>();
+  private int maxAttempts = RetryPolicy.DEFAULT.maxAttempts();
+  private Backoff backoff = Backoff.DEFAULT;
   private Delivery delivery = Delivery.AT_LEAST_ONCE;
   private @Nullable TaskCheck check;
   private boolean transactional;
@@ -36,11 +38,13 @@ final class CheckedSettings implements HandlerSettings {
   @Override
   public HandlerSettings maxAttempts(int attempts) {
     require(attempts >= 1 && attempts <= 1000, "maxAttempts must be from 1 to 1000", attempts);
+    maxAttempts = attempts;
     return this;
   }
 
   @Override
-  public HandlerSettings backoff(Backoff backoff) {
+  public HandlerSettings backoff(Backoff value) {
+    backoff = value;
     return this;
   }
 
@@ -92,24 +96,53 @@ final class CheckedSettings implements HandlerSettings {
 
   @Override
   public HandlerSettings schedule(String cron, String timezone) {
-    boolean known = ZoneId.getAvailableZoneIds().contains(timezone);
-    require(known, "timezone must be a name such as Europe/Berlin", timezone);
-    require(CRON.matcher(cron.strip()).matches(), "cron must have five or six fields", cron);
-    return this;
+    return add(new Rhythm(cron, null, Rhythm.zone(timezone)));
   }
 
   @Override
   public HandlerSettings every(Duration interval) {
-    require(interval.compareTo(SHORTEST_INTERVAL) >= 0, "every must be at least 1s", interval);
-    return this;
+    return add(new Rhythm(null, interval, ZoneOffset.UTC));
   }
 
   @Override
   public HandlerSettings on(String event, Duration delay) {
-    require(EVENT.matcher(event).matches(), "an event is words with dots between them", event);
     require(!delay.isNegative(), "delay must not be less than zero", delay);
+    events.add(new OnEvent(EventPattern.of(event), delay));
     return this;
   }
+
+  private HandlerSettings add(Rhythm rhythm) {
+    rhythm.timing();
+    rhythms.add(rhythm);
+    return this;
+  }
+
+  /** When its tasks are made by the clock. */
+  List<Rhythm> rhythms() {
+    return rhythms;
+  }
+
+  /** Of which events its tasks are made. */
+  List<OnEvent> events() {
+    return events;
+  }
+
+  /** How often a task is tried, and when. */
+  RetryPolicy retries() {
+    return new RetryPolicy(maxAttempts, backoff);
+  }
+
+  Delivery delivery() {
+    return delivery;
+  }
+
+  /**
+   * An event that makes a task.
+   *
+   * @param event which
+   * @param delay how much later the task runs
+   */
+  record OnEvent(EventPattern event, Duration delay) {}
 
   private static void require(boolean holds, String rule, Object value) {
     if (!holds) {

@@ -4,17 +4,18 @@ import io.buswork.api.AsyncTaskHandler;
 import io.buswork.api.BlockingTaskHandler;
 import io.buswork.api.HandlerSettings;
 import io.buswork.api.TaskCheck;
+import io.buswork.api.TaskContext;
 import io.buswork.api.TaskHandlers;
 import io.buswork.api.TaskVerticle;
 import io.buswork.api.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandlerHarness implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, AsyncTaskHandler> handlers = new ConcurrentHashMap<>();
@@ -71,6 +72,11 @@ public final class HandlerHarness implements AutoCloseable {
    * @throws IllegalStateException if the attempt takes longer than a minute
    */
   public TestRun run(TestTask task) {
+    return run(task, Instant.now());
+  }
+
+  /** The same at a time of the test's own. */
+  TestRun run(TestTask task, Instant now) {
     AsyncTaskHandler handler = handlers.get(task.type());
     if (handler == null) {
       throw new IllegalArgumentException(
@@ -80,7 +86,10 @@ public final class HandlerHarness implements AutoCloseable {
         Future.<Object>future(
                 promise ->
                     vertx.runOnContext(
-                        go -> start(handler, task).<Object>map(v -> v).onComplete(promise)))
+                        go ->
+                            start(handler, task.context(now))
+                                .<Object>map(v -> v)
+                                .onComplete(promise)))
             .map(value -> task.ended(value, null))
             .otherwise(failure -> task.ended(null, failure));
     return await(run, "task " + task.type());
@@ -93,14 +102,25 @@ public final class HandlerHarness implements AutoCloseable {
    * @throws IllegalStateException if the check fails, or takes longer than a minute
    */
   public Verdict check(TestTask task) {
+    return check(task, Instant.now());
+  }
+
+  /** The same at a time of the test's own. */
+  Verdict check(TestTask task, Instant now) {
     CheckedSettings said = settings.get(task.type());
     TaskCheck check = said == null ? null : said.check();
     if (check == null) {
       throw new IllegalArgumentException("no check for task type " + task.type());
     }
     Future<Verdict> verdict =
-        Future.future(promise -> vertx.runOnContext(go -> ask(check, task).onComplete(promise)));
+        Future.future(
+            promise -> vertx.runOnContext(go -> ask(check, task.context(now)).onComplete(promise)));
     return await(verdict, "check of task " + task.type());
+  }
+
+  /** What the handlers have said of themselves, by task type. */
+  Map<String, CheckedSettings> settings() {
+    return settings;
   }
 
   @Override
@@ -110,37 +130,26 @@ public final class HandlerHarness implements AutoCloseable {
 
   @SuppressWarnings(
       "CatchingUnchecked") // a handler may throw anything; all of it fails the attempt
-  private static Future<? extends @Nullable Object> start(AsyncTaskHandler handler, TestTask task) {
+  private static Future<? extends @Nullable Object> start(
+      AsyncTaskHandler handler, TaskContext task) {
     try {
-      return handler.handle(task.context());
+      return handler.handle(task);
     } catch (Exception e) {
       return Future.failedFuture(e);
     }
   }
 
   @SuppressWarnings("CatchingUnchecked") // as above
-  private static Future<Verdict> ask(TaskCheck check, TestTask task) {
+  private static Future<Verdict> ask(TaskCheck check, TaskContext task) {
     try {
-      return check.check(task.context());
+      return check.check(task);
     } catch (Exception e) {
       return Future.failedFuture(e);
     }
   }
 
   private static <T> T await(Future<T> future, String what) {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(what + " was interrupted", e);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(what + " took over " + PATIENCE_SECONDS + " s", e);
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException(what + " failed", e.getCause());
-    }
+    return Waiting.await(future, what, PATIENCE);
   }
 
   private final class Registry implements TaskHandlers {

@@ -4,6 +4,7 @@ import io.buswork.api.FollowUp;
 import io.buswork.api.Outcome;
 import io.buswork.api.Predecessor;
 import io.buswork.api.TaskContext;
+import io.buswork.task.RetryPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +28,9 @@ public final class TestTask {
   private final List<FollowUp> submitted = Collections.synchronizedList(new ArrayList<>());
   private final List<Runnable> onCancel = new ArrayList<>();
   private @Nullable Object payload = new JsonObject();
+  private long id = 1;
   private int attempt = 1;
+  private int maxAttempts = RetryPolicy.DEFAULT.maxAttempts();
   private Map<String, String> headers = Map.of();
   private List<String> tags = List.of();
   private List<Predecessor> predecessors = List.of();
@@ -108,8 +111,31 @@ public final class TestTask {
     return type;
   }
 
-  TaskContext context() {
-    return new Context(Instant.now().plus(timeout));
+  /** The task as a handler sees it in an attempt that begins now. */
+  TaskContext context(Instant now) {
+    return new Context(now.plus(timeout));
+  }
+
+  /** Another attempt of the same task, with what this one has kept. */
+  TestTask again(int number, int mostAttempts) {
+    TestTask next = new TestTask(type);
+    next.id = id;
+    next.payload = payload;
+    next.attempt = number;
+    next.maxAttempts = mostAttempts;
+    next.headers = headers;
+    next.tags = tags;
+    next.predecessors = predecessors;
+    next.timeout = timeout;
+    next.kept = kept;
+    next.connection = connection;
+    return next;
+  }
+
+  /** The same task with a number of its own. */
+  TestTask withId(long number) {
+    id = number;
+    return this;
   }
 
   TestRun ended(@Nullable Object value, @Nullable Throwable failure) {
@@ -147,7 +173,7 @@ public final class TestTask {
 
     @Override
     public long id() {
-      return 1;
+      return id;
     }
 
     @Override
@@ -167,7 +193,7 @@ public final class TestTask {
 
     @Override
     public int maxAttempts() {
-      return 10;
+      return maxAttempts;
     }
 
     @Override

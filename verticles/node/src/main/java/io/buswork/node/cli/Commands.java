@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       StartCommand.class,
       DemoCommand.class,
+      NewCommand.class,
       DeployCommand.class,
       ModulesCommand.class,
       ActivateCommand.class,

@@ -2,6 +2,7 @@ package io.buswork.node.cli;
 
 import io.buswork.client.ModuleUpload;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,10 +13,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code deploy}: uploads a jar and waits until every node runs it. */
-@Command(name = "deploy", description = "Uploads a jar; done when it is live on every node.")
+@Command(
+    name = "deploy",
+    description = "Uploads a jar; done when it is live on every node.",
+    footer = {
+      "",
+      "--watch deploys again on each change, until Ctrl-C: of a jar, of a folder of classes such",
+      "as target/classes, or of a project's sources (src/main), which it compiles itself."
+    })
 final class DeployCommand extends ReadingCommand {
 
-  @Parameters(paramLabel = "FILE.jar", description = "The jar.")
+  @Parameters(paramLabel = "FILE.jar", description = "The jar; with --watch also a folder.")
   private Path jar = Path.of("");
 
   @Option(names = "--name", paramLabel = "NAME", description = "The module (else as the jar says).")
@@ -34,9 +42,18 @@ final class DeployCommand extends ReadingCommand {
       description = "The task types a plain verticle serves.")
   private List<String> tasks = List.of();
 
+  @Option(names = "--watch", description = "Deploys again whenever it changes.")
+  private boolean watch;
+
   @Override
-  int run(Session session) throws NoSuchFileException {
+  int run(Session session) throws IOException {
     Path file = shell().directory().resolve(jar);
+    if (watch) {
+      if (version != null) {
+        throw new UsageException("--watch makes versions of its own: leave --version out");
+      }
+      return new DeployWatch(session, shell(), WatchedCode.at(file), name, tasks).run();
+    }
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString());
     }
