@@ -35,8 +35,26 @@ final class ModuleClassLoader extends URLClassLoader {
     registerAsParallelCapable();
   }
 
+  private final NativeLibraries libraries;
+
   ModuleClassLoader(String name, Path jar) throws MalformedURLException {
     super(name, new URL[] {jar.toUri().toURL()}, PLATFORM);
+    this.libraries = new NativeLibraries(jar);
+  }
+
+  @Override
+  protected @Nullable String findLibrary(String name) {
+    Path library = libraries.find(name);
+    return library == null ? null : library.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      super.close();
+    } finally {
+      libraries.close();
+    }
   }
 
   @Override

@@ -74,6 +74,15 @@ final class Sample {
     }
   }
 
+  /** Has a native method. */
+  public static class Native extends Module {
+    static {
+      System.loadLibrary("probe");
+    }
+
+    public static native int answer();
+  }
+
   /** No verticle at all. */
   public static class Nothing {}
 }

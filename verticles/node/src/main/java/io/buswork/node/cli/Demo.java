@@ -41,7 +41,8 @@ final class Demo {
     this.home = home;
     this.database = database;
     this.deadline = new Deadline(session, PATIENCE);
-    this.plan = new DemoPlan("demo-" + Long.toString(System.currentTimeMillis(), 36), folder);
+    String name = "demo-" + Long.toString(System.currentTimeMillis(), 36);
+    this.plan = new DemoPlan(name, folder, home.hasNative(DemoModules.NATIVE));
     this.view = new DemoView(shell, plan);
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,12 @@ final class DemoChecks {
     for (JsonObject task : of(plan.mails)) {
       int times = Collections.frequency(mailsReceived, result(task).getString("messageId"));
       expect(times == 1, task, "was sent " + times + " times");
+    }
+    for (JsonObject task : of(plan.digests)) {
+      String text = task.getJsonObject("payload").getString("text");
+      String expected = DemoModules.hash(text.getBytes(StandardCharsets.UTF_8));
+      expect(
+          expected.equals(result(task).getString("sha256")), task, "answered another digest");
     }
     delayed();
     for (JsonObject task : of(plan.retried)) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,15 @@ record DemoHome(Path root) {
   /** A sample's jar of version 2. */
   Path secondJar(String sample) {
     return find(sample, true);
+  }
+
+  /** Whether the sample with a native library was built with it. */
+  boolean hasNative(String sample) {
+    try (JarFile jar = new JarFile(jar(sample).toFile())) {
+      return jar.stream().anyMatch(entry -> entry.getName().startsWith("native/"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the jar of " + sample, e);
+    }
   }
 
   private Path find(String sample, boolean second) {

@@ -13,12 +13,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Deploys the samples. */
 final class DemoModules {
 
   private static final List<String> SAMPLES =
       List.of("hello", "image-thumbnail", "web-call", "report-export", "order-events", "mail-send");
+
+  /** The sample in C, which is built where there is a compiler. */
+  static final String NATIVE = "native-digest";
 
   private static final int CONFLICT = 409;
   private static final int HASH_DIGITS = 8;
@@ -33,7 +37,9 @@ final class DemoModules {
 
   /** All of them, hello in version 1. */
   Future<List<JsonObject>> deployAll() {
-    var deploys = SAMPLES.stream().map(sample -> deploy(home.jar(sample), sample, "1")).toList();
+    var samples =
+        Stream.concat(SAMPLES.stream(), Stream.of(NATIVE).filter(home::hasNative));
+    var deploys = samples.map(sample -> deploy(home.jar(sample), sample, "1")).toList();
     return Future.all(deploys).map(done -> done.<JsonObject>list());
   }
 
@@ -53,16 +59,27 @@ final class DemoModules {
             failure ->
                 failure instanceof BusworkException refused && refused.status() == CONFLICT
                     ? client.deploy(
-                        new ModuleUpload(jar, name, version + "-" + hash(jar), List.of()))
+                        new ModuleUpload(jar, name, version + "-" + shortHash(jar), List.of()))
                     : Future.failedFuture(failure));
   }
 
-  private static String hash(Path jar) {
+  private static String shortHash(Path jar) {
+    return hash(jar).substring(0, HASH_DIGITS);
+  }
+
+  /** A file's SHA-256, in hex. */
+  static String hash(Path jar) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
-      return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
+      return hash(Files.readAllBytes(jar));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + jar, e);
+    }
+  }
+
+  /** The SHA-256, in hex. */
+  static String hash(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the demo does, and how much of it. */
 final class DemoPlan {
@@ -16,6 +17,7 @@ final class DemoPlan {
   static final int ROWS = 500_000;
   static final int ORDERS = 25;
   static final int MAILS = 20;
+  static final int DIGESTS = 10;
 
   /** What each paid order makes: the sample's handlers subscribe to it. */
   static final List<String> ORDER_TASKS =
@@ -35,13 +37,20 @@ final class DemoPlan {
   final DemoWork canceled;
   final DemoWork orders;
   final DemoWork mails;
+  final DemoWork digests;
   private final Path folder;
+
+  /** Without native code; see the other one. */
+  DemoPlan(String run, Path folder) {
+    this(run, folder, false);
+  }
 
   /**
    * @param run tells this demo's tasks from an earlier one's
    * @param folder where files are written
+   * @param hasNative whether the sample in C was built
    */
-  DemoPlan(String run, Path folder) {
+  DemoPlan(String run, Path folder, boolean hasNative) {
     this.folder = folder;
     this.hello = new DemoWork("hello, replaced meanwhile", run, "hello", HELLOS);
     this.thumbnails = new DemoWork("image-thumbnail, 12 MP", run, "thumbnail", PICTURES);
@@ -51,12 +60,17 @@ final class DemoPlan {
     this.retried = new DemoWork("web-call, fails once", run, "retried", 1);
     this.orders =
         new DemoWork("order-events, 4 tasks each", run, "order", ORDERS * ORDER_TASKS.size());
+    this.digests =
+        new DemoWork("native-digest, SHA-256 in C", run, "digest", hasNative ? DIGESTS : 0);
     this.mails = new DemoWork("mail-send, exactly once", run, "mail", MAILS);
     this.canceled = new DemoWork("report-export, canceled", run, "canceled", 1);
   }
 
   List<DemoWork> all() {
-    return List.of(hello, thumbnails, calls, report, orders, mails, delayed, retried, canceled);
+    return Stream.of(
+            hello, thumbnails, calls, report, orders, mails, digests, delayed, retried, canceled)
+        .filter(work -> work.planned() > 0)
+        .toList();
   }
 
   NewTask hello(int number) {
@@ -94,6 +108,12 @@ final class DemoPlan {
             .put("subject", "Your order A-" + number)
             .put("text", "It is on its way.");
     return mails.mark(NewTask.of("mail.send").payload(payload));
+  }
+
+  NewTask digest(int number) {
+    String text = ("page " + number + "\n").repeat(10_000);
+    return digests.mark(
+        NewTask.of("native.digest").payload(new JsonObject().put("text", text)));
   }
 
   NewTask delayed() {

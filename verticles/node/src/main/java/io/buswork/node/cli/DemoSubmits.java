@@ -39,6 +39,9 @@ final class DemoSubmits {
     one(plan.report, plan.report(database));
     IntStream.range(0, DemoPlan.ORDERS).forEach(this::post);
     many(plan.mails, IntStream.range(0, DemoPlan.MAILS).mapToObj(i -> plan.mail(sink, i)).toList());
+    if (plan.digests.planned() > 0) {
+      many(plan.digests, IntStream.range(0, DemoPlan.DIGESTS).mapToObj(plan::digest).toList());
+    }
     many(
         plan.thumbnails,
         IntStream.range(0, DemoPlan.PICTURES).mapToObj(i -> plan.thumbnail()).toList());
