@@ -7,12 +7,18 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
 import io.vertx.ext.bridge.BridgeEventType;
 import io.vertx.ext.bridge.BridgeOptions;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.eventbus.bridge.tcp.BridgeEvent;
 import io.vertx.ext.eventbus.bridge.tcp.TcpEventBusBridge;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Vert.x TCP event-bus bridge, open for two addresses: {@code buswork.submit} takes what {@code
@@ -20,8 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventBridge {
 
+  private static final Logger LOG = LoggerFactory.getLogger(EventBridge.class);
+
   private static final String SUBMIT = "buswork.submit";
   private static final String STREAM = "buswork.events";
+
+  /** A client that leaves so many bytes of events unread is cut off: it has to be told of anew. */
+  private static final int MOST_UNREAD = 8 << 20;
 
   /** Each node's bridge tells its own clients. */
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
@@ -30,8 +41,9 @@ final class EventBridge {
   private final TaskSubmit submits;
   private final EventRing ring;
   private StreamPlace place;
+  private final Set<NetSocket> listeners =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
   private @Nullable TcpEventBusBridge bridge;
-  private boolean wanted;
 
   EventBridge(Vertx vertx, TaskSubmit submits, LiveEvents events) {
     this.vertx = vertx;
@@ -74,18 +86,39 @@ final class EventBridge {
   }
 
   private void watch(BridgeEvent event) {
-    wanted |= event.type() == BridgeEventType.REGISTER;
+    if (event.type() == BridgeEventType.REGISTER) {
+      listeners.add(event.socket().setWriteQueueMaxSize(MOST_UNREAD));
+    }
     event.complete(true);
   }
 
-  /** The bridge's clients are served by the bus; what they cannot take is dropped there. */
   private void forward() {
-    if (wanted) {
+    if (!listeners.isEmpty()) {
+      cutOffTheSlow();
       for (StreamEvent event : ring.after(place, EventRing.MOST)) {
         vertx.eventBus().publish(STREAM, new JsonObject(event.text()), LOCAL);
       }
     }
     place = ring.end();
+  }
+
+  /** The bridge itself writes whatever a client reads; memory must not pay for it. */
+  private void cutOffTheSlow() {
+    for (NetSocket client : listeners.toArray(NetSocket[]::new)) {
+      if (client.writeQueueFull()) {
+        listeners.remove(client);
+        LOG.warn(
+            "the TCP client {} has left {} MiB of events unread: cut off",
+            client.remoteAddress(),
+            MOST_UNREAD >> 20);
+        client.close();
+      }
+    }
+  }
+
+  /** How many clients have asked for events and were not cut off since. */
+  int listeners() {
+    return listeners.size();
   }
 
   private void submit(Message<Object> message) {

@@ -26,14 +26,16 @@ class EventBridgeTest {
   private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
   private NetSocket socket;
+  private int port;
+  private EventBridge bridge;
 
   @BeforeEach
   void connect() {
     BusCodecs.register(vertx);
     LiveEvents events = new LiveEvents();
     await(events.listen(vertx));
-    EventBridge bridge = new EventBridge(vertx, null, events);
-    int port = await(bridge.listen("127.0.0.1", new Ports(OptionalInt.of(0), 7000, "tcp.port")));
+    bridge = new EventBridge(vertx, null, events);
+    port = await(bridge.listen("127.0.0.1", new Ports(OptionalInt.of(0), 7000, "tcp.port")));
     socket = await(vertx.createNetClient().connect(port, "127.0.0.1"));
     FrameParser parser = new FrameParser(frame -> frames.add(frame.result()));
     socket.handler(parser);
@@ -56,6 +58,26 @@ class EventBridgeTest {
   }
 
   @Test
+  void aClientThatReadsNothingIsCutOffAndOthersGoOn() throws Exception {
+    NetSocket slow = await(vertx.createNetClient().connect(port, "127.0.0.1"));
+    slow.pause();
+    JsonObject register = new JsonObject().put("type", "register").put("address", "buswork.events");
+    send(slow, register);
+    send(socket, register);
+    send(socket, new JsonObject().put("type", "ping"));
+    assertThat(next().getString("type")).isEqualTo("pong");
+    JsonObject ballast = new JsonObject().put("ballast", "x".repeat(200_000));
+    int told = 0;
+    for (; bridge.listeners() != 1 && told < 300; told++) {
+      happen(ballast);
+      assertThat(next().getString("address")).isEqualTo("buswork.events");
+    }
+    assertThat(bridge.listeners()).as("after %d events", told).isEqualTo(1);
+    happen(new JsonObject());
+    assertThat(next().getJsonObject("body").getJsonObject("data")).isEmpty();
+  }
+
+  @Test
   void nobodyMayPublishEvents() throws Exception {
     send(
         new JsonObject()
@@ -72,17 +94,25 @@ class EventBridgeTest {
   }
 
   private void happen() {
+    happen(new JsonObject());
+  }
+
+  private void happen(JsonObject data) {
     vertx
         .eventBus()
         .publish(
             Addresses.EVENTS,
             EventBatch.ofSystem(
-                "n", new SystemEvent("io.buswork.node.joined", "n", 1_000, new JsonObject())));
+                "n", new SystemEvent("io.buswork.node.joined", "n", 1_000, data)));
   }
 
   private void send(JsonObject frame) {
+    send(socket, frame);
+  }
+
+  private static void send(NetSocket to, JsonObject frame) {
     Buffer body = frame.toBuffer();
-    await(socket.write(Buffer.buffer().appendInt(body.length()).appendBuffer(body)));
+    await(to.write(Buffer.buffer().appendInt(body.length()).appendBuffer(body)));
   }
 
   private JsonObject next() throws InterruptedException {

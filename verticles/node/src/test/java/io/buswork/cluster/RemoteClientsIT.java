@@ -177,6 +177,22 @@ final class RemoteClientsIT {
         .until(() -> !cluster.api().get("/handlers").body().contains("remote.echo"));
   }
 
+  @Test
+  void aForeignClientOfTheTcpBridgeSubmitsATaskAndHearsOfItsEnd() throws Exception {
+    BridgeClient client = BridgeClient.install(cluster.folder());
+    TestNode node = cluster.living().get(0);
+    start(Language.PYTHON, "over-tcp", 1, node);
+    List<String> said = client.submit(node.tcpPort(), "remote.echo");
+    assertThat(said)
+        .anyMatch(line -> line.matches("submitted \\d+ remote.echo ready"))
+        .anyMatch(line -> line.startsWith("refused 422 ") && line.contains("/type"))
+        .anyMatch(line -> line.equals("error access_denied"))
+        .anyMatch(line -> line.matches("heard submitted .*, succeeded \\d+"))
+        .noneMatch(line -> line.contains("not denied"));
+    long id = Long.parseLong(said.stream().filter(l -> l.startsWith("submitted")).findFirst().orElseThrow().split(" ")[1]);
+    assertThat(find(id).encode()).contains("Größe ✓");
+  }
+
   private RemoteProcess start(Language language, String name, int slots, TestNode... nodes) {
     assumeTrue(language.isPresent(), () -> "skipped: there is no " + language + " here");
     RemoteProcess worker = RemoteProcess.start(language, name, slots, nodes);

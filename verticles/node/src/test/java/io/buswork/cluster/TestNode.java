@@ -114,6 +114,16 @@ final class TestNode {
     return file.getString("url");
   }
 
+  /** Its id in the cluster. */
+  String id() {
+    return file.getString("id");
+  }
+
+  /** Where its TCP bridge listens. */
+  int tcpPort() {
+    return file.getInteger("tcpPort");
+  }
+
   long pid() {
     return process.pid();
   }
