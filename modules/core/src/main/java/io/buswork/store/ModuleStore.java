@@ -4,18 +4,28 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Modules: their jars, which version should be active, and what each node says of it. */
 public interface ModuleStore {
 
+  /** Keeps a jar that nobody has signed; see the other one. */
+  default Future<Boolean> upload(ModuleVersion version, Buffer jar) {
+    return upload(version, jar, null);
+  }
+
   /**
    * Keeps a jar. The same jar again under the same name and version changes nothing.
    *
+   * @param signer who has signed it; null: nobody
    * @return false if that name and version is taken by another jar; nothing is written then
    */
-  Future<Boolean> upload(ModuleVersion version, Buffer jar);
+  Future<Boolean> upload(ModuleVersion version, Buffer jar, @Nullable String signer);
+
+  /** Who has signed which jar, by the jar's SHA-256; those that nobody has are left out. */
+  Future<Map<String, String>> signers();
 
   /** All versions of all modules, by name, the newest upload first. */
   Future<List<ModuleVersion>> versions();

@@ -33,18 +33,26 @@ public final class JarInspector {
 
   private JarInspector() {}
 
+  /** Inspects a jar that anybody may have made. */
+  public static ModuleManifest inspect(Path jar, List<String> tasks)
+      throws InvalidJarException, IOException {
+    return inspect(jar, tasks, TrustedSigners.anybody());
+  }
+
   /**
    * Inspects a jar.
    *
    * @param jar the file
    * @param tasks task types named at the upload; empty: as the manifest says
+   * @param trusted who must have signed it
    * @return what the jar says of itself
    * @throws InvalidJarException if it cannot be a module
    * @throws IOException if the file cannot be read
    */
-  public static ModuleManifest inspect(Path jar, List<String> tasks)
+  public static ModuleManifest inspect(Path jar, List<String> tasks, TrustedSigners trusted)
       throws InvalidJarException, IOException {
     ArchiveCheck.check(jar);
+    String signer = trusted.admit(jar);
     try (JarFile file = new JarFile(jar.toFile(), true)) {
       Attributes main = attributes(file);
       String verticle = mainVerticle(file, main);
@@ -67,7 +75,8 @@ public final class JarInspector {
           first(main, "Buswork-Module", "Implementation-Title"),
           first(main, "Buswork-Version", "Implementation-Version"),
           verticle,
-          plain ? types : List.of());
+          plain ? types : List.of(),
+          signer);
     }
   }
 

@@ -10,11 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param version its version; null if the jar names none
  * @param mainVerticle the class to deploy
  * @param tasks the task types a plain verticle serves; empty for a {@code TaskVerticle}
+ * @param signer who has signed all of the jar; null if nobody has
  */
 public record ModuleManifest(
-    @Nullable String name, @Nullable String version, String mainVerticle, List<String> tasks) {
+    @Nullable String name,
+    @Nullable String version,
+    String mainVerticle,
+    List<String> tasks,
+    @Nullable String signer) {
 
   public ModuleManifest {
     tasks = List.copyOf(tasks);
+  }
+
+  /** Of a jar that is not signed. */
+  public ModuleManifest(
+      @Nullable String name, @Nullable String version, String mainVerticle, List<String> tasks) {
+    this(name, version, mainVerticle, tasks, null);
   }
 }

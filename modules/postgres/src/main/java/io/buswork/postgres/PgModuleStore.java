@@ -13,7 +13,9 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,11 +33,11 @@ final class PgModuleStore implements ModuleStore {
   }
 
   @Override
-  public Future<Boolean> upload(ModuleVersion version, Buffer jar) {
+  public Future<Boolean> upload(ModuleVersion version, Buffer jar, @Nullable String signer) {
     return database.transaction(
         connection ->
             database
-                .run(connection, Sql.INSERT_JAR, Tuple.of(version.sha256(), jar))
+                .run(connection, Sql.INSERT_JAR, Tuple.of(version.sha256(), jar, signer))
                 .compose(kept -> insert(connection, version))
                 .compose(kept -> kept ? Future.succeededFuture(true) : forgetJar(connection)));
   }
@@ -62,6 +64,18 @@ final class PgModuleStore implements ModuleStore {
   @Override
   public Future<List<ModuleVersion>> versions() {
     return database.run(Sql.MODULES).map(rows -> list(rows, ModuleRows::version));
+  }
+
+  @Override
+  public Future<Map<String, String>> signers() {
+    return database
+        .run(Sql.JAR_SIGNERS)
+        .map(
+            rows -> {
+              Map<String, String> signers = new HashMap<>();
+              rows.forEach(row -> signers.put(row.getString("sha256"), row.getString("signer")));
+              return signers;
+            });
   }
 
   @Override

@@ -80,6 +80,10 @@ final class Sql {
   static final String INSERT_MODULE = load("insert_module");
   static final String MODULES = load("modules");
   static final String JAR = load("jar");
+
+  /** Who has signed which jar. */
+  static final String JAR_SIGNERS = load("jar_signers");
+
   static final String START_ROLLOUT = load("start_rollout");
   static final String ROLLOUT = load("rollout");
   static final String ROLLOUTS = load("rollouts");

@@ -7,6 +7,7 @@ import io.buswork.bus.QueueDemand;
 import io.buswork.bus.QueueDemands;
 import io.buswork.bus.RemoteWork;
 import io.buswork.bus.SubmitHints;
+import io.buswork.loader.TrustedSigners;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
@@ -34,6 +35,7 @@ public final class GatewayVerticle extends VerticleBase {
   private volatile int httpPort;
   private volatile int tcpPort;
   private @Nullable EventBridge bridge;
+  private TrustedSigners trusted = TrustedSigners.anybody();
 
   /**
    * @param node the node it is part of
@@ -45,6 +47,12 @@ public final class GatewayVerticle extends VerticleBase {
     this.node = node;
     this.options = options;
     this.remoteWork = remoteWork;
+  }
+
+  /** Says who must have signed the jars that are uploaded; before the start. */
+  public GatewayVerticle trusting(TrustedSigners signers) {
+    trusted = signers;
+    return this;
   }
 
   @Override
@@ -107,7 +115,7 @@ public final class GatewayVerticle extends VerticleBase {
     new BulkRoutes(search, bodies, dispatchers, vertx).mount(router);
     new FailureRoutes(search, node.time()).mount(router);
     new QueueRoutes(node, vertx, bodies, dispatchers).mount(router);
-    new ModuleRoutes(node, vertx, bodies).mount(router);
+    new ModuleRoutes(node, vertx, bodies, trusted).mount(router);
     new ScheduleRoutes(node, vertx.eventBus(), bodies, hints).mount(router);
     new SubscriptionRoutes(node, bodies).mount(router);
     new EventRoutes(node, submits, bodies).mount(router);

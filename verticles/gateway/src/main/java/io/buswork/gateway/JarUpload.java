@@ -3,6 +3,7 @@ package io.buswork.gateway;
 import io.buswork.loader.InvalidJarException;
 import io.buswork.loader.JarInspector;
 import io.buswork.loader.ModuleManifest;
+import io.buswork.loader.TrustedSigners;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
 import io.vertx.core.Future;
@@ -30,12 +31,19 @@ final class JarUpload {
   private final ModuleStore store;
   private final BodyReader bodies;
   private final InstantSource time;
+  private final TrustedSigners trusted;
 
-  JarUpload(Vertx vertx, ModuleStore store, BodyReader bodies, InstantSource time) {
+  JarUpload(
+      Vertx vertx,
+      ModuleStore store,
+      BodyReader bodies,
+      InstantSource time,
+      TrustedSigners trusted) {
     this.vertx = vertx;
     this.store = store;
     this.bodies = bodies;
     this.time = time;
+    this.trusted = trusted;
   }
 
   Future<ModuleVersion> receive(RoutingContext context, Request request) {
@@ -46,12 +54,12 @@ final class JarUpload {
             jar ->
                 vertx
                     .executeBlocking(() -> inspect(jar, request), false)
-                    .compose(version -> keep(version, jar)));
+                    .compose(found -> keep(found.version(), found.signer(), jar)));
   }
 
-  private Future<ModuleVersion> keep(ModuleVersion version, Buffer jar) {
+  private Future<ModuleVersion> keep(ModuleVersion version, @Nullable String signer, Buffer jar) {
     return store
-        .upload(version, jar)
+        .upload(version, jar, signer)
         .map(
             kept -> {
               if (!kept) {
@@ -66,20 +74,22 @@ final class JarUpload {
             });
   }
 
-  private ModuleVersion inspect(Buffer jar, Request request) throws IOException {
+  private Inspected inspect(Buffer jar, Request request) throws IOException {
     Path file = Files.createTempFile("buswork-upload-", ".jar");
     try {
       Files.write(file, jar.getBytes());
-      ModuleManifest manifest = JarInspector.inspect(file, request.tasks());
-      return new ModuleVersion(
-          named("name", request.name(), manifest.name(), NAME),
-          named("version", request.version(), manifest.version(), VERSION),
-          sha256(jar),
-          jar.length(),
-          manifest.mainVerticle(),
-          manifest.tasks(),
-          time.instant(),
-          "anonymous");
+      ModuleManifest manifest = JarInspector.inspect(file, request.tasks(), trusted);
+      ModuleVersion version =
+          new ModuleVersion(
+              named("name", request.name(), manifest.name(), NAME),
+              named("version", request.version(), manifest.version(), VERSION),
+              sha256(jar),
+              jar.length(),
+              manifest.mainVerticle(),
+              manifest.tasks(),
+              time.instant(),
+              "anonymous");
+      return new Inspected(version, manifest.signer());
     } catch (InvalidJarException e) {
       throw Problem.unprocessable("the jar cannot be deployed: " + e.getMessage());
     } finally {
@@ -113,6 +123,14 @@ final class JarUpload {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }
   }
+
+  /**
+   * A jar that can be kept.
+   *
+   * @param version what it says of itself
+   * @param signer who has signed it; null: nobody
+   */
+  private record Inspected(ModuleVersion version, @Nullable String signer) {}
 
   /**
    * What was said beside the jar.

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Modules as users see them. */
@@ -18,12 +19,13 @@ final class ModuleJson {
       String name,
       @Nullable String active,
       List<ModuleVersion> versions,
+      Map<String, String> signers,
       List<ModuleNodeState> states,
       List<Rollout> rollouts) {
     return new JsonObject()
         .put("name", name)
         .put("active", active)
-        .put("versions", array(versions.stream().map(v -> version(v, active)).toList()))
+        .put("versions", array(versions.stream().map(v -> version(v, active, signers)).toList()))
         .put("nodes", array(states.stream().map(ModuleJson::state).toList()))
         .put("rollouts", array(rollouts.stream().map(ModuleJson::rollout).toList()));
   }
@@ -32,16 +34,20 @@ final class ModuleJson {
     return new JsonArray(new ArrayList<>(items));
   }
 
-  private static JsonObject version(ModuleVersion version, @Nullable String active) {
-    return new JsonObject()
-        .put("version", version.version())
-        .put("active", version.version().equals(active))
-        .put("sha256", version.sha256())
-        .put("size", version.size())
-        .put("mainVerticle", version.mainVerticle())
-        .put("tasks", new JsonArray(new ArrayList<>(version.tasks())))
-        .put("uploadedAt", Times.format(version.uploadedAt()))
-        .put("uploadedBy", version.uploadedBy());
+  private static JsonObject version(
+      ModuleVersion version, @Nullable String active, Map<String, String> signers) {
+    JsonObject json =
+        new JsonObject()
+            .put("version", version.version())
+            .put("active", version.version().equals(active))
+            .put("sha256", version.sha256())
+            .put("size", version.size())
+            .put("mainVerticle", version.mainVerticle())
+            .put("tasks", new JsonArray(new ArrayList<>(version.tasks())))
+            .put("uploadedAt", Times.format(version.uploadedAt()))
+            .put("uploadedBy", version.uploadedBy());
+    String signer = signers.get(version.sha256());
+    return signer == null ? json : json.put("signer", signer);
   }
 
   private static JsonObject state(ModuleNodeState state) {

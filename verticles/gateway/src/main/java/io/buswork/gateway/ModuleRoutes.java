@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import io.buswork.bus.Addresses;
 import io.buswork.bus.NodeContext;
+import io.buswork.loader.TrustedSigners;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
 import io.vertx.core.Future;
@@ -29,11 +30,11 @@ final class ModuleRoutes {
   private final JarUpload uploads;
   private final RolloutWait rollouts;
 
-  ModuleRoutes(NodeContext node, Vertx vertx, BodyReader bodies) {
+  ModuleRoutes(NodeContext node, Vertx vertx, BodyReader bodies, TrustedSigners trusted) {
     this.bodies = bodies;
     this.store = node.stores().modules();
     this.vertx = vertx;
-    this.uploads = new JarUpload(vertx, store, bodies, node.time());
+    this.uploads = new JarUpload(vertx, store, bodies, node.time(), trusted);
     this.rollouts = new RolloutWait(vertx, store, node.stores().nodes());
   }
 
@@ -198,7 +199,8 @@ final class ModuleRoutes {
     var desired = store.desired();
     var states = store.nodeStates();
     var history = store.rollouts(name);
-    return Future.all(versions, desired, states, history)
+    var signers = store.signers();
+    return Future.all(versions, desired, states, history, signers)
         .map(
             all -> {
               List<ModuleVersion> own =
@@ -218,6 +220,7 @@ final class ModuleRoutes {
                   name,
                   active,
                   own,
+                  signers.result(),
                   states.result().stream().filter(s -> s.module().equals(name)).toList(),
                   history.result());
             });

@@ -54,6 +54,11 @@ public record ConfigKey(String name, String standard, String meaning) {
               "`false`",
               "whether HTTP handlers may be on loopback and private addresses"),
           new ConfigKey(
+              "modules.trusted-signers",
+              "anybody's",
+              "a file of certificates (PEM): only jars signed with their keys are deployed and"
+                  + " loaded"),
+          new ConfigKey(
               "scheduler.window-tasks",
               "`20000`",
               "ready tasks a dispatcher keeps in memory; as many again with a concurrency key"),

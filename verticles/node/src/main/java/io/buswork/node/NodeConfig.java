@@ -1,6 +1,7 @@
 package io.buswork.node;
 
 import io.buswork.gateway.GatewayOptions;
+import io.buswork.loader.TrustedSigners;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.scheduler.SchedulerOptions;
 import io.buswork.store.Retention;
@@ -37,6 +38,7 @@ public final class NodeConfig {
   private final WorkerOptions worker;
   private final SchedulerOptions scheduler;
   private final Retention retention;
+  private final TrustedSigners trustedSigners;
 
   NodeConfig(Map<String, String> values) {
     this.values = Map.copyOf(values);
@@ -54,6 +56,7 @@ public final class NodeConfig {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
     }
+    this.trustedSigners = readSigners();
     checkExposure();
   }
 
@@ -102,6 +105,18 @@ public final class NodeConfig {
       // Said below, as for numbers out of bounds.
     }
     throw new ConfigException(key + "=" + text + ": must be a port from 0 to 65535");
+  }
+
+  private TrustedSigners readSigners() {
+    String file = values.get("modules.trusted-signers");
+    if (file == null) {
+      return TrustedSigners.anybody();
+    }
+    try {
+      return TrustedSigners.of(Path.of(file));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("modules.trusted-signers=" + file + ": " + e.getMessage());
+    }
   }
 
   private void checkExposure() {
@@ -187,6 +202,11 @@ public final class NodeConfig {
   /** What is kept for a shorter time than the history. */
   public Retention retention() {
     return retention;
+  }
+
+  /** Who must have signed the modules' jars. */
+  public TrustedSigners trustedSigners() {
+    return trustedSigners;
   }
 
   /** Where it listens. */

@@ -124,7 +124,8 @@ public final class NodeVerticle extends VerticleBase {
   private Future<?> startRoles(NodeConfig configured, NodeContext context) {
     Future<?> steps = Future.succeededFuture();
     if (configured.hasRole("worker")) {
-      WorkerVerticle verticle = new WorkerVerticle(context, configured.worker());
+      WorkerVerticle verticle =
+          new WorkerVerticle(context, configured.worker()).trusting(configured.trustedSigners());
       worker = verticle;
       steps = steps.compose(done -> vertx.deployVerticle(verticle)).onSuccess(id -> workerId = id);
     }
@@ -139,7 +140,9 @@ public final class NodeVerticle extends VerticleBase {
               .onSuccess(id -> schedulerId = id);
     }
     if (configured.hasRole("api")) {
-      GatewayVerticle gateway = new GatewayVerticle(context, configured.gateway(), worker);
+      GatewayVerticle gateway =
+          new GatewayVerticle(context, configured.gateway(), worker)
+              .trusting(configured.trustedSigners());
       steps =
           steps
               .compose(done -> vertx.deployVerticle(gateway))

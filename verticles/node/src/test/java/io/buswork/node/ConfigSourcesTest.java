@@ -63,7 +63,8 @@ class ConfigSourcesTest {
     "--http.host=0.0.0.0,http.host=0.0.0.0: without tokens",
     "--tls.key=x,tls.key=x: TLS is not available",
     "start,'start' is not understood",
-    "--http.port,--http.port needs a value"
+    "--http.port,--http.port needs a value",
+    "--modules.trusted-signers=absent.pem,absent.pem: the file cannot be read"
   })
   void whatIsWrongIsRefusedByNameWithWhatWouldBeRight(String argument, String message) {
     assertThatThrownBy(() -> arguments(argument))
@@ -108,6 +109,7 @@ class ConfigSourcesTest {
       case "retention.succeeded", "retention.failed", "retention.canceled", "retention.expired" ->
           "2h";
       case "retention.queues" -> "mail=1d";
+      case "modules.trusted-signers" -> "src/test/resources/signers.pem";
       default -> "7";
     };
   }

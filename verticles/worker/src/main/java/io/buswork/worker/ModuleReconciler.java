@@ -1,6 +1,7 @@
 package io.buswork.worker;
 
 import io.buswork.bus.NodeContext;
+import io.buswork.loader.TrustedSigners;
 import io.buswork.store.DesiredModule;
 import io.buswork.store.ModuleNodeState.State;
 import io.buswork.store.ModuleStore;
@@ -47,6 +48,7 @@ final class ModuleReconciler {
   private final Set<String> broken = new HashSet<>();
   private long lastGeneration;
   private boolean preparing;
+  private TrustedSigners trusted = TrustedSigners.anybody();
 
   ModuleReconciler(
       Vertx vertx,
@@ -65,6 +67,11 @@ final class ModuleReconciler {
     this.retirement = retirement;
     this.declarations = new HandlerDeclarations(node, vertx.eventBus());
     this.onSwitch = onSwitch;
+  }
+
+  /** Says who must have signed the jars that are loaded. */
+  void trusting(TrustedSigners signers) {
+    trusted = signers;
   }
 
   /** Whether a rollout was under way at the last look. */
@@ -212,6 +219,7 @@ final class ModuleReconciler {
     return store
         .jar(version.sha256())
         .compose(jar -> verified(version, jar.orElse(null)))
+        .compose(jar -> JarTrust.verified(vertx, trusted, jar))
         .compose(jar -> Generation.start(vertx, number, version, jar, options.prepareTimeout()))
         .compose(this::withoutClash)
         .onFailure(

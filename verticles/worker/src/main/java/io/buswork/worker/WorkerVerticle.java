@@ -10,6 +10,7 @@ import io.buswork.bus.QueueDemands;
 import io.buswork.bus.RemoteWork;
 import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
+import io.buswork.loader.TrustedSigners;
 import io.buswork.loader.UnloadWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -52,6 +53,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   private boolean hinted;
   private boolean storeAway;
   private int rounds;
+  private TrustedSigners trusted = TrustedSigners.anybody();
 
   /**
    * @param node the node it is part of
@@ -62,6 +64,12 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     this.options = options;
     this.unloads = new UnloadWatch(node.time(), LEAK_AFTER);
     this.demands = new QueueDemands(node.nodeId());
+  }
+
+  /** Says who must have signed the jars that are loaded; before the start. */
+  public WorkerVerticle trusting(TrustedSigners signers) {
+    trusted = signers;
+    return this;
   }
 
   @Override
@@ -83,6 +91,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     ModuleReconciler reconciler =
         new ModuleReconciler(
             vertx, node, options, routes, generations, retirement, publisher::publish);
+    reconciler.trusting(trusted);
     modules = reconciler;
     WorkerMeters.register(node.meters(), tasks, lanes, load);
     WorkerMeters.register(node.meters(), generations);

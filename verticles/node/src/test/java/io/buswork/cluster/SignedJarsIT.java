@@ -1,0 +1,115 @@
+package io.buswork.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A node that trusts one signer, beside one that trusts anybody; signed as the docs say. */
+@Timeout(120)
+final class SignedJarsIT {
+
+  @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
+
+  @Test
+  void onlyWhatATrustedKeyHasSignedIsTakenAndLoaded() throws Exception {
+    Path signers = makeKey();
+    Path unsigned = jar("shop", "1");
+    TestNode open = cluster.startNode();
+    open.api().upload("shop", "1", unsigned).expect(201);
+    TestNode strict = cluster.startNode("--modules.trusted-signers=" + signers);
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(stateOn(strict, "shop").getString("error")).contains("not signed"));
+    assertThat(stateOn(strict, "shop").getString("state")).isEqualTo("failed");
+    assertThat(stateOn(open, "shop").getString("state")).isEqualTo("live");
+
+    Path next = jar("shop", "2");
+    assertThat(strict.api().upload("shop", "2", next).expect(422).json().getString("detail"))
+        .contains("it is not signed", "modules.trusted-signers");
+    jdkTool("jarsigner", "-keystore", "keys.p12", "-storepass", "changeit", next + "", "release");
+    JsonObject module = strict.api().upload("shop", "2", next).expect(201).json();
+    assertThat(module.getString("active")).isEqualTo("2");
+    assertThat(stateOn(strict, "shop").getString("state")).isEqualTo("live");
+    assertThat(version(module, "2").getString("signer")).isEqualTo("CN=Release");
+    assertThat(version(module, "1").containsKey("signer")).isFalse();
+  }
+
+  private static JsonObject stateOn(TestNode node, String module) {
+    String id = node.id();
+    JsonArray nodes = node.api().get("/modules/" + module).expect(200).json().getJsonArray("nodes");
+    return nodes.stream()
+        .map(JsonObject.class::cast)
+        .filter(state -> state.getString("node").equals(id))
+        .reduce((earlier, later) -> newer(earlier, later))
+        .orElseGet(() -> new JsonObject().put("error", "").put("state", "absent"));
+  }
+
+  private static JsonObject newer(JsonObject one, JsonObject other) {
+    return one.getLong("generation") > other.getLong("generation") ? one : other;
+  }
+
+  private static JsonObject version(JsonObject module, String version) {
+    return module.getJsonArray("versions").stream()
+        .map(JsonObject.class::cast)
+        .filter(each -> each.getString("version").equals(version))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Path jar(String name, String version) {
+    return TestJars.compile(
+        cluster.folder().resolve(name + version + ".jar"),
+        Map.of(
+            "Shop",
+            """
+            public final class Shop extends io.buswork.api.TaskVerticle {
+              public void register(io.buswork.api.TaskHandlers on) {
+                on.async("shop", task -> io.vertx.core.Future.succeededFuture("%s"));
+              }
+            }
+            """
+                .formatted(version)),
+        Map.of("Main-Verticle", "Shop", "Buswork-Module", name, "Buswork-Version", version));
+  }
+
+  private static Path makeKey() throws Exception {
+    jdkTool(
+        "keytool", "-genkeypair", "-alias", "release", "-keyalg", "EC", "-dname", "CN=Release",
+        "-keystore", "keys.p12", "-storetype", "PKCS12", "-storepass", "changeit");
+    Path pem = cluster.folder().resolve("signers.pem");
+    jdkTool(
+        "keytool", "-exportcert", "-rfc", "-alias", "release", "-keystore", "keys.p12",
+        "-storepass", "changeit", "-file", pem.toString());
+    return pem;
+  }
+
+  private static void jdkTool(String tool, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(cluster.folder(), tool, ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(cluster.folder().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IOException(Files.readString(output));
+    }
+  }
+}
