@@ -98,7 +98,8 @@ public final class TrustedSigners {
 
   private @Nullable X509Certificate signer(Path jar) throws InvalidJarException, IOException {
     JarSignature signature = JarSignature.of(jar);
-    if (keys == null) {
+    Set<PublicKey> trusted = keys;
+    if (trusted == null) {
       return signature.signers().stream().findFirst().orElse(null);
     }
     if (signature.signers().isEmpty()) {
@@ -109,17 +110,17 @@ public final class TrustedSigners {
               + "; only jars that are wholly signed by a trusted signer can be deployed here"
               + " (modules.trusted-signers)");
     }
-    return signature.signers().stream()
-        .filter(signer -> keys.contains(signer.getPublicKey()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidJarException(
-                    "it is signed by "
-                        + signature.signers().stream()
-                            .map(TrustedSigners::name)
-                            .collect(Collectors.joining(" and "))
-                        + ", who is not among the trusted signers (modules.trusted-signers)"));
+    for (X509Certificate signer : signature.signers()) {
+      if (trusted.contains(signer.getPublicKey())) {
+        return signer;
+      }
+    }
+    String names =
+        signature.signers().stream().map(TrustedSigners::name).collect(Collectors.joining(" and "));
+    throw new InvalidJarException(
+        "it is signed by "
+            + names
+            + ", who is not among the trusted signers (modules.trusted-signers)");
   }
 
   private static String name(X509Certificate certificate) {
