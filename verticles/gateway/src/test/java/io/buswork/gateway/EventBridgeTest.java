@@ -102,8 +102,7 @@ class EventBridgeTest {
         .eventBus()
         .publish(
             Addresses.EVENTS,
-            EventBatch.ofSystem(
-                "n", new SystemEvent("io.buswork.node.joined", "n", 1_000, data)));
+            EventBatch.ofSystem("n", new SystemEvent("io.buswork.node.joined", "n", 1_000, data)));
   }
 
   private void send(JsonObject frame) {

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A client of the Vert.x TCP bridge that nobody here has written, from npm; installed for a test. */
+/**
+ * A client of the Vert.x TCP bridge that nobody here has written, from npm; installed for a test.
+ */
 final class BridgeClient {
 
   private static final String PACKAGE = "vertx3-tcp-eventbus-client@1.0.0-SNAPSHOT";
@@ -37,8 +39,7 @@ final class BridgeClient {
 
   /** What it says, in lines, after submitting a task of this type and hearing of its end. */
   List<String> submit(int port, String type) throws Exception {
-    Path script =
-        Repository.root().resolve("verticles/node/src/test/resources/remote/bridge.cjs");
+    Path script = Repository.root().resolve("verticles/node/src/test/resources/remote/bridge.cjs");
     Run run =
         run(
             folder,

@@ -189,7 +189,13 @@ final class RemoteClientsIT {
         .anyMatch(line -> line.equals("error access_denied"))
         .anyMatch(line -> line.matches("heard submitted .*, succeeded \\d+"))
         .noneMatch(line -> line.contains("not denied"));
-    long id = Long.parseLong(said.stream().filter(l -> l.startsWith("submitted")).findFirst().orElseThrow().split(" ")[1]);
+    long id =
+        Long.parseLong(
+            said.stream()
+                .filter(l -> l.startsWith("submitted"))
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[1]);
     assertThat(find(id).encode()).contains("Größe ✓");
   }
 

@@ -88,12 +88,33 @@ final class SignedJarsIT {
 
   private static Path makeKey() throws Exception {
     jdkTool(
-        "keytool", "-genkeypair", "-alias", "release", "-keyalg", "EC", "-dname", "CN=Release",
-        "-keystore", "keys.p12", "-storetype", "PKCS12", "-storepass", "changeit");
+        "keytool",
+        "-genkeypair",
+        "-alias",
+        "release",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=Release",
+        "-keystore",
+        "keys.p12",
+        "-storetype",
+        "PKCS12",
+        "-storepass",
+        "changeit");
     Path pem = cluster.folder().resolve("signers.pem");
     jdkTool(
-        "keytool", "-exportcert", "-rfc", "-alias", "release", "-keystore", "keys.p12",
-        "-storepass", "changeit", "-file", pem.toString());
+        "keytool",
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        "release",
+        "-keystore",
+        "keys.p12",
+        "-storepass",
+        "changeit",
+        "-file",
+        pem.toString());
     return pem;
   }
 

@@ -73,8 +73,7 @@ final class DemoChecks {
     for (JsonObject task : of(plan.digests)) {
       String text = task.getJsonObject("payload").getString("text");
       String expected = DemoModules.hash(text.getBytes(StandardCharsets.UTF_8));
-      expect(
-          expected.equals(result(task).getString("sha256")), task, "answered another digest");
+      expect(expected.equals(result(task).getString("sha256")), task, "answered another digest");
     }
     delayed();
     for (JsonObject task : of(plan.retried)) {

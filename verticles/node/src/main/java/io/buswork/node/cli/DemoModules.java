@@ -37,8 +37,7 @@ final class DemoModules {
 
   /** All of them, hello in version 1. */
   Future<List<JsonObject>> deployAll() {
-    var samples =
-        Stream.concat(SAMPLES.stream(), Stream.of(NATIVE).filter(home::hasNative));
+    var samples = Stream.concat(SAMPLES.stream(), Stream.of(NATIVE).filter(home::hasNative));
     var deploys = samples.map(sample -> deploy(home.jar(sample), sample, "1")).toList();
     return Future.all(deploys).map(done -> done.<JsonObject>list());
   }

@@ -112,8 +112,7 @@ final class DemoPlan {
 
   NewTask digest(int number) {
     String text = ("page " + number + "\n").repeat(10_000);
-    return digests.mark(
-        NewTask.of("native.digest").payload(new JsonObject().put("text", text)));
+    return digests.mark(NewTask.of("native.digest").payload(new JsonObject().put("text", text)));
   }
 
   NewTask delayed() {

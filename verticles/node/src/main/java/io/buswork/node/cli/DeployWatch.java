@@ -70,7 +70,8 @@ final class DeployWatch {
     if (!quiet || now.equals(deployed) || now.written().isEmpty()) {
       return false;
     }
-    long changedAt = Math.max(now.newestSince(deployed), lookedAt);
+    boolean first = deployed.written().isEmpty();
+    long changedAt = first ? 0 : Math.max(now.newestSince(deployed), lookedAt);
     deployed = now;
     deploy(changedAt);
     return true;
@@ -123,7 +124,7 @@ final class DeployWatch {
   /** The first time nobody knows when the change was made. */
   private void say(JsonObject module, long changedAt) {
     String after =
-        changedAt == 0 || lookedAt == 0
+        changedAt == 0
             ? ""
             : ", " + Times.exact(System.currentTimeMillis() - changedAt) + " after the change";
     shell.out().println(ModuleText.live(module) + after);

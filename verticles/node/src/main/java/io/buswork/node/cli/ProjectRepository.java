@@ -104,8 +104,7 @@ final class ProjectRepository {
   }
 
   private Path place(Path repository, String artifact, String kind) throws IOException {
-    Path folder =
-        repository.resolve(GROUP.replace('.', '/')).resolve(artifact).resolve(published);
+    Path folder = repository.resolve(GROUP.replace('.', '/')).resolve(artifact).resolve(published);
     Files.createDirectories(folder);
     return folder.resolve(artifact + "-" + published + "." + kind);
   }
