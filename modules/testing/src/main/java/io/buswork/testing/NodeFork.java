@@ -116,15 +116,17 @@ final class NodeFork implements AutoCloseable {
       return Optional.empty();
     }
     try (Stream<Path> files = Files.list(nodes)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-        try {
-          return Optional.ofNullable(new JsonObject(Files.readString(file)).getString("url"));
-        } catch (DecodeException e) {
-          continue; // not a node's
-        }
-      }
+      Optional<Path> file = files.filter(f -> f.toString().endsWith(".json")).findFirst();
+      return file.isEmpty() ? Optional.empty() : url(file.get());
     }
-    return Optional.empty();
+  }
+
+  private static Optional<String> url(Path nodeFile) throws IOException {
+    try {
+      return Optional.ofNullable(new JsonObject(Files.readString(nodeFile)).getString("url"));
+    } catch (DecodeException e) {
+      return Optional.empty(); // not a node's
+    }
   }
 
   String log() {
