@@ -126,7 +126,7 @@ final class DeployWatch {
     String after =
         changedAt == 0
             ? ""
-            : ", " + Times.exact(System.currentTimeMillis() - changedAt) + " after the change";
+            : ", " + Times.exact((double) (System.currentTimeMillis() - changedAt)) + " after the change";
     shell.out().println(ModuleText.live(module) + after);
     shell.out().flush();
   }
