@@ -5,5 +5,8 @@
  */
 export const ROUTES = [
   {path: '/', file: 'overview.js', tag: 'bw-overview', title: 'Overview', nav: 'Work'},
+  {path: '/tasks', file: 'tasks.js', tag: 'bw-tasks', title: 'Tasks', nav: 'Work'},
+  {path: '/tasks/:id', file: 'task.js', tag: 'bw-task', title: 'Task', under: '/tasks'},
+  {path: '/failures', file: 'failures.js', tag: 'bw-failures', title: 'Failures', nav: 'Work'},
   {path: '/live', file: 'live.js', tag: 'bw-live', title: 'Live', nav: 'Work'}
 ];

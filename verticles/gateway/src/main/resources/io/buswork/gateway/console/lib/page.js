@@ -1,6 +1,8 @@
 import {h, show} from './dom.js';
 import {listen} from './stream.js';
 
+const SOON_MILLIS = 400;
+
 /**
  * A page. Its element is made when its address is opened and thrown away when it is left; what it
  * has begun with `every` and `hear` ends then.
@@ -37,13 +39,14 @@ export class Page extends HTMLElement {
    * Does something now and again every so often, never twice at once, and not while nobody looks.
    * What fails is shown on top of the page until it works again.
    *
-   * @returns what does it at once
+   * @returns what does it at once; its `soon` does it in a moment, however often it is called
    */
   every(millis, action) {
     let timer = 0;
     let running = null;
     let ended = false;
     let again = false;
+    let soon = 0;
     const run = () => {
       if (running) {
         again = true;
@@ -67,11 +70,20 @@ export class Page extends HTMLElement {
         run();
       }
     };
+    run.soon = () => {
+      if (!soon) {
+        soon = setTimeout(() => {
+          soon = 0;
+          run();
+        }, SOON_MILLIS);
+      }
+    };
     const seen = () => document.hidden || run();
     document.addEventListener('visibilitychange', seen);
     this.atEnd(() => {
       ended = true;
       clearTimeout(timer);
+      clearTimeout(soon);
       document.removeEventListener('visibilitychange', seen);
     });
     run();

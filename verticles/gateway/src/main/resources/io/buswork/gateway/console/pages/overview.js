@@ -30,7 +30,7 @@ class Overview extends Page {
       h('section', null, h('h2', null, 'Cluster'), this.#nodes));
     const now = this.every(STATE_MILLIS, () => this.#loadState());
     this.every(FAILURES_MILLIS, () => this.#loadFailures());
-    this.hear({events: CHANGES}, now);
+    this.hear({events: CHANGES}, now.soon);
   }
 
   async #loadState() {
