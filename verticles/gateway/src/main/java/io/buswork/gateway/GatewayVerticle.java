@@ -5,6 +5,7 @@ import io.buswork.bus.NodeContext;
 import io.buswork.bus.NodeStatus;
 import io.buswork.bus.QueueDemand;
 import io.buswork.bus.QueueDemands;
+import io.buswork.bus.QueueSample;
 import io.buswork.bus.RemoteWork;
 import io.buswork.bus.SubmitHints;
 import io.vertx.core.Future;
@@ -64,6 +65,10 @@ public final class GatewayVerticle extends VerticleBase {
             queueStore::depth,
             () -> node.membership().members().size(),
             System::nanoTime);
+    FlowHistory flow = new FlowHistory(node.time().instant().toEpochMilli());
+    var samples =
+        bus.<JsonObject>consumer(
+            Addresses.SAMPLES, message -> flow.add(QueueSample.fromJson(message.body())));
     var limits = bus.<JsonObject>consumer(Addresses.QUEUES, changed -> loadDepths(depths));
     vertx.setPeriodic(DEPTHS_MILLIS, tick -> loadDepths(depths));
     TaskSubmit submits = new TaskSubmit(node, hints, new Dispatchers(bus), cluster, depths);
@@ -72,8 +77,13 @@ public final class GatewayVerticle extends VerticleBase {
     EventBridge tcp = new EventBridge(vertx, submits, events);
     bridge = tcp;
     Router router = router(submits, hints, stream, cluster);
+    new StatsRoutes(flow, node.time()).mount(router);
     return Future.all(
-            events.listen(vertx), statuses.completion(), demands.completion(), limits.completion())
+            events.listen(vertx),
+            statuses.completion(),
+            demands.completion(),
+            samples.completion(),
+            limits.completion())
         .compose(listening -> loadDepths(depths))
         .compose(loaded -> listenHttp(router))
         .onSuccess(port -> httpPort = port)

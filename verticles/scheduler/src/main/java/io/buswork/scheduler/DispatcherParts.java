@@ -33,6 +33,7 @@ final class DispatcherParts {
   final ExpiryWatch expiry;
   final QueueOrders orders;
   final DemandPublisher demand;
+  final FlowReporter flow;
 
   private @Nullable DispatchLoop scheduling;
 
@@ -81,6 +82,7 @@ final class DispatcherParts {
         new QueueOrders(
             scope, loop, taskOrders, bulkOrders, replacing, queueReports, queueSettings);
     demand = new DemandPublisher(scope, memory, admission);
+    flow = new FlowReporter(scope, meters);
   }
 
   private static NodeDirectory directory(TermScope scope) {

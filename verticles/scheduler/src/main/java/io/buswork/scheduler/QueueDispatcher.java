@@ -114,6 +114,7 @@ final class QueueDispatcher extends VerticleBase {
             done -> {
               Objects.requireNonNull(calls).close();
               ending.timedTasks.close();
+              ending.flow.report();
               ending.meters.close();
             });
   }
@@ -238,6 +239,7 @@ final class QueueDispatcher extends VerticleBase {
     if (now - lastSecond >= 1000) {
       lastSecond = now;
       made.meters.tick(now);
+      made.flow.tick();
       made.taskOrders.repeatCancels();
       made.takeover.resolveDoubts(roster.get());
     }

@@ -1,5 +1,6 @@
 package io.buswork.scheduler;
 
+import io.buswork.bus.FlowTally;
 import io.buswork.bus.LabelledMeters;
 import io.buswork.bus.LabelledMeters.Name;
 import io.buswork.bus.LatencyTally;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class QueueMeters {
 
   private static final TaskState[] STATES = TaskState.values();
+  private static final long NONE = Long.MIN_VALUE;
   private static final Name ARRIVED =
       new Name(
           "buswork.tasks.arrived", "Tasks that the queue's dispatcher heard of at their submit");
@@ -57,6 +59,8 @@ final class QueueMeters {
   private final LatencyTally runs = new LatencyTally();
   private final Rate in;
   private final Rate out;
+  private FlowTally flow = new FlowTally();
+  private long lastWaitMicros = NONE;
 
   QueueMeters(Signals signals, String queue, long nowMillis) {
     this.signals = signals;
@@ -85,6 +89,7 @@ final class QueueMeters {
   void submitted(int tasks) {
     in.add(tasks);
     arrived.increment(tasks);
+    flow.submitted(tasks);
   }
 
   void sent(int tasks) {
@@ -109,9 +114,10 @@ final class QueueMeters {
     runs.add(attempt.wallMicros());
     Instant due = due(task);
     if (due != null) {
-      waits.add(
+      lastWaitMicros =
           (started.getEpochSecond() - due.getEpochSecond()) * 1_000_000
-              + (started.getNano() - due.getNano()) / 1_000);
+              + (started.getNano() - due.getNano()) / 1_000;
+      waits.add(lastWaitMicros);
     }
   }
 
@@ -129,14 +135,28 @@ final class QueueMeters {
 
   /** Tells the metrics what was counted. */
   void flush() {
-    for (int i = 0; i < settledNow.length; i++) {
+    for (TaskState state : STATES) {
+      int i = state.code();
       if (settledNow[i] > 0) {
         settled[i].increment(settledNow[i]);
+        flow.reached(state, settledNow[i]);
         settledNow[i] = 0;
       }
     }
+    if (lastWaitMicros != NONE) {
+      flow.waits().add(lastWaitMicros / 1_000);
+      lastWaitMicros = NONE;
+    }
     signals.waits().take(queue, waits);
     signals.runs().take(queue, runs);
+  }
+
+  /** What happened since the last call; of the waits, one a batch. */
+  FlowTally drainFlow() {
+    flush();
+    FlowTally drained = flow;
+    flow = new FlowTally();
+    return drained;
   }
 
   void tick(long nowMillis) {

@@ -1,4 +1,5 @@
 import {api} from '../lib/api.js';
+import {lines} from '../lib/chart.js';
 import {h, show} from '../lib/dom.js';
 import {ago, chip, duration, nodeName, number, percent, rate, UNKNOWN} from '../lib/format.js';
 import {empty, Page} from '../lib/page.js';
@@ -6,7 +7,9 @@ import '../lib/table.js';
 import {findings} from './attention.js';
 
 const STATE_MILLIS = 2_000;
+const SERIES_MILLIS = 5_000;
 const FAILURES_MILLIS = 10_000;
+const WINDOW = '1h';
 /** What changes the picture at once. */
 const CHANGES = ['io.buswork.node.*', 'io.buswork.module.*', 'io.buswork.queue.*'];
 
@@ -14,9 +17,11 @@ const CHANGES = ['io.buswork.node.*', 'io.buswork.module.*', 'io.buswork.queue.*
 class Overview extends Page {
   #attention = h('ul', {class: 'attention', 'aria-live': 'polite'});
   #figures = h('dl', {class: 'figures'});
+  #flow = h('bw-chart', {label: 'Tasks a second over the last hour: submitted, succeeded, failed'});
+  #latency = h('bw-chart', {label: 'Time from ready to start over the last hour, median and 95th percentile'});
   #queues = h('bw-table', {label: 'Queues'});
   #nodes = h('bw-table', {label: 'Nodes'});
-  #state = {queues: [], modules: [], nodes: [], failures: []};
+  #state = {queues: [], modules: [], nodes: [], failures: [], stats: null};
 
   begin() {
     this.#queues.columns = this.#queueColumns();
@@ -26,9 +31,13 @@ class Overview extends Page {
     this.#nodes.emptyState = empty('No node has registered.', 'Start one with ', h('code', null, './buswork start'), '.');
     this.append(
       this.heading('Overview'), this.#attention, this.#figures,
+      h('div', {class: 'cards charts'},
+        h('section', {class: 'card'}, h('h2', null, 'Throughput, last hour'), this.#flow),
+        h('section', {class: 'card'}, h('h2', null, 'Wait before the start, last hour'), this.#latency)),
       h('section', null, h('h2', null, 'Queues'), this.#queues),
       h('section', null, h('h2', null, 'Cluster'), this.#nodes));
     const now = this.every(STATE_MILLIS, () => this.#loadState());
+    this.every(SERIES_MILLIS, () => this.#loadStats());
     this.every(FAILURES_MILLIS, () => this.#loadFailures());
     this.hear({events: CHANGES}, now.soon);
   }
@@ -46,6 +55,22 @@ class Overview extends Page {
     this.#set({failures: items, complete});
   }
 
+  async #loadStats() {
+    const stats = await api('/stats', {query: {window: WINDOW}});
+    this.#set({stats});
+    const {series, stepMs} = stats;
+    const points = name => series.map(point => [point.at, perSecond(point[name], stepMs)]);
+    this.#flow.option = theme => lines(theme, [
+      {name: 'submitted', color: 'accent', data: points('submitted')},
+      {name: 'succeeded', color: 'good', data: points('succeeded'), area: true},
+      {name: 'failed', color: 'bad', data: points('failed')}
+    ], {unit: '/s'});
+    this.#latency.option = theme => lines(theme, [
+      {name: 'p95', color: 'warn', data: series.map(point => [point.at, point.waitP95Ms ?? null])},
+      {name: 'median', color: 'accent', data: series.map(point => [point.at, point.waitP50Ms ?? null]), area: true}
+    ], {unit: ' ms'});
+  }
+
   #set(part) {
     Object.assign(this.#state, part);
     show(this.#attention, findings(this.#state).map(({kind, text, href, action}) =>
@@ -53,10 +78,11 @@ class Overview extends Page {
     show(this.#figures, this.#figuresOf(this.#state));
   }
 
-  #figuresOf({queues, nodes}) {
+  #figuresOf({queues, nodes, stats}) {
     const sum = value => queues.reduce((total, queue) => total + (value(queue) || 0), 0);
     const lanes = nodes.flatMap(node => Object.values(node.load?.lanes || {}));
     const slots = key => lanes.reduce((total, lane) => total + lane[key], 0);
+    const last = stats?.series.at(-2) || stats?.series.at(-1);
     return [
       figure('submitted', rate(sum(queue => queue.rateIn)), '/s'),
       figure('done', rate(sum(queue => queue.rateOut)), '/s'),
@@ -64,6 +90,7 @@ class Overview extends Page {
       figure('ready', number(sum(queue => queue.counts.ready))),
       figure('delayed', number(sum(queue => queue.counts.scheduled))),
       figure('retrying', number(sum(queue => queue.counts.retrying))),
+      figure('wait, p95', last && last.waitP95Ms !== undefined ? duration(last.waitP95Ms) : UNKNOWN),
       figure('slots used', number(slots('used')), ' of ' + number(slots('slots')))
     ];
   }
@@ -72,16 +99,22 @@ class Overview extends Page {
     const count = (title, state) => ({
       title, number: true, cell: queue => number(queue.counts[state]), sort: queue => queue.counts[state]
     });
+    const waits = queue => this.#state.stats?.queues.find(each => each.queue === queue.name)?.waitP95Ms;
     return [
       {title: 'Queue', sort: queue => queue.name, cell: queue => h('a', {href: tasksOf({queue: queue.name})}, queue.name)},
       {title: 'In/s', number: true, cell: queue => rate(queue.rateIn), sort: queue => queue.rateIn || 0},
       {title: 'Out/s', number: true, cell: queue => rate(queue.rateOut), sort: queue => queue.rateOut || 0},
       count('Ready', 'ready'), count('Running', 'running'), count('Delayed', 'scheduled'),
       count('Retrying', 'retrying'), count('Blocked', 'blocked'),
+      {title: 'Wait p95', number: true, cell: queue => duration(waits(queue)), sort: queue => waits(queue) ?? -1},
       {title: 'Oldest ready', number: true, cell: queue => duration(queue.oldestReadyMs), sort: queue => queue.oldestReadyMs ?? -1},
       {title: 'State', class: 'tight', cell: queue => (queue.paused ? chip('paused') : chip('open', 'good'))}
     ];
   }
+}
+
+function perSecond(count, stepMs) {
+  return count === undefined ? null : Math.round(count / stepMs * 10_000) / 10;
 }
 
 function figure(name, value, unit) {
