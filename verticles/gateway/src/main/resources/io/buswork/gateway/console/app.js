@@ -48,7 +48,6 @@ async function open() {
   const to = address();
   closeMenu();
   markPresent(to);
-  document.querySelectorAll('dialog[open]').forEach(dialog => dialog.close());
   if (current && current.path === to.path && current.page.queryChanged) {
     current.page.query = to.query;
     current.page.queryChanged();

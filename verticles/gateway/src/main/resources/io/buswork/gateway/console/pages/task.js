@@ -20,7 +20,7 @@ const SUBMITTED = ['type', 'payload', 'queue', 'priority', 'onDue', 'maxAttempts
 class Task extends Page {
   #head = h('div', {class: 'heading'});
   #running = h('section', {class: 'card', hidden: true, 'aria-live': 'polite'});
-  #facts = h('dl', {class: 'facts'});
+  #facts = h('dl', {class: 'traits'});
   #timeline = h('ol', {class: 'timeline'});
   #flow = h('section', {class: 'card', hidden: true});
   #error = h('section', {class: 'card', hidden: true});
