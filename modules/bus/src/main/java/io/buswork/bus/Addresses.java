@@ -9,7 +9,10 @@ public final class Addresses {
   /** {@link QueueDemand}, published by every dispatcher. */
   public static final String DEMAND = "buswork.demand";
 
-  /** A {@link QueueSample} as a {@code JsonObject}, published by every dispatcher that did something. */
+  /**
+   * A {@link QueueSample} as a {@code JsonObject}, published by every dispatcher that did
+   * something.
+   */
   public static final String SAMPLES = "buswork.samples";
 
   /** {@link EventBatch}, published: what the streams show. */

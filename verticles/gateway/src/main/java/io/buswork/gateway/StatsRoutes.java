@@ -59,8 +59,7 @@ final class StatsRoutes {
     var series = new JsonArray();
     for (int i = 0; i < found.steps().size(); i++) {
       long at = found.beginMillis() + i * found.stepMillis();
-      series.add(
-          describe(found.steps().get(i)).put("at", Times.format(Instant.ofEpochMilli(at))));
+      series.add(describe(found.steps().get(i)).put("at", Times.format(Instant.ofEpochMilli(at))));
     }
     var queues = new JsonArray();
     found.byQueue().forEach((queue, steps) -> queues.add(describe(queue, steps)));
