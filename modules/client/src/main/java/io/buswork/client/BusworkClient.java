@@ -87,6 +87,13 @@ public interface BusworkClient {
   Future<Page> failures(@Nullable String since);
 
   /**
+   * What the queues did lately, in steps.
+   *
+   * @param window how far back, such as {@code 15m}: {@code 10s} to {@code 1d}
+   */
+  Future<JsonObject> stats(String window);
+
+  /**
    * A group of tasks: its counts, and a page of its tasks with what they wait for.
    *
    * @param cursor {@code next} of an earlier page; null: the first page

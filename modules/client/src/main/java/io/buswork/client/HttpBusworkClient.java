@@ -105,6 +105,11 @@ final class HttpBusworkClient implements BusworkClient {
   }
 
   @Override
+  public Future<JsonObject> stats(String window) {
+    return calls.get("/stats", Map.of("window", window)).map(Answer::object);
+  }
+
+  @Override
   public Future<JsonObject> group(String name, @Nullable String cursor) {
     Map<String, String> parameters = cursor == null ? Map.of() : Map.of("cursor", cursor);
     return calls.get("/groups/" + segment(name), parameters).map(Answer::object);

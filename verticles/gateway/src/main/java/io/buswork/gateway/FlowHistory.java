@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -59,7 +60,7 @@ final class FlowHistory {
   }
 
   /** The newest are kept; one slot more than asked for, since the first is seldom a whole one. */
-  private static void put(TreeMap<Long, Slot> slots, long number, long most, QueueSample sample) {
+  private static void put(NavigableMap<Long, Slot> slots, long number, long most, QueueSample sample) {
     slots.computeIfAbsent(number, n -> new Slot()).add(sample.queue(), sample.tally());
     slots.headMap(slots.lastKey() - most).clear();
   }
@@ -75,7 +76,7 @@ final class FlowHistory {
     long first = Math.max(last - ceilDiv(slots, slotsInStep) + 1, firstStep(stepMillis));
     List<FlowTally> steps = new ArrayList<>();
     Map<String, List<FlowTally>> byQueue = new TreeMap<>();
-    TreeMap<Long, Slot> kept = isFine ? fine : rough;
+    NavigableMap<Long, Slot> kept = isFine ? fine : rough;
     for (long step = first; step <= last; step++) {
       FlowTally sum = new FlowTally();
       for (Slot slot : kept.subMap(step * slotsInStep, (step + 1) * slotsInStep).values()) {

@@ -3,9 +3,8 @@ import {chip, nodeName, number, taskLink, time} from '../lib/format.js';
 import {empty, Page} from '../lib/page.js';
 import {eventName} from '../lib/stream.js';
 
-const KEPT = 500;
-const SHOWN = 200;
-const REPAINT_MILLIS = 250;
+const KEPT = 100;
+const REPAINT_MILLIS = 400;
 const RATE_MILLIS = 1_000;
 const KINDS = ['submitted', 'started', 'progress', 'log', 'retrying', 'snoozed', 'succeeded', 'failed', 'canceled', 'expired'];
 const FILTERS = ['queue', 'type', 'task', 'events'];
@@ -116,7 +115,7 @@ class Live extends Page {
     this.#stale = false;
     this.#nothing.hidden = this.#events.length > 0;
     this.#table.parentElement.hidden = this.#events.length === 0;
-    this.#body.replaceChildren(...this.#events.slice(0, SHOWN).map(row));
+    this.#body.replaceChildren(...this.#events.map(row));
   }
 }
 

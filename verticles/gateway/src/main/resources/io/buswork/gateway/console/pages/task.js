@@ -18,7 +18,8 @@ const SUBMITTED = ['type', 'payload', 'queue', 'priority', 'onDue', 'maxAttempts
 
 /** One task with all that is known of it, live. */
 class Task extends Page {
-  #head = h('div', {class: 'heading'});
+  #chips = h('span', {class: 'title', role: 'status'});
+  #buttons = h('div', {class: 'actions'});
   #running = h('section', {class: 'card', hidden: true, 'aria-live': 'polite'});
   #facts = h('dl', {class: 'traits'});
   #timeline = h('ol', {class: 'timeline'});
@@ -39,8 +40,9 @@ class Task extends Page {
         h('section', {class: 'card'}, h('h2', null, 'What became of it'), this.#timeline)),
       this.#error, this.#flow,
       h('div', {class: 'cards'}, this.#payload, this.#result), this.#logs);
-    this.#head.append(h('h1', {tabindex: '-1'}, 'Task ' + this.params.id));
-    this.append(this.#head, this.#content);
+    this.append(h('div', {class: 'heading'},
+      h('div', {class: 'title'}, h('h1', {tabindex: '-1'}, 'Task ', h('span', {class: 'mono'}, this.params.id)), this.#chips),
+      this.#buttons), this.#content);
     this.#load = this.every(REFRESH_MILLIS, () => this.#loadTask());
     this.hear({task: this.params.id}, events => this.#hear(events));
   }
@@ -76,8 +78,8 @@ class Task extends Page {
   }
 
   #show(task) {
-    show(this.#head, h('div', {class: 'title'}, h('h1', {tabindex: '-1'}, 'Task ', h('span', {class: 'mono'}, task.id)),
-      chip(task.state), task.waiting ? chip(task.waiting, 'warn') : null), this.#actions(task));
+    show(this.#chips, chip(task.state), task.waiting ? chip(task.waiting, 'warn') : null);
+    show(this.#buttons, this.#actions(task));
     show(this.#facts, facts(task).map(([name, value]) => [h('dt', null, name), h('dd', null, value)]));
     show(this.#timeline, timeline(task));
     this.#showProgress(task);
@@ -135,12 +137,13 @@ class Task extends Page {
 
   #actions(task) {
     const does = (text, deed, props) => button(text, () => this.#do(task, deed), props);
-    return h('div', {class: 'actions'},
+    return [
       RETRIED.includes(task.state) ? does('Retry', 'retry', {class: 'main'}) : null,
       ['scheduled', 'retrying'].includes(task.state) ? does('Run now', 'run-now') : null,
       button('Clone and edit', () => openSubmit({...Object.fromEntries(SUBMITTED.filter(name => task[name] !== undefined)
         .map(name => [name, task[name]])), id: task.id})),
-      ENDED.includes(task.state) ? null : does('Cancel', 'cancel'));
+      ENDED.includes(task.state) ? null : does('Cancel', 'cancel')
+    ];
   }
 
   async #do(task, deed) {
