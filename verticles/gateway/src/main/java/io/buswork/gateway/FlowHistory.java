@@ -60,7 +60,8 @@ final class FlowHistory {
   }
 
   /** The newest are kept; one slot more than asked for, since the first is seldom a whole one. */
-  private static void put(NavigableMap<Long, Slot> slots, long number, long most, QueueSample sample) {
+  private static void put(
+      NavigableMap<Long, Slot> slots, long number, long most, QueueSample sample) {
     slots.computeIfAbsent(number, n -> new Slot()).add(sample.queue(), sample.tally());
     slots.headMap(slots.lastKey() - most).clear();
   }
