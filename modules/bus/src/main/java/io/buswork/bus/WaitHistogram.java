@@ -33,7 +33,6 @@ public final class WaitHistogram {
     return total == 0;
   }
 
-
   /**
    * The wait in milliseconds that so many have not gone beyond, a fifth too much at most.
    *
