@@ -55,6 +55,18 @@ final class Api {
     }
   }
 
+  void activate(String module, String version) {
+    HttpResponse<String> answer =
+        send(
+            request("/api/v1/modules/" + module + "/activate")
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"version\":\"" + version + "\"}"))
+                .build());
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException("activate: " + answer.body());
+    }
+  }
+
   void pause(String queue) {
     post("/api/v1/queues/" + queue + "/pause");
   }

@@ -29,7 +29,8 @@ public final class Bench {
 
   /**
    * @param arguments {@code --runs N}, {@code --tasks N}, {@code --database URL} (absent: a server
-   *     of its own), {@code --circumstances} (some minutes more a run)
+   *     of its own), {@code --circumstances} (some minutes more a run), {@code --redeploys N} (that
+   *     and nothing else)
    */
   public static void main(String[] arguments) {
     try {
@@ -46,8 +47,13 @@ public final class Bench {
     int runs = number(arguments, "--runs", 1);
     int tasks = number(arguments, "--tasks", DEFAULT_TASKS);
     boolean circumstances = List.of(arguments).contains("--circumstances");
+    int redeploys = number(arguments, "--redeploys", 0);
     Path folder = Files.createTempDirectory("buswork-bench-");
     try (DatabaseUnderTest database = DatabaseUnderTest.of(text(arguments, "--database"), folder)) {
+      if (redeploys > 0) {
+        new Redeploys(redeploys).measure(database, folder.resolve("redeploys"));
+        return;
+      }
       Bench bench = new Bench();
       for (int run = 0; run < runs; run++) {
         bench.run(database, folder.resolve("run" + run), tasks, circumstances);

@@ -106,6 +106,11 @@ final class NodeUnderTest implements AutoCloseable {
     return bytes.toByteArray();
   }
 
+  /** Uploads the same module as another version. */
+  void uploadAgain(String version) throws IOException {
+    api.upload("noop", version, jar());
+  }
+
   Api api() {
     return api;
   }

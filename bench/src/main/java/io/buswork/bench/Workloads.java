@@ -31,6 +31,7 @@ final class Workloads {
   private static final Duration MIXED_WARM_UP = Duration.ofSeconds(3);
   private static final Duration MIXED = Duration.ofSeconds(20);
   private static final long LOOK_NANOS = 25_000_000;
+  private static final long SAMPLE_NANOS = 100_000_000;
 
   private final NodeUnderTest node;
   private final List<NodeUnderTest> nodes;
@@ -167,6 +168,31 @@ final class Workloads {
     Figure figure = watch.stop("W4 both at once", settled() - before);
     stop(producer);
     return figure;
+  }
+
+  /** Both at once while something else goes on. */
+  Throughput mixedWhile(Runnable work) throws InterruptedException {
+    Thread producer = startProducer();
+    LockSupport.parkNanos(MIXED_WARM_UP.toNanos());
+    Thread worker = new Thread(work, "work");
+    Throughput throughput = new Throughput();
+    worker.start();
+    while (worker.isAlive()) {
+      throughput.add(System.nanoTime(), settled());
+      LockSupport.parkNanos(SAMPLE_NANOS);
+    }
+    stop(producer);
+    return throughput;
+  }
+
+  /** How many tasks were submitted since the start. */
+  long submittedInAll() {
+    return submitted.get();
+  }
+
+  /** How many have succeeded since. */
+  long settledInAll() {
+    return settled();
   }
 
   private Thread startProducer() {

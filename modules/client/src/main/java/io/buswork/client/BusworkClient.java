@@ -160,6 +160,20 @@ public interface BusworkClient {
   /** Makes a version that was uploaded before the active one. Answers the module. */
   Future<JsonObject> activate(String name, String version);
 
+  /**
+   * Lets a version that was uploaded before have a share of the tasks, compared with the active one
+   * until it takes over or goes. Answers the module.
+   *
+   * @param share the percentage to begin with
+   */
+  Future<JsonObject> activateCanary(String name, String version, int share);
+
+  /**
+   * Ends the rollout that is under way, or else goes back to the version that was active before.
+   * Answers the module.
+   */
+  Future<JsonObject> rollback(String name);
+
   /** Takes a module off every node. */
   Future<Void> delete(String name);
 

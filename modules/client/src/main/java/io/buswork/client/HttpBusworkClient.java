@@ -217,9 +217,24 @@ final class HttpBusworkClient implements BusworkClient {
 
   @Override
   public Future<JsonObject> activate(String name, String version) {
-    Buffer body = new JsonObject().put("version", version).toBuffer();
+    return activate(name, new JsonObject().put("version", version));
+  }
+
+  @Override
+  public Future<JsonObject> activateCanary(String name, String version, int share) {
+    return activate(name, new JsonObject().put("version", version).put("canary", share));
+  }
+
+  private Future<JsonObject> activate(String name, JsonObject wanted) {
     return calls
-        .postAndConverge("/modules/" + segment(name) + "/activate", body)
+        .postAndConverge("/modules/" + segment(name) + "/activate", wanted.toBuffer())
+        .map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> rollback(String name) {
+    return calls
+        .postAndConverge("/modules/" + segment(name) + "/rollback", Buffer.buffer())
         .map(Answer::object);
   }
 

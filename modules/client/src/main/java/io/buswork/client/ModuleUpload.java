@@ -13,12 +13,28 @@ import org.jspecify.annotations.Nullable;
  * @param name the module's name; null: as the jar's manifest says
  * @param version its version; null: as the jar's manifest says
  * @param tasks the task types a plain verticle serves; empty: as the jar says
+ * @param canary the percentage of tasks it gets at first; null: it takes over at once
  */
 public record ModuleUpload(
-    Path jar, @Nullable String name, @Nullable String version, List<String> tasks) {
+    Path jar,
+    @Nullable String name,
+    @Nullable String version,
+    List<String> tasks,
+    @Nullable Integer canary) {
 
   public ModuleUpload {
     tasks = List.copyOf(tasks);
+  }
+
+  /** One that takes over at once. */
+  public ModuleUpload(
+      Path jar, @Nullable String name, @Nullable String version, List<String> tasks) {
+    this(jar, name, version, tasks, null);
+  }
+
+  /** The same, with so many percent of the tasks at first. */
+  public ModuleUpload asCanary(int share) {
+    return new ModuleUpload(jar, name, version, tasks, share);
   }
 
   /** A jar that says everything in its manifest. */
@@ -36,6 +52,9 @@ public record ModuleUpload(
     }
     if (!tasks.isEmpty()) {
       parameters.put("tasks", String.join(",", tasks));
+    }
+    if (canary != null) {
+      parameters.put("canary", canary.toString());
     }
     return parameters;
   }

@@ -179,6 +179,22 @@ class BusworkClientTest {
   }
 
   @Test
+  void aCanaryIsAskedForAndTakenBack(@TempDir Path dir) throws IOException {
+    Path jar = Files.write(dir.resolve("a.jar"), new byte[3]);
+    server.on("POST /api/v1/modules", call -> Reply.json(201, new JsonObject()));
+    server.on("POST /api/v1/modules/a/activate", call -> Reply.json(200, new JsonObject()));
+    server.on("POST /api/v1/modules/a/rollback", call -> Reply.json(200, new JsonObject()));
+
+    Waiting.on(client.deploy(ModuleUpload.of(jar).asCanary(10)));
+    Waiting.on(client.activateCanary("a", "2", 25));
+    Waiting.on(client.rollback("a"));
+
+    assertThat(server.calls.get(0).uri()).contains("canary=10");
+    assertThat(new JsonObject(server.calls.get(1).body()).getInteger("canary")).isEqualTo(25);
+    assertThat(server.calls).hasSize(3);
+  }
+
+  @Test
   void namesInPathsAreEncodedAndListsArePaged() {
     server.on(
         "GET /api/v1/tasks",

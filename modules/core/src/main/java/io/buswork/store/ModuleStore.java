@@ -28,32 +28,65 @@ public interface ModuleStore {
    *
    * @return empty if one is under way for this module already
    */
-  Future<Optional<Rollout>> startRollout(String module, String version, String by);
+  Future<Optional<Rollout>> startRollout(RolloutOrder order);
+
+  /**
+   * Ends a rollout that is under way: the version before stays.
+   *
+   * @param phase {@code FAILED} or {@code ROLLEDBACK}
+   * @param reason why
+   * @return empty if none is under way for this module
+   */
+  Future<Optional<Rollout>> endRollout(String module, Rollout.Phase phase, String reason);
+
+  /** The version that was active before the one that is; empty: there was none. */
+  Future<Optional<String>> versionBefore(String module);
 
   /** The rollout with this id. */
   Future<Optional<Rollout>> rollout(long id);
 
-  /** All rollouts of a module, the newest first, at most 100. */
-  Future<List<Rollout>> rollouts(String module);
+  /** The rollouts of a module, the newest first. */
+  Future<List<Rollout>> rollouts(String module, int limit);
 
   /** What every worker node should have. */
   Future<List<DesiredModule>> desired();
 
   /**
    * Says that a node has started a rollout's version beside the old one, or could not; and in the
-   * same transaction moves the rollout on: to failed if any node failed, to done if all live worker
-   * nodes are prepared.
+   * same transaction moves the rollout on: to failed if any node failed, to done (or to the
+   * canary's first step) if all live worker nodes are prepared.
    *
    * @param error null if the node is prepared
-   * @return the rollout as it is now
+   * @return the rollout, if this has moved it on
    */
-  Future<Rollout> reportPrepared(long rollout, String node, @Nullable String error);
+  Future<List<Rollout>> reportPrepared(long rollout, String node, @Nullable String error);
 
   /**
    * Moves rollouts on whose missing nodes have died meanwhile, and fails those that have been
    * preparing for longer than this.
+   *
+   * @return those that this has moved on
    */
   Future<List<Rollout>> advanceRollouts(Duration patience);
+
+  /**
+   * Replaces what a node has counted in a canary's step.
+   *
+   * @param counts one a version
+   */
+  Future<Void> reportCanary(long rollout, int step, String node, List<CanaryCount> counts);
+
+  /** What all nodes have counted in a canary's present step; empty if it is no canary now. */
+  Future<Optional<CanaryEvidence>> canaryEvidence(long rollout);
+
+  /**
+   * Takes a canary to where it goes from a step, in one statement, so that of several nodes that
+   * come to the same conclusion one succeeds.
+   *
+   * @param step the step that the evidence was of
+   * @return the rollout as it is now; empty if it had moved on from that step already
+   */
+  Future<Optional<Rollout>> moveCanary(long rollout, int step, CanaryMove move);
 
   /** Replaces all that is stored of this node's generations. */
   Future<Void> report(String node, List<ModuleNodeState> states);

@@ -3,7 +3,6 @@ package io.buswork.postgres;
 import io.buswork.store.DesiredModule;
 import io.buswork.store.ModuleNodeState;
 import io.buswork.store.ModuleVersion;
-import io.buswork.store.Rollout;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -11,7 +10,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of the modules' tables as records. */
 final class ModuleRows {
@@ -30,17 +28,6 @@ final class ModuleRows {
         row.getString("uploaded_by"));
   }
 
-  static Rollout rollout(Row row) {
-    return new Rollout(
-        row.getLong("id"),
-        row.getString("module"),
-        row.getString("version"),
-        phase(row.getString("phase")),
-        row.getString("error"),
-        row.getOffsetDateTime("started_at").toInstant(),
-        row.getString("started_by"));
-  }
-
   static DesiredModule desired(Row row) {
     JsonObject active = row.getJsonObject("active");
     JsonObject rollout = row.getJsonObject("rollout");
@@ -48,7 +35,7 @@ final class ModuleRows {
     return new DesiredModule(
         row.getString("name"),
         active == null ? null : version(active),
-        rollout == null ? null : rollout(rollout),
+        rollout == null ? null : RolloutRows.rollout(rollout),
         preparing == null ? null : version(preparing));
   }
 
@@ -95,22 +82,7 @@ final class ModuleRows {
         json.getString("uploaded_by"));
   }
 
-  private static Rollout rollout(JsonObject json) {
-    return new Rollout(
-        json.getLong("id"),
-        json.getString("module"),
-        json.getString("version"),
-        phase(json.getString("phase")),
-        json.getString("error"),
-        instant(json.getString("started_at")),
-        json.getString("started_by"));
-  }
-
-  private static Rollout.Phase phase(String name) {
-    return Rollout.Phase.valueOf(name.toUpperCase(Locale.ROOT));
-  }
-
-  private static Instant instant(@Nullable String text) {
+  static Instant instant(String text) {
     return OffsetDateTime.parse(text).toInstant();
   }
 }

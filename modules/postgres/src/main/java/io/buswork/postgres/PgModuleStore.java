@@ -1,10 +1,14 @@
 package io.buswork.postgres;
 
+import io.buswork.store.CanaryCount;
+import io.buswork.store.CanaryEvidence;
+import io.buswork.store.CanaryMove;
 import io.buswork.store.DesiredModule;
 import io.buswork.store.ModuleNodeState;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
 import io.buswork.store.Rollout;
+import io.buswork.store.RolloutOrder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -14,7 +18,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +28,11 @@ final class PgModuleStore implements ModuleStore {
   private static final Duration NO_END = Duration.ofDays(36_500);
 
   private final Database database;
+  private final PgCanaries canaries;
 
   PgModuleStore(Database database) {
     this.database = database;
+    this.canaries = new PgCanaries(database);
   }
 
   @Override
@@ -70,22 +75,41 @@ final class PgModuleStore implements ModuleStore {
   }
 
   @Override
-  public Future<Optional<Rollout>> startRollout(String module, String version, String by) {
+  public Future<Optional<Rollout>> startRollout(RolloutOrder order) {
+    Tuple values =
+        Tuple.of(
+            order.module(),
+            order.version(),
+            order.by(),
+            order.strategy().wireName(),
+            order.share());
+    return database.run(Sql.START_ROLLOUT, values).map(rows -> first(rows, RolloutRows::rollout));
+  }
+
+  @Override
+  public Future<Optional<Rollout>> endRollout(String module, Rollout.Phase phase, String reason) {
     return database
-        .run(Sql.START_ROLLOUT, Tuple.of(module, version, by))
-        .map(rows -> first(rows, ModuleRows::rollout));
+        .run(Sql.END_ROLLOUT, Tuple.of(module, phase.wireName(), reason))
+        .map(rows -> first(rows, RolloutRows::rollout));
+  }
+
+  @Override
+  public Future<Optional<String>> versionBefore(String module) {
+    return database
+        .run(Sql.VERSION_BEFORE, Tuple.of(module))
+        .map(rows -> first(rows, row -> row.getString(0)));
   }
 
   @Override
   public Future<Optional<Rollout>> rollout(long id) {
-    return database.run(Sql.ROLLOUT, Tuple.of(id)).map(rows -> first(rows, ModuleRows::rollout));
+    return database.run(Sql.ROLLOUT, Tuple.of(id)).map(rows -> first(rows, RolloutRows::rollout));
   }
 
   @Override
-  public Future<List<Rollout>> rollouts(String module) {
+  public Future<List<Rollout>> rollouts(String module, int limit) {
     return database
-        .run(Sql.ROLLOUTS, Tuple.of(module))
-        .map(rows -> list(rows, ModuleRows::rollout));
+        .run(Sql.ROLLOUTS, Tuple.of(module, limit))
+        .map(rows -> list(rows, RolloutRows::rollout));
   }
 
   @Override
@@ -94,19 +118,16 @@ final class PgModuleStore implements ModuleStore {
   }
 
   @Override
-  public Future<Rollout> reportPrepared(long rollout, String node, @Nullable String error) {
-    return database
-        .transaction(
-            connection ->
-                database
-                    .run(connection, Sql.LOCK_ROLLOUTS, Tuple.of(rollout))
-                    .compose(
-                        locked ->
-                            database.run(
-                                connection, Sql.REPORT_PREPARED, Tuple.of(rollout, node, error)))
-                    .compose(reported -> advance(connection, rollout, NO_END)))
-        .compose(moved -> rollout(rollout))
-        .map(found -> found.orElseThrow(() -> new NoSuchElementException("rollout " + rollout)));
+  public Future<List<Rollout>> reportPrepared(long rollout, String node, @Nullable String error) {
+    return database.transaction(
+        connection ->
+            database
+                .run(connection, Sql.LOCK_ROLLOUTS, Tuple.of(rollout))
+                .compose(
+                    locked ->
+                        database.run(
+                            connection, Sql.REPORT_PREPARED, Tuple.of(rollout, node, error)))
+                .compose(reported -> advance(connection, rollout, NO_END)));
   }
 
   @Override
@@ -129,7 +150,22 @@ final class PgModuleStore implements ModuleStore {
             connection,
             Sql.ADVANCE_ROLLOUTS,
             Tuple.tuple().addLong(rollout).addValue(Intervals.of(patience)))
-        .map(rows -> list(rows, ModuleRows::rollout));
+        .map(rows -> list(rows, RolloutRows::rollout));
+  }
+
+  @Override
+  public Future<Void> reportCanary(long rollout, int step, String node, List<CanaryCount> counts) {
+    return canaries.report(rollout, step, node, counts);
+  }
+
+  @Override
+  public Future<Optional<CanaryEvidence>> canaryEvidence(long rollout) {
+    return canaries.evidence(rollout);
+  }
+
+  @Override
+  public Future<Optional<Rollout>> moveCanary(long rollout, int step, CanaryMove move) {
+    return canaries.move(rollout, step, move);
   }
 
   @Override

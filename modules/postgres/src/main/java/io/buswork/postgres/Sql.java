@@ -87,6 +87,12 @@ final class Sql {
   static final String LOCK_ROLLOUTS = load("lock_rollouts");
   static final String REPORT_PREPARED = load("report_prepared");
   static final String ADVANCE_ROLLOUTS = load("advance_rollouts");
+  static final String END_ROLLOUT = load("end_rollout");
+  static final String VERSION_BEFORE = load("version_before");
+  static final String REPORT_CANARY = load("report_canary");
+  static final String CANARY_STEP = load("canary_step");
+  static final String CANARY_COUNTS = load("canary_counts");
+  static final String MOVE_CANARY = load("move_canary");
   static final String CLEAR_NODE_STATES = load("clear_node_states");
   static final String INSERT_NODE_STATES = load("insert_node_states");
   static final String NODE_STATES = load("node_states");

@@ -79,7 +79,7 @@ final class JarUpload {
           manifest.mainVerticle(),
           manifest.tasks(),
           time.instant(),
-          "anonymous");
+          request.by());
     } catch (InvalidJarException e) {
       throw Problem.unprocessable("the jar cannot be deployed: " + e.getMessage());
     } finally {
@@ -120,6 +120,7 @@ final class JarUpload {
    * @param name the module's name; null: as the manifest says
    * @param version its version; null: as the manifest says
    * @param tasks the types a plain verticle serves; empty: as the manifest says
+   * @param by who uploads it
    */
-  record Request(@Nullable String name, @Nullable String version, List<String> tasks) {}
+  record Request(@Nullable String name, @Nullable String version, List<String> tasks, String by) {}
 }

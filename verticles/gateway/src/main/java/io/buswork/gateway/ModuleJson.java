@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import io.buswork.store.CanaryEvidence;
 import io.buswork.store.ModuleNodeState;
 import io.buswork.store.ModuleVersion;
 import io.buswork.store.Rollout;
@@ -17,15 +18,17 @@ final class ModuleJson {
   static JsonObject module(
       String name,
       @Nullable String active,
+      @Nullable CanaryEvidence canary,
       List<ModuleVersion> versions,
       List<ModuleNodeState> states,
       List<Rollout> rollouts) {
     return new JsonObject()
         .put("name", name)
         .put("active", active)
+        .put("canary", canary == null ? null : RolloutJson.canary(canary))
         .put("versions", array(versions.stream().map(v -> version(v, active)).toList()))
         .put("nodes", array(states.stream().map(ModuleJson::state).toList()))
-        .put("rollouts", array(rollouts.stream().map(ModuleJson::rollout).toList()));
+        .put("rollouts", array(rollouts.stream().map(RolloutJson::rollout).toList()));
   }
 
   private static JsonArray array(List<JsonObject> items) {
@@ -62,16 +65,5 @@ final class ModuleJson {
       json.put("holder", state.holder());
     }
     return json;
-  }
-
-  private static JsonObject rollout(Rollout rollout) {
-    JsonObject json =
-        new JsonObject()
-            .put("id", Long.toString(rollout.id()))
-            .put("version", rollout.version())
-            .put("phase", rollout.phase().wireName())
-            .put("startedAt", Times.format(rollout.startedAt()))
-            .put("startedBy", rollout.startedBy());
-    return rollout.error() == null ? json : json.put("error", rollout.error());
   }
 }

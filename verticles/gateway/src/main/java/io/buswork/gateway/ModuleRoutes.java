@@ -2,11 +2,12 @@ package io.buswork.gateway;
 
 import io.buswork.bus.Addresses;
 import io.buswork.bus.NodeContext;
+import io.buswork.store.CanaryEvidence;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
+import io.buswork.store.Rollout;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/modules}. */
@@ -23,18 +24,23 @@ final class ModuleRoutes {
   static final long MAX_JAR_BYTES = 64L << 20;
   private static final int MAX_BODY = 64 << 10;
 
+  /** Rollouts that a module's own answer tells of, and that a list tells of each. */
+  private static final int HISTORY = 1000;
+
+  private static final int SHORT_HISTORY = 20;
+
   private final ModuleStore store;
   private final Vertx vertx;
   private final BodyReader bodies;
   private final JarUpload uploads;
-  private final RolloutWait rollouts;
+  private final Rollouts rollouts;
 
   ModuleRoutes(NodeContext node, Vertx vertx, BodyReader bodies) {
     this.bodies = bodies;
     this.store = node.stores().modules();
     this.vertx = vertx;
     this.uploads = new JarUpload(vertx, store, bodies, node.time());
-    this.rollouts = new RolloutWait(vertx, store, node.stores().nodes());
+    this.rollouts = new Rollouts(node, vertx);
   }
 
   void mount(Router router) {
@@ -42,14 +48,15 @@ final class ModuleRoutes {
     router.get("/api/v1/modules").handler(this::list);
     router.get("/api/v1/modules/:name").handler(this::get);
     router.post("/api/v1/modules/:name/activate").handler(this::activate);
+    router.post("/api/v1/modules/:name/rollback").handler(this::rollBack);
     router.delete("/api/v1/modules/:name").handler(this::delete);
   }
 
   private void upload(RoutingContext context) {
-    Queries.allow(context, "name", "version", "tasks", "activate", "strategy", "wait");
+    Queries.allow(context, "name", "version", "tasks", "activate", "strategy", "canary", "wait");
     BodyReader.mediaType(context, "application/java-archive", "application/octet-stream");
     var query = context.queryParams();
-    strategy(query.get("strategy"));
+    Activation how = Activation.ofParameters(query.get("strategy"), query.get("canary"));
     boolean activate = flag(query.get("activate"), "activate", true);
     boolean wait = flag(query.get("wait"), "wait", true);
     String tasks = query.get("tasks");
@@ -58,14 +65,15 @@ final class ModuleRoutes {
             ? List.of()
             : Arrays.stream(tasks.split(",")).map(String::strip).filter(t -> !t.isEmpty()).toList();
     JarUpload.Request request =
-        new JarUpload.Request(query.get("name"), query.get("version"), types);
+        new JarUpload.Request(query.get("name"), query.get("version"), types, Caller.of(context));
     Future<JsonObject> answer =
         uploads
             .receive(context, request)
             .compose(
                 version ->
                     activate
-                        ? rollOut(version.name(), version.version(), wait)
+                        ? rollouts
+                            .start(how.order(version.name(), version.version(), request.by()), wait)
                             .compose(done -> describe(version.name()))
                         : describe(version.name()));
     Answers.json(context, 201, answer);
@@ -80,37 +88,25 @@ final class ModuleRoutes {
         wait ? 200 : 202,
         bodies
             .read(context, MAX_BODY, "the body may have 64 KiB")
-            .map(body -> version(new String(body, StandardCharsets.UTF_8)))
-            .compose(version -> known(name, version))
-            .compose(version -> rollOut(name, version.version(), wait))
+            .map(body -> Activation.read(new String(body, StandardCharsets.UTF_8)))
+            .compose(wanted -> known(name, wanted.version()).map(version -> wanted))
+            .compose(
+                wanted ->
+                    rollouts.start(
+                        wanted.how().order(name, wanted.version(), Caller.of(context)), wait))
             .compose(done -> describe(name)));
   }
 
-  private static String version(String body) {
-    JsonObject json;
-    try {
-      json = new JsonObject(body);
-    } catch (DecodeException e) {
-      throw Problem.malformed("the body must be JSON such as {\"version\":\"1.0\"}");
-    }
-    for (String field : json.fieldNames()) {
-      if (!Set.of("version", "strategy").contains(field)) {
-        throw Problem.invalid("/" + field, "there is no field '" + field + "'");
-      }
-    }
-    Object strategy = json.getValue("strategy");
-    strategy(strategy == null ? null : strategy.toString());
-    if (!(json.getValue("version") instanceof String version) || version.isEmpty()) {
-      throw Problem.invalid("/version", "version must name an uploaded version");
-    }
-    return version;
-  }
-
-  private static void strategy(@Nullable String strategy) {
-    if (strategy != null && !strategy.equals("rolling")) {
-      throw Problem.invalid(
-          "/strategy", "strategy must be 'rolling'; '" + strategy + "' is not available");
-    }
+  private void rollBack(RoutingContext context) {
+    Queries.allow(context, "wait");
+    boolean wait = flag(context.queryParams().get("wait"), "wait", true);
+    String name = context.pathParam("name");
+    Answers.json(
+        context,
+        wait ? 200 : 202,
+        describe(name)
+            .compose(there -> rollouts.back(name, Caller.of(context), wait))
+            .compose(done -> describe(name)));
   }
 
   private static boolean flag(@Nullable String text, String name, boolean otherwise) {
@@ -141,20 +137,6 @@ final class ModuleRoutes {
             });
   }
 
-  private Future<?> rollOut(String name, String version, boolean wait) {
-    return store
-        .startRollout(name, version, "anonymous")
-        .map(
-            started ->
-                started.orElseThrow(
-                    () -> Problem.conflict("a rollout of module " + name + " is under way")))
-        .compose(
-            rollout -> {
-              vertx.eventBus().publish(Addresses.MODULES, new JsonObject().put("module", name));
-              return wait ? rollouts.converged(rollout) : Future.succeededFuture();
-            });
-  }
-
   private void delete(RoutingContext context) {
     Queries.allow(context, "wait");
     String name = context.pathParam("name");
@@ -167,7 +149,7 @@ final class ModuleRoutes {
                 throw Problem.notFound("there is no module " + name);
               }
               vertx.eventBus().publish(Addresses.MODULES, new JsonObject().put("module", name));
-              return wait ? rollouts.gone(name) : Future.succeededFuture();
+              return wait ? rollouts.waiting().gone(name) : Future.succeededFuture();
             })
         .onSuccess(done -> context.response().setStatusCode(204).end())
         .onFailure(failure -> Answers.fail(context, failure));
@@ -184,7 +166,10 @@ final class ModuleRoutes {
             .map(names -> NamedPage.of(context, names, name -> name))
             .compose(
                 page ->
-                    Future.all(page.items().stream().map(this::describe).toList())
+                    Future.all(
+                            page.items().stream()
+                                .map(name -> describe(name, SHORT_HISTORY))
+                                .toList())
                         .map(all -> Answers.page(all.<JsonObject>list(), page.next()))));
   }
 
@@ -194,13 +179,18 @@ final class ModuleRoutes {
   }
 
   private Future<JsonObject> describe(String name) {
+    return describe(name, HISTORY);
+  }
+
+  private Future<JsonObject> describe(String name, int rolloutsTold) {
     var versions = store.versions();
     var desired = store.desired();
     var states = store.nodeStates();
-    var history = store.rollouts(name);
+    var history = store.rollouts(name, rolloutsTold);
     return Future.all(versions, desired, states, history)
+        .compose(all -> canary(history.result()))
         .map(
-            all -> {
+            canary -> {
               List<ModuleVersion> own =
                   versions.result().stream().filter(v -> v.name().equals(name)).toList();
               if (own.isEmpty()) {
@@ -217,9 +207,17 @@ final class ModuleRoutes {
               return ModuleJson.module(
                   name,
                   active,
+                  canary.orElse(null),
                   own,
                   states.result().stream().filter(s -> s.module().equals(name)).toList(),
                   history.result());
             });
+  }
+
+  /** Only the newest rollout can be under way. */
+  private Future<Optional<CanaryEvidence>> canary(List<Rollout> history) {
+    return history.isEmpty() || history.get(0).phase() != Rollout.Phase.CANARY
+        ? Future.succeededFuture(Optional.empty())
+        : store.canaryEvidence(history.get(0).id());
   }
 }

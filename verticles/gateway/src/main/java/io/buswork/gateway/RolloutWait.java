@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import io.buswork.store.ModuleNodeState;
 import io.buswork.store.ModuleNodeState.State;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.NodeRow;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Waits until every live node has done what a rollout asks of it, or the rollout has failed. */
@@ -35,6 +37,14 @@ final class RolloutWait {
     Promise<Void> done = Promise.promise();
     long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
     look(() -> hasConverged(rollout), deadline, "the rollout goes on", done);
+    return done.future();
+  }
+
+  /** Waits until no live node gives tasks to the version of a rollout that was taken back. */
+  Future<Void> withdrawn(Rollout rollout) {
+    Promise<Void> done = Promise.promise();
+    long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+    look(() -> isWithdrawn(rollout), deadline, "nodes are still taking it back", done);
     return done.future();
   }
 
@@ -70,18 +80,18 @@ final class RolloutWait {
               Rollout rollout = found.orElse(started);
               return switch (rollout.phase()) {
                 case PREPARING -> Future.succeededFuture(false);
-                case FAILED ->
-                    Future.failedFuture(
-                        Problem.unprocessable(
-                            "module "
-                                + rollout.module()
-                                + " "
-                                + rollout.version()
-                                + " did not start: "
-                                + rollout.error()));
-                case DONE -> isLiveEverywhere(rollout);
+                case FAILED -> refused(rollout, "did not start");
+                case ROLLEDBACK -> refused(rollout, "was rolled back");
+                case CANARY, DONE -> isLiveEverywhere(rollout);
               };
             });
+  }
+
+  private static Future<Boolean> refused(Rollout rollout, String what) {
+    return Future.failedFuture(
+        Problem.unprocessable(
+            "module %s %s %s: %s"
+                .formatted(rollout.module(), rollout.version(), what, rollout.error())));
   }
 
   private Future<Boolean> isLiveEverywhere(Rollout rollout) {
@@ -102,15 +112,31 @@ final class RolloutWait {
   }
 
   private Future<Boolean> isGone(String module) {
+    return noneIs(
+        state ->
+            state.module().equals(module)
+                && state.state() != State.UNLOADED
+                && state.state() != State.FAILED);
+  }
+
+  private Future<Boolean> isWithdrawn(Rollout rollout) {
+    return noneIs(
+        state ->
+            state.module().equals(rollout.module())
+                && state.version().equals(rollout.version())
+                && (state.state() == State.STARTING || state.state() == State.LIVE));
+  }
+
+  /** Whether no live node says such a thing of a generation. */
+  private Future<Boolean> noneIs(Predicate<ModuleNodeState> so) {
     var workers = nodes.nodes().map(RolloutWait::liveWorkers);
     var states = modules.nodeStates();
     return Future.all(workers, states)
         .map(
             all ->
                 states.result().stream()
-                    .filter(s -> s.module().equals(module))
-                    .filter(s -> workers.result().contains(s.node()))
-                    .allMatch(s -> s.state() == State.UNLOADED || s.state() == State.FAILED));
+                    .filter(so)
+                    .noneMatch(state -> workers.result().contains(state.node())));
   }
 
   private static List<String> liveWorkers(List<NodeRow> rows) {

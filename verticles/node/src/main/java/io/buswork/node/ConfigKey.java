@@ -54,6 +54,15 @@ public record ConfigKey(String name, String standard, String meaning) {
               "`false`",
               "whether HTTP handlers may be on loopback and private addresses"),
           new ConfigKey(
+              "modules.canary.min-tasks",
+              "`50`",
+              "attempts of each version that a canary's comparison needs"),
+          new ConfigKey("modules.canary.step", "`10s`", "how long a canary has a share at least"),
+          new ConfigKey(
+              "modules.canary.limit",
+              "`5m`",
+              "how long a canary waits for enough tasks before it goes on without them"),
+          new ConfigKey(
               "scheduler.window-tasks",
               "`20000`",
               "ready tasks a dispatcher keeps in memory; as many again with a concurrency key"),

@@ -4,6 +4,7 @@ import io.buswork.gateway.GatewayOptions;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.scheduler.SchedulerOptions;
 import io.buswork.store.Retention;
+import io.buswork.worker.CanaryRules;
 import io.buswork.worker.WorkerOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ public final class NodeConfig {
   private final OptionalInt httpPort;
   private final OptionalInt tcpPort;
   private final WorkerOptions worker;
+  private final CanaryRules canaries;
   private final SchedulerOptions scheduler;
   private final Retention retention;
 
@@ -45,6 +47,7 @@ public final class NodeConfig {
     this.tcpPort = port("tcp.port");
     try {
       this.worker = WorkerOptions.fromJson(below("worker."));
+      this.canaries = CanaryRules.fromJson(below("modules.canary."));
       JsonObject keys = below("scheduler.");
       String retention = this.values.get("retention.history");
       this.scheduler =
@@ -177,6 +180,11 @@ public final class NodeConfig {
   /** How tasks are run. */
   public WorkerOptions worker() {
     return worker;
+  }
+
+  /** When new versions of modules get more tasks. */
+  public CanaryRules canaries() {
+    return canaries;
   }
 
   /** How queues are dispatched. */

@@ -124,7 +124,8 @@ public final class NodeVerticle extends VerticleBase {
   private Future<?> startRoles(NodeConfig configured, NodeContext context) {
     Future<?> steps = Future.succeededFuture();
     if (configured.hasRole("worker")) {
-      WorkerVerticle verticle = new WorkerVerticle(context, configured.worker());
+      WorkerVerticle verticle =
+          new WorkerVerticle(context, configured.worker(), configured.canaries());
       worker = verticle;
       steps = steps.compose(done -> vertx.deployVerticle(verticle)).onSuccess(id -> workerId = id);
     }

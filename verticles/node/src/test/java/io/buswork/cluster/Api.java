@@ -96,10 +96,19 @@ final class Api {
 
   /** Uploads a jar and makes it the active version on every node. */
   Answer upload(String name, String version, Path jar) {
+    return upload("name=" + name + "&version=" + version, jar);
+  }
+
+  /** Uploads a jar that gets so many percent of the tasks at first. */
+  Answer uploadCanary(String name, String version, Path jar, int share) {
+    return upload("name=" + name + "&version=" + version + "&strategy=canary&canary=" + share, jar);
+  }
+
+  private Answer upload(String query, Path jar) {
     try {
       return send(
           "POST",
-          "/api/v1/modules?name=" + name + "&version=" + version,
+          "/api/v1/modules?" + query,
           "application/java-archive",
           BodyPublishers.ofByteArray(Files.readAllBytes(jar)));
     } catch (IOException e) {

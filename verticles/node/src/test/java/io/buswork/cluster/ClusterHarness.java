@@ -76,8 +76,9 @@ final class ClusterHarness implements BeforeAllCallback, AfterAllCallback, TestW
   }
 
   /** Starts nodes side by side and waits until all are ready. */
-  List<TestNode> startNodes(int count) {
-    List<TestNode> fresh = Stream.generate(() -> fork("256m", databaseUrl)).limit(count).toList();
+  List<TestNode> startNodes(int count, String... arguments) {
+    List<TestNode> fresh =
+        Stream.generate(() -> fork("256m", databaseUrl, arguments)).limit(count).toList();
     fresh.forEach(TestNode::awaitReady);
     return fresh;
   }

@@ -80,6 +80,25 @@ final class TestJars {
     }
   }
 
+  /** A copy of a jar, its manifest first, that has one entry more. */
+  static Path with(Path jar, Path copy, String name, byte[] content) {
+    try (JarFile from = new JarFile(jar.toFile());
+        OutputStream file = Files.newOutputStream(copy);
+        JarOutputStream out = new JarOutputStream(file)) {
+      for (JarEntry entry : Collections.list(from.entries())) {
+        out.putNextEntry(new JarEntry(entry.getName()));
+        from.getInputStream(entry).transferTo(out);
+        out.closeEntry();
+      }
+      out.putNextEntry(new JarEntry(name));
+      out.write(content);
+      out.closeEntry();
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot copy " + jar, e);
+    }
+  }
+
   /** A copy of a jar that lacks one entry. */
   static Path without(Path jar, Path copy, String left) {
     try (JarFile from = new JarFile(jar.toFile());

@@ -104,6 +104,7 @@ class ConfigSourcesTest {
       case "scheduler.sweep-interval", "scheduler.node-silence" -> "3s";
       case "worker.short-limit", "worker.drain-timeout", "worker.remote-lease" -> "5s";
       case "worker.push-private" -> "true";
+      case "modules.canary.step", "modules.canary.limit" -> "1m";
       case "retention.history" -> "3d";
       case "retention.succeeded", "retention.failed", "retention.canceled", "retention.expired" ->
           "2h";

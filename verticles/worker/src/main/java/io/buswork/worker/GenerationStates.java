@@ -59,6 +59,11 @@ final class GenerationStates {
     publish(now, "io.buswork.module." + state.wireName(), data);
   }
 
+  boolean isLive(long generation) {
+    ModuleNodeState now = states.get(generation);
+    return now != null && now.state() == State.LIVE;
+  }
+
   void fate(long generation, LoaderFate fate, @Nullable String holder) {
     ModuleNodeState before = states.get(generation);
     if (before == null || (before.loader() == fate)) {

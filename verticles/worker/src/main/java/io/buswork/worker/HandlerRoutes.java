@@ -17,6 +17,7 @@ final class HandlerRoutes {
   private final Map<String, Generation> liveByModule = new HashMap<>();
   private final Map<String, Generation> byType = new HashMap<>();
   private final List<Generation> builtIn = new ArrayList<>();
+  private final Canaries canaries = new Canaries();
 
   /**
    * Makes a generation the one that runs its module's types.
@@ -63,7 +64,22 @@ final class HandlerRoutes {
     Generation generation = byType.get(type);
     return generation == null || version == null || version.equals(generation.version().version())
         ? generation
-        : null;
+        : canaries.find(generation, type, version);
+  }
+
+  /** New generations that get a share of the tasks of live ones. */
+  Canaries canaries() {
+    return canaries;
+  }
+
+  /** The versions that handle a type on this node; none for what the platform serves itself. */
+  List<String> versions(Generation live, String type) {
+    if (live.isBuiltIn()) {
+      return List.of();
+    }
+    List<String> versions = new ArrayList<>(List.of(live.version().version()));
+    versions.addAll(canaries.versions(live, type));
+    return versions;
   }
 
   /** Another module that serves one of these types already; null if none does. */

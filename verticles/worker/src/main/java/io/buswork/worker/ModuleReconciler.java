@@ -1,6 +1,7 @@
 package io.buswork.worker;
 
 import io.buswork.bus.NodeContext;
+import io.buswork.bus.RolloutNews;
 import io.buswork.store.DesiredModule;
 import io.buswork.store.ModuleNodeState.State;
 import io.buswork.store.ModuleStore;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings this node's modules to what is desired, in steps that may be repeated at any time: a
  * rollout's version is started beside the live one and reported; when the store says that all nodes
- * are prepared, the routes are switched and the old generation retires. Belongs to the worker's
- * context.
+ * are prepared, the routes are switched and the old generation retires, or both serve as long as
+ * the rollout is a canary. Belongs to the worker's context.
  */
 final class ModuleReconciler {
 
@@ -41,6 +42,8 @@ final class ModuleReconciler {
   private final GenerationStates states;
   private final GenerationRetirement retirement;
   private final HandlerDeclarations declarations;
+  private final RolloutNews news;
+  private final CanaryDuty canaries;
   private final Runnable onSwitch;
   private final Map<Long, Generation> prepared = new HashMap<>();
   private final Map<Long, String> refused = new HashMap<>();
@@ -52,6 +55,7 @@ final class ModuleReconciler {
       Vertx vertx,
       NodeContext node,
       WorkerOptions options,
+      CanaryRules rules,
       HandlerRoutes routes,
       GenerationStates states,
       GenerationRetirement retirement,
@@ -64,6 +68,9 @@ final class ModuleReconciler {
     this.states = states;
     this.retirement = retirement;
     this.declarations = new HandlerDeclarations(node, vertx.eventBus());
+    this.news = new RolloutNews(vertx.eventBus(), node.nodeId(), node.time());
+    this.canaries =
+        new CanaryDuty(node.nodeId(), store, routes.canaries(), new CanaryJudge(rules), news);
     this.onSwitch = onSwitch;
   }
 
@@ -81,10 +88,22 @@ final class ModuleReconciler {
         .compose(this::prepareAll)
         .compose(done -> finishRollouts())
         .compose(done -> store.desired())
-        .compose(desired -> activate(desired).map(done -> removeMissing(desired)))
+        .compose(
+            desired ->
+                activate(desired)
+                    .map(done -> removeMissing(desired))
+                    .map(done -> showCanaries(desired)))
         .compose(done -> declarations.runOnce())
-        .compose(done -> preparing ? store.advanceRollouts(ROLLOUT_PATIENCE).mapEmpty() : none())
+        .compose(done -> canaries.runOnce())
+        .compose(done -> preparing ? advance() : none())
         .compose(done -> report());
+  }
+
+  private Future<Void> advance() {
+    return store
+        .advanceRollouts(ROLLOUT_PATIENCE)
+        .onSuccess(moved -> moved.forEach(news::tell))
+        .mapEmpty();
   }
 
   private Future<?> prepareAll(List<DesiredModule> desired) {
@@ -117,7 +136,23 @@ final class ModuleReconciler {
               refused.put(rollout.id(), why);
               return Future.succeededFuture(why);
             })
-        .compose(error -> store.reportPrepared(rollout.id(), node, error));
+        .compose(error -> tellPrepared(rollout, error));
+  }
+
+  private Future<Void> tellPrepared(Rollout rollout, @Nullable String error) {
+    if (rollout.phase() == Rollout.Phase.PREPARING) {
+      return store
+          .reportPrepared(rollout.id(), node, error)
+          .onSuccess(moved -> moved.forEach(news::tell))
+          .mapEmpty();
+    }
+    // A node that came late to a canary: the others have it already.
+    return error == null
+        ? none()
+        : store
+            .endRollout(rollout.module(), Rollout.Phase.FAILED, "node " + node + ": " + error)
+            .onSuccess(ended -> ended.ifPresent(news::tell))
+            .mapEmpty();
   }
 
   /** Rollouts that have ended: the prepared generation takes over, or is dropped. */
@@ -128,20 +163,52 @@ final class ModuleReconciler {
           steps
               .compose(done -> store.rollout(id))
               .compose(
-                  rollout -> {
-                    Rollout.Phase phase = rollout.map(Rollout::phase).orElse(Rollout.Phase.FAILED);
-                    if (phase == Rollout.Phase.PREPARING) {
-                      return none();
-                    }
-                    Generation generation = prepared.remove(id);
-                    if (phase == Rollout.Phase.DONE) {
-                      switchTo(generation);
-                      return none();
-                    }
-                    return retirement.unload(generation);
-                  });
+                  rollout ->
+                      rollout.map(Rollout::isUnderWay).orElse(false)
+                          ? none()
+                          : finish(id, rollout.map(Rollout::phase).orElse(Rollout.Phase.FAILED)));
     }
     return steps;
+  }
+
+  private Future<Void> finish(long rollout, Rollout.Phase phase) {
+    Generation generation = prepared.remove(rollout);
+    if (generation == null) {
+      return none();
+    }
+    routes.canaries().end(generation.version().name());
+    if (phase == Rollout.Phase.DONE) {
+      switchTo(generation);
+      return none();
+    }
+    if (states.isLive(generation.number())) {
+      onSwitch.run();
+      retire(generation);
+      return none();
+    }
+    return retirement.unload(generation);
+  }
+
+  /** New generations that have a share of the tasks: what the share is now. */
+  private @Nullable Void showCanaries(List<DesiredModule> desired) {
+    for (DesiredModule module : desired) {
+      Rollout rollout = module.preparing();
+      Generation live = routes.live(module.name());
+      Generation newcomer = rollout == null ? null : prepared.get(rollout.id());
+      if (rollout == null
+          || rollout.phase() != Rollout.Phase.CANARY
+          || rollout.canary() == null
+          || live == null
+          || newcomer == null) {
+        continue;
+      }
+      if (routes.canaries().show(rollout, rollout.canary(), live, newcomer)
+          && !states.isLive(newcomer.number())) {
+        states.set(newcomer.number(), newcomer.version(), State.LIVE, null);
+        onSwitch.run();
+      }
+    }
+    return null;
   }
 
   /** What is active elsewhere and not here: this node came late, or missed the rollout. */
@@ -149,7 +216,10 @@ final class ModuleReconciler {
     Future<?> steps = none();
     for (DesiredModule module : desired) {
       ModuleVersion active = module.active();
-      if (active == null || isLive(active) || broken.contains(active.sha256())) {
+      if (active == null
+          || isLive(active)
+          || isPrepared(active)
+          || broken.contains(active.sha256())) {
         continue;
       }
       steps =
@@ -169,6 +239,13 @@ final class ModuleReconciler {
   private boolean isLive(ModuleVersion version) {
     Generation live = routes.live(version.name());
     return live != null && live.version().version().equals(version.version());
+  }
+
+  /** Its rollout has ended a moment ago: the next look finds it. */
+  private boolean isPrepared(ModuleVersion version) {
+    return prepared.values().stream()
+        .map(Generation::version)
+        .anyMatch(v -> v.name().equals(version.name()) && v.version().equals(version.version()));
   }
 
   private @Nullable Void removeMissing(List<DesiredModule> desired) {

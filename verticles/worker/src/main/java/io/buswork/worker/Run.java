@@ -28,6 +28,7 @@ final class Run {
   private State state = State.WAITING;
   private @Nullable Lane lane;
   private boolean announced;
+  private @Nullable CanaryArm arm;
 
   Run(Task task, Generation generation, Handler handler, TypeProfile profile, RunReports reports) {
     this.task = task;
@@ -88,6 +89,15 @@ final class Run {
 
   void lane(Lane taken) {
     lane = taken;
+  }
+
+  /** Where its outcome counts; null: in no canary. */
+  @Nullable CanaryArm arm() {
+    return arm;
+  }
+
+  void countIn(CanaryArm drawn) {
+    arm = drawn;
   }
 
   /** Whether the dispatcher has been told that it started. */

@@ -100,7 +100,7 @@ final class StatusPublisher {
                 handler.type(),
                 generation.kind(),
                 generation.version().name(),
-                generation.isBuiltIn() ? List.of() : List.of(generation.version().version()),
+                routes.versions(generation, handler.type()),
                 lanes.of(handler, profile).name(),
                 handler.settings().offered(),
                 profile.running(),

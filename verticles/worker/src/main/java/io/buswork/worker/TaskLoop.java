@@ -45,6 +45,7 @@ final class TaskLoop implements RunReports {
   private final String node;
   private final WorkerOptions options;
   private final HandlerRoutes routes;
+  private final Canaries canaries;
   private final Lanes lanes;
   private final AttemptWriting writing;
   private final Predecessors predecessors;
@@ -78,6 +79,7 @@ final class TaskLoop implements RunReports {
     this.node = node;
     this.options = options;
     this.routes = routes;
+    this.canaries = routes.canaries();
     this.lanes = lanes;
     this.writing = writing;
     this.outbox = new Outbox(bus, node);
@@ -104,6 +106,11 @@ final class TaskLoop implements RunReports {
       return;
     }
     Generation generation = draining ? null : routes.find(task.type(), task.options().version());
+    CanaryArm arm =
+        generation == null || canaries.isEmpty() ? null : canaries.draw(task, generation);
+    if (arm != null) {
+      generation = arm.generation();
+    }
     Handler handler = generation == null ? null : generation.handlers().get(task.type());
     if (generation == null || handler == null) {
       outbox.add(
@@ -125,6 +132,9 @@ final class TaskLoop implements RunReports {
     }
     TypeProfile profile = profile(task.type());
     Run run = new Run(task, generation, handler, profile, this);
+    if (arm != null) {
+      run.countIn(arm);
+    }
     held.put(task.id(), run);
     lanes.of(handler, profile).add(run);
   }
@@ -197,6 +207,10 @@ final class TaskLoop implements RunReports {
               outcome.kind() == TaskOutcome.Kind.SUCCEEDED
                   || outcome.kind() == TaskOutcome.Kind.COMMITTED
                   || outcome.kind() == TaskOutcome.Kind.SNOOZED);
+    }
+    CanaryArm arm = run.arm();
+    if (arm != null) {
+      arm.ended(outcome);
     }
     run.state(Run.State.ENDED);
     if (!fenced) {

@@ -38,6 +38,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
 
   private final NodeContext node;
   private final WorkerOptions options;
+  private final CanaryRules canaries;
   private final HandlerRoutes routes = new HandlerRoutes();
   private final Allowances allowances = new Allowances();
   private final NodeLoad load = new NodeLoad();
@@ -58,8 +59,18 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
    * @param options how tasks are run
    */
   public WorkerVerticle(NodeContext node, WorkerOptions options) {
+    this(node, options, CanaryRules.DEFAULT);
+  }
+
+  /**
+   * @param node the node it is part of
+   * @param options how tasks are run
+   * @param canaries when new versions get more tasks
+   */
+  public WorkerVerticle(NodeContext node, WorkerOptions options, CanaryRules canaries) {
     this.node = node;
     this.options = options;
+    this.canaries = canaries;
     this.unloads = new UnloadWatch(node.time(), LEAK_AFTER);
     this.demands = new QueueDemands(node.nodeId());
   }
@@ -82,7 +93,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
         new GenerationRetirement(vertx, tasks, generations, unloads, options.drainTimeout());
     ModuleReconciler reconciler =
         new ModuleReconciler(
-            vertx, node, options, routes, generations, retirement, publisher::publish);
+            vertx, node, options, canaries, routes, generations, retirement, publisher::publish);
     modules = reconciler;
     WorkerMeters.register(node.meters(), tasks, lanes, load);
     WorkerMeters.register(node.meters(), generations);

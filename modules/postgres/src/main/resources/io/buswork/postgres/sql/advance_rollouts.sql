@@ -1,6 +1,6 @@
--- $1 one rollout, or null for all that are under way, $2 how long they may take
+-- $1 one rollout, or null for all that are being prepared, $2 how long that may take
 with judged as (
-  select r.id, r.module, r.version,
+  select r.id,
          (select 'node ' || n.node || ': ' || n.error from buswork.rollout_node n
           where n.rollout = r.id and n.error is not null order by n.node limit 1) as failure,
          (select count(*) from buswork.node w
@@ -9,19 +9,26 @@ with judged as (
             and not exists (select from buswork.rollout_node n
                             where n.rollout = r.id and n.node = w.id)) as missing,
          exists (select from buswork.rollout_node n where n.rollout = r.id) as reported,
-         r.started_at < now() - $2::interval as late
+         r.started_at < now() - $2::interval as late,
+         case when r.strategy = 'canary' and r.previous <> r.version then 'canary' else 'done' end as next
   from buswork.rollout r
   where r.phase = 'preparing' and ($1::bigint is null or r.id = $1)
 ),
+decided as (
+  select id, case when failure is null and missing = 0 and reported then next else 'failed' end as phase,
+         coalesce(failure, case when missing > 0 or not reported
+                                then 'not all nodes were prepared in time' end) as error
+  from judged
+  where failure is not null or (missing = 0 and reported) or late
+),
 moved as (
   update buswork.rollout r
-  set phase = case when j.failure is not null then 'failed'
-                   when j.missing = 0 and j.reported then 'done'
-                   else 'failed' end,
-      error = coalesce(j.failure,
-                       case when j.missing > 0 or not j.reported then 'not all nodes were prepared in time' end)
-  from judged j
-  where r.id = j.id and (j.failure is not null or (j.missing = 0 and j.reported) or j.late)
+  set phase = d.phase, error = d.error,
+      step = case d.phase when 'canary' then 1 else 0 end,
+      step_at = case d.phase when 'canary' then now() end,
+      ended_at = case d.phase when 'canary' then null else now() end
+  from decided d
+  where r.id = d.id
   returning r.*
 ),
 activated as (
@@ -29,4 +36,6 @@ activated as (
   select module, version from moved where phase = 'done'
   on conflict (name) do update set version = excluded.version
 )
-select id, module, version, phase, error, started_at, started_by from moved
+select id, module, version, phase, error, started_at, started_by, strategy, previous, share, step,
+       step_at, comparison, ended_at
+from moved

@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
       DeployCommand.class,
       ModulesCommand.class,
       ActivateCommand.class,
+      RollbackCommand.class,
       SubmitCommand.class,
       TasksCommand.class,
       TaskCommand.class,

@@ -34,6 +34,12 @@ final class DeployCommand extends ReadingCommand {
       description = "The task types a plain verticle serves.")
   private List<String> tasks = List.of();
 
+  @Option(
+      names = "--canary",
+      paramLabel = "PERCENT",
+      description = "First for so many percent of the tasks, compared with the version before.")
+  private @Nullable Integer canary;
+
   @Override
   int run(Session session) throws NoSuchFileException {
     Path file = shell().directory().resolve(jar);
@@ -42,12 +48,13 @@ final class DeployCommand extends ReadingCommand {
     }
     long began = System.nanoTime();
     JsonObject module =
-        session.await(session.client().deploy(new ModuleUpload(file, name, version, tasks)));
+        session.await(
+            session.client().deploy(new ModuleUpload(file, name, version, tasks, canary)));
     if (isJson()) {
       printJson(module);
     } else {
       double millis = (System.nanoTime() - began) / 1e6;
-      shell().out().println(ModuleText.live(module) + " after " + Times.exact(millis));
+      shell().out().println(ModuleText.serving(module) + " after " + Times.exact(millis));
     }
     return Commands.DONE;
   }

@@ -28,6 +28,51 @@ final class ModuleText {
         + (nodes == 1 ? "1 node" : nodes + " nodes");
   }
 
+  /** The same, with the canary's share if there is one. */
+  static String serving(JsonObject module) {
+    JsonObject canary = module.getJsonObject("canary");
+    return canary == null ? live(module) : live(module) + ", " + canary(canary);
+  }
+
+  /** Such as {@code canary 3 has 10 % of the tasks}. */
+  private static String canary(JsonObject canary) {
+    return "canary %s has %d %% of the tasks"
+        .formatted(canary.getString("version"), canary.getInteger("share"));
+  }
+
+  /** Such as {@code 3 at 10 %}; a dash where there is no canary. */
+  static String share(JsonObject module) {
+    JsonObject canary = module.getJsonObject("canary");
+    return canary == null
+        ? "-"
+        : "%s at %d %%".formatted(canary.getString("version"), canary.getInteger("share"));
+  }
+
+  /** Both sides of the canary under way, a line each; none if there is none. */
+  static Stream<String> comparison(JsonObject module) {
+    JsonObject canary = module.getJsonObject("canary");
+    JsonObject comparison = canary == null ? null : canary.getJsonObject("comparison");
+    return comparison == null
+        ? Stream.empty()
+        : Stream.of("before", "canary")
+            .map(comparison::getJsonObject)
+            .map(side -> module.getString("name") + " " + side(side));
+  }
+
+  private static String side(JsonObject side) {
+    return "%s: %d tasks, %.2f %% errors, p95 %s"
+        .formatted(
+            side.getString("version"),
+            side.getLong("tasks"),
+            100 * side.getDouble("errorRate"),
+            Times.exact(side.getDouble("p95Ms")));
+  }
+
+  /** Who rolled out what, when, and how it ended; the newest first. */
+  static Stream<JsonObject> rollouts(JsonObject module) {
+    return objects(module.getJsonArray("rollouts"));
+  }
+
   /** Its versions, the newest first. */
   static String versions(JsonObject module) {
     return objects(module.getJsonArray("versions"))

@@ -173,7 +173,25 @@ class CommandsTest {
         """);
     var run = run("deploy", "a.jar", "--name", "a", "--version", "2");
     assertThat(run.out()).startsWith("a 2 is live on 1 node after ");
-    assertThat(api.calls.get(0).uri()).contains("name=a", "version=2");
+    assertThat(api.calls.get(0).uri()).contains("name=a", "version=2").doesNotContain("canary");
+  }
+
+  @Test
+  void aCanaryIsDeployedAndTakenBack() throws IOException {
+    Files.write(dir.resolve("a.jar"), new byte[10]);
+    api.on(
+        "POST /modules",
+        201,
+        """
+        {"name":"a","active":"1","canary":{"version":"2","share":10},
+         "nodes":[{"node":"n","version":"1","state":"live"}]}""");
+    var run = run("deploy", "a.jar", "--canary", "10");
+    assertThat(run.out())
+        .startsWith("a 1 is live on 1 node, canary 2 has 10 % of the tasks after ");
+    assertThat(api.calls.get(0).uri()).contains("canary=10");
+
+    api.on("POST /modules/a/rollback", 200, "{\"name\":\"a\",\"active\":\"1\",\"nodes\":[]}");
+    assertThat(run("rollback", "a").out()).startsWith("a 1 is live on 0 nodes");
   }
 
   private void nodeFile(String id, long pid, String url, int port) throws IOException {

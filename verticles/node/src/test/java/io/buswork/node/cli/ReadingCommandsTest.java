@@ -106,8 +106,32 @@ class ReadingCommandsTest {
             {"node":"n1","version":"1","state":"unloaded","loader":"collected"},
             {"node":"n1","version":"3","state":"failed","error":"no class X"}]}]}""");
     assertThat(run("modules").out())
-        .contains("m     2       2 1       live 1, unloaded 1, failed 1  collected 1")
+        .contains("m     2       -       2 1       live 1, unloaded 1, failed 1  collected 1")
         .contains("m 3 on node n1: no class X");
+  }
+
+  @Test
+  void aModulesHistorySaysWhoDeployedWhatAndHowItEnded() {
+    api.on(
+        "GET /modules/m",
+        200,
+        """
+        {"name":"m","active":"2","nodes":[{"node":"n1","version":"2","state":"live"}],
+         "canary":{"version":"3","share":10,"comparison":{
+           "before":{"version":"2","tasks":900,"errors":9,"errorRate":0.01,"p95Ms":20.5},
+           "canary":{"version":"3","tasks":100,"errors":0,"errorRate":0.0,"p95Ms":4.0}}},
+         "rollouts":[{"version":"3","previous":"2","strategy":"canary","phase":"canary",
+             "startedAt":"2026-03-01T09:00:00.000Z","startedBy":"10.0.0.7"},
+           {"version":"2","previous":null,"strategy":"rolling","phase":"failed","error":"no",
+             "startedAt":"2026-02-01T09:00:00.000Z","startedBy":"10.0.0.8",
+             "endedAt":"2026-02-01T09:00:01.000Z"}]}""");
+    String out = run("modules", "m").out();
+    assertThat(out)
+        .contains("m 2 is live on 1 node, canary 3 has 10 % of the tasks")
+        .contains("m 2: 900 tasks, 1.00 % errors, p95 20.5 ms")
+        .contains("m 3: 100 tasks, 0.00 % errors, p95 4.0 ms")
+        .containsPattern("09:00:00.000Z +10.0.0.7 +canary +3 +2 +- +canary")
+        .containsPattern("10.0.0.8 +rolling +2 +- +2026-02-01T09:00:01.000Z +failed: no");
   }
 
   @Test

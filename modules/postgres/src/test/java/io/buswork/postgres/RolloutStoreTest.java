@@ -1,0 +1,270 @@
+package io.buswork.postgres;
+
+import static io.buswork.postgres.PostgresStage.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.buswork.store.CanaryComparison;
+import io.buswork.store.CanaryCount;
+import io.buswork.store.CanaryEvidence;
+import io.buswork.store.CanaryMove;
+import io.buswork.store.DesiredModule;
+import io.buswork.store.ModuleStore;
+import io.buswork.store.ModuleVersion;
+import io.buswork.store.Rollout;
+import io.buswork.store.Rollout.Phase;
+import io.buswork.store.Rollout.Strategy;
+import io.buswork.store.RolloutOrder;
+import io.buswork.store.RunTimes;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rollouts and canaries on a real Postgres, without any node. */
+class RolloutStoreTest {
+
+  private static final CanaryComparison COMPARISON =
+      new CanaryComparison(
+          new CanaryComparison.Side("1", 90, 0, 5_000),
+          new CanaryComparison.Side("2", 10, 3, 6_000));
+
+  private static PostgresStage stage;
+  private static ModuleStore store;
+
+  @BeforeAll
+  static void open() {
+    stage = new PostgresStage();
+    store = stage.stores().modules();
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
+
+  @BeforeEach
+  void twoNodesAndThreeVersions() {
+    register("a");
+    register("b");
+    List.of("1", "2", "3").forEach(RolloutStoreTest::upload);
+  }
+
+  @AfterEach
+  void clear() throws SQLException {
+    stage.execute("delete from buswork.module");
+    stage.execute("delete from buswork.node");
+  }
+
+  @Test
+  void oneRolloutOfAModuleIsUnderWayAtATime() {
+    rollOut("1");
+    start(RolloutOrder.canary("m", "2", "me", 10));
+    assertThat(await(store.startRollout(RolloutOrder.rolling("m", "3", "me")))).isEmpty();
+    prepare(newest());
+    assertThat(newest().phase()).isEqualTo(Phase.CANARY);
+    assertThat(await(store.startRollout(RolloutOrder.rolling("m", "3", "me")))).isEmpty();
+    await(store.endRollout("m", Phase.ROLLEDBACK, "enough"));
+    assertThat(await(store.startRollout(RolloutOrder.rolling("m", "3", "me")))).isPresent();
+  }
+
+  @Test
+  void theLastNodeThatIsPreparedMovesItOnAndIsTold() {
+    Rollout rollout = start(RolloutOrder.rolling("m", "1", "me"));
+    assertThat(await(store.reportPrepared(rollout.id(), "a", null))).isEmpty();
+    assertThat(await(store.reportPrepared(rollout.id(), "b", null)))
+        .singleElement()
+        .satisfies(moved -> assertThat(moved.phase()).isEqualTo(Phase.DONE))
+        .satisfies(moved -> assertThat(moved.endedAt()).isNotNull());
+    assertThat(desired().active().version()).isEqualTo("1");
+  }
+
+  @Test
+  void aNodeThatDiesBeforeItIsPreparedIsNotWaitedFor() throws SQLException {
+    Rollout rollout = start(RolloutOrder.rolling("m", "1", "me"));
+    await(store.reportPrepared(rollout.id(), "a", null));
+    assertThat(await(store.advanceRollouts(Duration.ofMinutes(1)))).isEmpty();
+    stage.execute("update buswork.node set beat_at = now() - interval '1 min' where id = 'b'");
+    assertThat(await(store.advanceRollouts(Duration.ofMinutes(1))))
+        .extracting(Rollout::phase)
+        .containsExactly(Phase.DONE);
+  }
+
+  @Test
+  void aFailedStartAnywhereEndsIt() {
+    rollOut("1");
+    Rollout rollout = start(RolloutOrder.canary("m", "2", "me", 10));
+    await(store.reportPrepared(rollout.id(), "a", null));
+    assertThat(await(store.reportPrepared(rollout.id(), "b", "no such class")))
+        .extracting(Rollout::phase, Rollout::error)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(Phase.FAILED, "node b: no such class"));
+    assertThat(desired().active().version()).isEqualTo("1");
+  }
+
+  @Test
+  void aFirstVersionIsNoCanary() {
+    rollOut(RolloutOrder.canary("m", "1", "me", 10));
+    assertThat(newest().phase()).isEqualTo(Phase.DONE);
+    assertThat(newest().previous()).isNull();
+    rollOut(RolloutOrder.canary("m", "1", "me", 10));
+    assertThat(newest().phase()).as("the version that is active already").isEqualTo(Phase.DONE);
+  }
+
+  @Test
+  void aCanaryLeavesTheOldVersionActiveAndIsDesiredBesideIt() {
+    rollOut("1");
+    rollOut(RolloutOrder.canary("m", "2", "me", 10));
+    DesiredModule desired = desired();
+    assertThat(desired.active().version()).isEqualTo("1");
+    assertThat(desired.preparingVersion().version()).isEqualTo("2");
+    assertThat(desired.preparing().phase()).isEqualTo(Phase.CANARY);
+    assertThat(desired.preparing().previous()).isEqualTo("1");
+    assertThat(desired.preparing().canary().share()).isEqualTo(10);
+    assertThat(desired.preparing().canary().step()).isEqualTo(1);
+    assertThat(desired.preparing().canary().since()).isNotNull();
+  }
+
+  @Test
+  void whatAllNodesHaveCountedInTheStepIsAddedUp() {
+    rollOut("1");
+    rollOut(RolloutOrder.canary("m", "2", "me", 10));
+    long id = newest().id();
+    await(store.reportCanary(id, 1, "a", List.of(count("1", 5, 1), count("2", 3, 0))));
+    await(store.reportCanary(id, 1, "a", List.of(count("1", 50, 1), count("2", 4, 2))));
+    await(store.reportCanary(id, 1, "b", List.of(count("1", 40, 0), count("2", 6, 1))));
+    await(store.reportCanary(id, 2, "b", List.of(count("1", 900, 0), count("2", 900, 900))));
+    CanaryEvidence evidence = await(store.canaryEvidence(id)).orElseThrow();
+    assertThat(evidence.summary().before()).isEqualTo(side("1", 90, 1));
+    assertThat(evidence.summary().canary()).isEqualTo(side("2", 10, 3));
+    assertThat(evidence.age()).isLessThan(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void ofTwoNodesThatDecideTheSameOneMovesIt() throws SQLException {
+    rollOut("1");
+    rollOut(RolloutOrder.canary("m", "2", "me", 10));
+    long id = newest().id();
+    await(store.reportCanary(id, 1, "a", List.of(count("1", 5, 1), count("2", 3, 0))));
+    CanaryMove move = CanaryMove.toShare(25, COMPARISON);
+    List<Future<Optional<Rollout>>> both =
+        List.of(store.moveCanary(id, 1, move), store.moveCanary(id, 1, move));
+    assertThat(both.stream().filter(one -> await(one).isPresent())).hasSize(1);
+    Rollout moved = newest();
+    assertThat(moved.canary().share()).isEqualTo(25);
+    assertThat(moved.canary().step()).isEqualTo(2);
+    assertThat(moved.canary().comparison()).isEqualTo(COMPARISON);
+    assertThat(stage.number("select count(*) from buswork.canary_count")).isZero();
+  }
+
+  @Test
+  void aCanaryThatHasDoneWellBecomesActive() {
+    rollOut("1");
+    rollOut(RolloutOrder.canary("m", "2", "me", 10));
+    assertThat(await(store.moveCanary(newest().id(), 1, CanaryMove.done(COMPARISON))))
+        .hasValueSatisfying(moved -> assertThat(moved.phase()).isEqualTo(Phase.DONE));
+    assertThat(desired().active().version()).isEqualTo("2");
+    assertThat(await(store.versionBefore("m"))).contains("1");
+  }
+
+  @Test
+  void aCanaryThatHasDoneBadlyIsKeptInTheHistoryWithTheReason() {
+    rollOut("1");
+    rollOut(RolloutOrder.canary("m", "2", "me", 10));
+    await(store.moveCanary(newest().id(), 1, CanaryMove.back(10, "30 % errors", COMPARISON)));
+    assertThat(desired().active().version()).isEqualTo("1");
+    assertThat(desired().preparing()).isNull();
+    Rollout ended = newest();
+    assertThat(ended.phase()).isEqualTo(Phase.ROLLEDBACK);
+    assertThat(ended.error()).isEqualTo("30 % errors");
+    assertThat(ended.canary().comparison()).isEqualTo(COMPARISON);
+    assertThat(ended.endedAt()).isNotNull();
+    assertThat(await(store.canaryEvidence(ended.id()))).isEmpty();
+    assertThat(await(store.moveCanary(ended.id(), 2, CanaryMove.done(COMPARISON)))).isEmpty();
+  }
+
+  @Test
+  void theVersionBeforeIsTheOneThatWasActiveAndNotOneThatFailed() {
+    assertThat(await(store.versionBefore("m"))).isEmpty();
+    rollOut("1");
+    assertThat(await(store.versionBefore("m"))).isEmpty();
+    rollOut("2");
+    rollOut("2");
+    Rollout failed = start(RolloutOrder.rolling("m", "3", "me"));
+    await(store.reportPrepared(failed.id(), "a", "no"));
+    assertThat(await(store.versionBefore("m"))).contains("1");
+    rollOut(RolloutOrder.rollback("m", "1", "you"));
+    assertThat(newest().strategy()).isEqualTo(Strategy.ROLLBACK);
+    assertThat(newest().startedBy()).isEqualTo("you");
+    assertThat(await(store.versionBefore("m"))).contains("2");
+  }
+
+  @Test
+  void whatIsBeingPreparedCanBeCalledOff() {
+    rollOut("1");
+    Rollout rollout = start(RolloutOrder.rolling("m", "2", "me"));
+    assertThat(await(store.endRollout("m", Phase.ROLLEDBACK, "by me"))).isPresent();
+    assertThat(await(store.reportPrepared(rollout.id(), "a", null))).isEmpty();
+    assertThat(await(store.reportPrepared(rollout.id(), "b", null))).isEmpty();
+    assertThat(newest().phase()).isEqualTo(Phase.ROLLEDBACK);
+    assertThat(desired().active().version()).isEqualTo("1");
+    assertThat(await(store.endRollout("m", Phase.ROLLEDBACK, "again"))).isEmpty();
+  }
+
+  private static void rollOut(String version) {
+    rollOut(RolloutOrder.rolling("m", version, "me"));
+  }
+
+  private static void rollOut(RolloutOrder order) {
+    prepare(start(order));
+  }
+
+  private static Rollout start(RolloutOrder order) {
+    return await(store.startRollout(order)).orElseThrow();
+  }
+
+  private static void prepare(Rollout rollout) {
+    await(store.reportPrepared(rollout.id(), "a", null));
+    await(store.reportPrepared(rollout.id(), "b", null));
+  }
+
+  private static Rollout newest() {
+    return await(store.rollouts("m", 1)).get(0);
+  }
+
+  private static DesiredModule desired() {
+    return await(store.desired()).get(0);
+  }
+
+  private static CanaryCount count(String version, int ended, int errors) {
+    RunTimes times = RunTimes.none();
+    for (int i = errors; i < ended; i++) {
+      times.add(100);
+    }
+    return new CanaryCount(version, ended, ended, errors, times);
+  }
+
+  private static CanaryComparison.Side side(String version, int ended, int errors) {
+    return count(version, ended, errors).summary();
+  }
+
+  private static void register(String node) {
+    JsonObject info = new JsonObject().put("roles", new JsonArray().add("worker"));
+    await(stage.stores().nodes().register(node, info));
+  }
+
+  private static void upload(String version) {
+    ModuleVersion module =
+        new ModuleVersion("m", version, "hash" + version, 1, "V", List.of(), Instant.now(), "me");
+    await(store.upload(module, Buffer.buffer("x")));
+  }
+}
