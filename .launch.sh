@@ -93,15 +93,49 @@ adopt_recorded() {
   done
 }
 
+# A node that ends, for whatever reason but these, is started again: it was stopped by a signal, its
+# configuration is refused (2), or it has ended five times running within ten seconds of its start.
+supervise() {
+  export BUSWORK_SUPERVISED=true
+  local child='' stopped='' code began short=0
+  trap 'stopped=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || true' TERM INT HUP
+  while :; do
+    began=$SECONDS code=0
+    "$@" & child=$!
+    while :; do # A trapped signal ends the wait, not the node.
+      code=0; wait "$child" || code=$?
+      kill -0 "$child" 2>/dev/null || break
+    done
+    [ -z "$stopped" ] || exit "$code"
+    case "$code" in 2 | 130 | 143) exit "$code" ;; esac
+    short=$(( SECONDS - began < 10 ? short + 1 : 0 ))
+    [ "$short" -lt 5 ] || fail "the node ended $short times running within 10 s, last with exit code $code"
+    echo "buswork: the node ended with exit code $code: it is started again" >&2
+    [ "$short" -eq 0 ] || sleep "$short" || true
+    [ -z "$stopped" ] || exit 0
+  done
+}
+
 launch() {
-  local main=$1; shift
+  local main=$1 run=exec; shift
+  if [ "${1:-}" = start ]; then
+    local word words=()
+    for word; do
+      if [ "$word" = --supervised ]; then run=supervise; else words+=("$word"); fi
+    done
+    set -- "${words[@]}"
+  fi
   find_java
   is_built || build
   find_class_path
   local options=(
     --add-modules java.se
     --add-exports java.base/jdk.internal.ref=ALL-UNNAMED
+    --add-exports java.base/jdk.internal.misc=ALL-UNNAMED
     --add-opens java.base/java.lang=ALL-UNNAMED
+    --add-opens java.base/java.security=ALL-UNNAMED
+    --add-opens java.base/java.util=ALL-UNNAMED
+    --add-opens java.base/java.util.concurrent=ALL-UNNAMED
     --add-opens java.base/sun.nio.ch=ALL-UNNAMED
     --add-opens java.management/sun.management=ALL-UNNAMED
     --add-opens jdk.management/com.sun.management.internal=ALL-UNNAMED
@@ -115,11 +149,11 @@ launch() {
   case " ${1:-} " in
     " start "|" run ") # What a load has taken goes back to the system when the node is idle again.
       options+=(-XX:+UseG1GC "-Xmx${BUSWORK_HEAP:-1g}"
-        -XX:G1PeriodicGCInterval=15000 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30)
+        -XX:+ExplicitGCInvokesConcurrent -XX:G1PeriodicGCInterval=15000 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30)
       export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2} ;;
     *) options+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m) ;;
   esac
   archive_classes "${1:-}"
   # shellcheck disable=SC2086
-  exec "$java" "${options[@]}" ${BUSWORK_JAVA_OPTS:-} -cp "$class_path" "$main" "$@"
+  "$run" "$java" "${options[@]}" ${BUSWORK_JAVA_OPTS:-} -cp "$class_path" "$main" "$@"
 }

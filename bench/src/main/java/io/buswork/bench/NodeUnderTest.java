@@ -89,7 +89,7 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   /** The module, packed from our own class. */
-  private static byte[] jar() throws IOException {
+  static byte[] jar() throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().putValue("Main-Verticle", Noop.class.getName());

@@ -1,6 +1,7 @@
 package io.buswork.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why it failed; null if it did not
  * @param loader what became of its class loader; null while it is in use
  * @param holder what keeps a leaked loader alive, where that was found; else null
+ * @param leftBehind what it had not cleaned up when it was undeployed, and was done for it
  * @param at when this was so
  */
 public record ModuleNodeState(
@@ -26,7 +28,12 @@ public record ModuleNodeState(
     @Nullable String error,
     @Nullable LoaderFate loader,
     @Nullable String holder,
+    List<String> leftBehind,
     Instant at) {
+
+  public ModuleNodeState {
+    leftBehind = List.copyOf(leftBehind);
+  }
 
   /** Where a generation stands on its node. */
   public enum State {

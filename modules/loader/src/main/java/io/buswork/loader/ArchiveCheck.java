@@ -1,5 +1,6 @@
 package io.buswork.loader;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class ArchiveCheck {
             "it has " + zip.size() + " entries; " + MAX_ENTRIES + " are allowed");
       }
       checkEntries(zip);
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new InvalidJarException("it is not a jar: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new InvalidJarException("it is not a jar: an entry's name is not UTF-8");
@@ -66,7 +67,7 @@ final class ArchiveCheck {
               "it unpacks to more than " + (MAX_BYTES >> 20) + " MiB (at " + entry.getName() + ")");
         }
       }
-    } catch (ZipException | java.io.EOFException e) {
+    } catch (ZipException | EOFException e) {
       throw new InvalidJarException("its entry " + entry.getName() + " is damaged");
     }
     return left;

@@ -3,6 +3,7 @@ package io.buswork.loader;
 import io.buswork.api.TaskVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Verticle;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
@@ -16,6 +17,7 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Looks an uploaded jar over before anything of it runs. Blocks; keeps nothing open. */
@@ -45,6 +47,15 @@ public final class JarInspector {
   public static ModuleManifest inspect(Path jar, List<String> tasks)
       throws InvalidJarException, IOException {
     ArchiveCheck.check(jar);
+    try {
+      return read(jar, tasks);
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      throw new InvalidJarException("its archive is damaged: " + e.getMessage());
+    }
+  }
+
+  private static ModuleManifest read(Path jar, List<String> tasks)
+      throws InvalidJarException, IOException {
     try (JarFile file = new JarFile(jar.toFile(), true)) {
       Attributes main = attributes(file);
       String verticle = mainVerticle(file, main);
@@ -127,6 +138,12 @@ public final class JarInspector {
               + " was compiled for a newer Java than the "
               + Runtime.version().feature()
               + " that runs here");
+    } catch (SecurityException e) {
+      throw new InvalidJarException(
+          verticle
+              + " is signed and does not fit its signature: "
+              + e.getMessage()
+              + " (a jar made of signed ones must leave META-INF/*.SF out)");
     } catch (LinkageError e) {
       throw new InvalidJarException(verticle + " cannot be loaded: missing or broken " + named(e));
     }

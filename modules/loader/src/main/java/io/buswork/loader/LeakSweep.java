@@ -1,102 +1,64 @@
 package io.buswork.loader;
 
-import java.lang.ref.Reference;
-import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
-import java.util.ResourceBundle;
-import org.jspecify.annotations.Nullable;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Undoes the known ways in which a module's code stays reachable from threads that live on: context
- * class loaders, thread locals, resource bundles. Thread locals need {@code --add-opens
- * java.base/java.lang}; without it they are left, and show up as leaks.
+ * Undoes the known ways in which a module's code stays reachable from what lives on. Some need
+ * {@code --add-opens} of {@code java.lang}, {@code java.security}, {@code java.util} and {@code
+ * java.util.concurrent}; without those they are left, and show up as leaks.
  */
 final class LeakSweep {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeakSweep.class);
 
+  /** A finding is told to people: a module that leaves a thousand timers is told of by a few. */
+  private static final int MAX_FINDINGS = 20;
+
+  private static final List<Sweep> SWEEPS =
+      List.of(
+          new ShutdownHookSweep(),
+          new ThreadSweep(),
+          new JdbcDriverSweep(),
+          new LoggingSweep(),
+          new MBeanSweep(),
+          new CacheSweep(),
+          new ThreadLocalSweep());
+
   private LeakSweep() {}
 
-  static void sweep(ClassLoader loader) {
-    ResourceBundle.clearCache(loader);
-    java.beans.Introspector.flushCaches();
-    for (Thread thread : Threads.all()) {
-      if (thread.getContextClassLoader() == loader && !Threads.isOf(thread, loader)) {
-        thread.setContextClassLoader(LeakSweep.class.getClassLoader());
-      }
-      sweepThreadLocals(thread, loader);
-    }
+  /** What the module left on that Vert.x, and everywhere else in this JVM. */
+  static List<String> sweep(ClassLoader loader, Vertx vertx) {
+    List<String> found = new ArrayList<>(run(new VertxSweep(vertx), loader));
+    found.addAll(sweep(loader));
+    return capped(found);
   }
 
-  private static void sweepThreadLocals(Thread thread, ClassLoader loader) {
-    if (Access.LOCALS == null) {
-      return;
-    }
+  /** What the module left in this JVM. */
+  static List<String> sweep(ClassLoader loader) {
+    List<String> found = new ArrayList<>();
+    SWEEPS.forEach(sweep -> found.addAll(run(sweep, loader)));
+    return capped(found);
+  }
+
+  private static List<String> run(Sweep sweep, ClassLoader loader) {
     try {
-      Object map = Access.LOCALS.get(thread);
-      if (map == null) {
-        return;
-      }
-      Field tableField = map.getClass().getDeclaredField("table");
-      tableField.setAccessible(true);
-      Object table = tableField.get(map);
-      Method remove = map.getClass().getDeclaredMethod("remove", ThreadLocal.class);
-      remove.setAccessible(true);
-      for (int i = 0; i < Array.getLength(table); i++) {
-        Object entry = Array.get(table, i);
-        if (entry != null && holds(entry, loader)) {
-          Object key = ((Reference<?>) entry).get();
-          if (key != null && thread == Thread.currentThread()) {
-            remove.invoke(map, key);
-          } else {
-            clearValue(entry);
-          }
-        }
-      }
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.debug("thread locals of {} could not be swept", thread.getName(), e);
+      return sweep.sweep(loader);
+    } catch (Exception | LinkageError e) {
+      LOG.warn("{}: {} could not be done", loader.getName(), sweep.getClass().getSimpleName(), e);
+      return List.of();
     }
   }
 
-  private static boolean holds(Object entry, ClassLoader loader)
-      throws ReflectiveOperationException {
-    Object key = ((Reference<?>) entry).get();
-    Field field = entry.getClass().getDeclaredField("value");
-    field.setAccessible(true);
-    return isOf(field.get(entry), loader) || isOf(key, loader);
-  }
-
-  /** Another thread's map must not be restructured from here; its value may be taken out. */
-  private static void clearValue(Object entry) throws ReflectiveOperationException {
-    Field field = entry.getClass().getDeclaredField("value");
-    field.setAccessible(true);
-    field.set(entry, null);
-    ((Reference<?>) entry).clear();
-  }
-
-  private static boolean isOf(@Nullable Object object, ClassLoader loader) {
-    if (object == null) {
-      return false;
+  private static List<String> capped(List<String> found) {
+    if (found.size() <= MAX_FINDINGS) {
+      return List.copyOf(found);
     }
-    Class<?> type = object instanceof Class<?> self ? self : object.getClass();
-    return type.getClassLoader() == loader;
-  }
-
-  private static final class Access {
-    static final @Nullable Field LOCALS = locals();
-
-    private static @Nullable Field locals() {
-      try {
-        Field field = Thread.class.getDeclaredField("threadLocals");
-        field.setAccessible(true);
-        return field;
-      } catch (ReflectiveOperationException | RuntimeException closed) {
-        LOG.debug("thread locals cannot be swept: java.lang is not open", closed);
-        return null;
-      }
-    }
+    List<String> few = new ArrayList<>(found.subList(0, MAX_FINDINGS - 1));
+    few.add("and " + (found.size() - few.size()) + " more");
+    return List.copyOf(few);
   }
 }

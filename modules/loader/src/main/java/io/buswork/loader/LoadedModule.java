@@ -2,12 +2,14 @@ package io.buswork.loader;
 
 import io.vertx.core.Deployable;
 import io.vertx.core.Verticle;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ public final class LoadedModule implements AutoCloseable {
   private final Path jar;
   private final ModuleClassLoader loader;
   private final Object verticle;
+  private List<String> leftBehind = List.of();
 
   private LoadedModule(String name, Path jar, ModuleClassLoader loader, Object verticle) {
     this.name = name;
@@ -90,8 +93,19 @@ public final class LoadedModule implements AutoCloseable {
   /** Sweeps what is known to hold on to the loader, closes it and deletes the copy of the jar. */
   @Override
   public void close() {
-    LeakSweep.sweep(loader);
+    leftBehind = LeakSweep.sweep(loader);
     close(name, loader, jar);
+  }
+
+  /** The same, and what it left on that Vert.x too. */
+  public void closeOn(Vertx vertx) {
+    leftBehind = LeakSweep.sweep(loader, vertx);
+    close(name, loader, jar);
+  }
+
+  /** What the module had left behind when it was closed, and what was done to each, in words. */
+  public List<String> leftBehind() {
+    return leftBehind;
   }
 
   private static void close(String name, ModuleClassLoader loader, Path jar) {

@@ -8,20 +8,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves by phantom references that unloaded modules' class loaders are gone. Not for use by
- * several threads at once; {@link #look()} may cause a garbage collection and is not for event
- * loops.
+ * Proves by phantom references that unloaded modules' class loaders are gone. A look is not for
+ * event loops: it may cause a garbage collection, and a search for what holds a leaked one; all
+ * else waits for nothing.
+ *
+ * <p>Collections are forced only while a verdict is pending, ever more seldom; a leaked loader's
+ * end is seen when the JVM collects of itself.
  */
 public final class UnloadWatch {
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
   private final InstantSource time;
   private final Duration patience;
   private final ReferenceQueue<ClassLoader> queue = new ReferenceQueue<>();
-  private final Map<Long, Watched> watched = new HashMap<>();
+  private final Map<Long, Watched> watched = new ConcurrentHashMap<>();
+  private final List<References.Reference> roots = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean isFresh = new AtomicBoolean();
+  private Instant nextCollection = Instant.MIN;
+  private Duration pause = FIRST_PAUSE;
 
   /**
    * @param time the clock
@@ -32,26 +45,34 @@ public final class UnloadWatch {
     this.patience = patience;
   }
 
+  /**
+   * Says from where else objects are held that live as long as the JVM.
+   *
+   * @param name how it is called where a leaked loader's holder is told
+   */
+  public UnloadWatch alsoFrom(String name, Object root) {
+    roots.add(new References.Reference(name, root));
+    return this;
+  }
+
   /** Begins to watch a loader that should go. */
-  public synchronized void watch(long generation, ClassLoader loader) {
-    watched.put(
-        generation,
-        new Watched(
-            new PhantomReference<>(loader, queue), new WeakReference<>(loader), time.instant()));
+  public void watch(long generation, ClassLoader loader) {
+    watched.put(generation, new Watched(loader, queue, time.instant()));
+    isFresh.set(true);
   }
 
   /** Whether any loader has not been proved to be gone. */
-  public synchronized boolean isWaiting() {
+  public boolean isWaiting() {
     return !watched.isEmpty();
   }
 
   /**
-   * Looks which loaders are gone, after asking for a garbage collection.
+   * Looks which loaders are gone, after asking for a garbage collection where one is due.
    *
    * @return the verdict on each watched generation; collected ones are not watched any more
    */
   public synchronized Map<Long, Verdict> look() {
-    System.gc();
+    collect();
     while (queue.poll() != null) {
       // The queue only wakes the garbage collector's news up; each reference is asked below.
     }
@@ -66,29 +87,36 @@ public final class UnloadWatch {
     return verdicts;
   }
 
-  private Verdict judge(Watched loader) {
-    if (loader.proof.refersTo(null)) {
-      return new Verdict(LoaderFate.COLLECTED, null);
+  private void collect() {
+    Instant now = time.instant();
+    if (isFresh.getAndSet(false)) {
+      nextCollection = now;
+      pause = FIRST_PAUSE;
     }
-    boolean late = loader.since.plus(patience).isBefore(time.instant());
-    return late
-        ? new Verdict(LoaderFate.LEAKED, holder(loader.weak.get()))
-        : new Verdict(LoaderFate.PENDING, null);
+    boolean pending =
+        watched.values().stream().anyMatch(loader -> !loader.isLeaked && !loader.isGone());
+    if (pending && !now.isBefore(nextCollection)) {
+      System.gc();
+      nextCollection = now.plus(pause);
+      pause = pause.multipliedBy(2);
+    }
   }
 
-  private static @Nullable String holder(@Nullable ClassLoader loader) {
-    if (loader == null) {
-      return null;
+  private Verdict judge(Watched loader) {
+    if (loader.isGone()) {
+      return new Verdict(LoaderFate.COLLECTED, null);
     }
-    for (Thread thread : Threads.all()) {
-      if (Threads.isOf(thread, loader)) {
-        return "running thread '" + thread.getName() + "' of " + thread.getClass().getName();
+    if (!loader.isLeaked && loader.since.plus(patience).isBefore(time.instant())) {
+      System.gc();
+      if (loader.isGone()) {
+        return new Verdict(LoaderFate.COLLECTED, null);
       }
-      if (thread.getContextClassLoader() == loader) {
-        return "context class loader of thread '" + thread.getName() + "'";
-      }
+      loader.isLeaked = true;
+      loader.holder = LeakHolder.find(loader.weak.get(), roots);
     }
-    return null;
+    return loader.isLeaked
+        ? new Verdict(LoaderFate.LEAKED, loader.holder)
+        : new Verdict(LoaderFate.PENDING, null);
   }
 
   /**
@@ -99,6 +127,21 @@ public final class UnloadWatch {
    */
   public record Verdict(LoaderFate fate, @Nullable String holder) {}
 
-  private record Watched(
-      PhantomReference<ClassLoader> proof, WeakReference<ClassLoader> weak, Instant since) {}
+  private static final class Watched {
+    private final PhantomReference<ClassLoader> proof;
+    private final WeakReference<ClassLoader> weak;
+    private final Instant since;
+    private boolean isLeaked;
+    private @Nullable String holder;
+
+    Watched(ClassLoader loader, ReferenceQueue<ClassLoader> queue, Instant since) {
+      this.proof = new PhantomReference<>(loader, queue);
+      this.weak = new WeakReference<>(loader);
+      this.since = since;
+    }
+
+    boolean isGone() {
+      return proof.refersTo(null);
+    }
+  }
 }

@@ -11,7 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -68,16 +67,6 @@ class LoadedModuleTest {
   void aThreadLocalLeftOnALivingThreadIsSweptAway() throws Exception {
     loadAndLeave(1, Sample.Forgetful.class, Sample.Module.class);
     awaitFate(1, LoaderFate.COLLECTED);
-  }
-
-  @Test
-  void aThreadThatGoesOnIsNamedAsTheHolder() throws Exception {
-    loadAndLeave(1, Sample.Leaky.class, Sample.Endless.class, Sample.Module.class);
-    assertThat(watch.look().get(1L).fate()).isEqualTo(LoaderFate.PENDING);
-    now.set(Instant.EPOCH.plusSeconds(61));
-    Map<Long, UnloadWatch.Verdict> verdicts = watch.look();
-    assertThat(verdicts.get(1L).fate()).isEqualTo(LoaderFate.LEAKED);
-    assertThat(verdicts.get(1L).holder()).contains("left-behind");
   }
 
   private void awaitFate(long generation, LoaderFate fate) {

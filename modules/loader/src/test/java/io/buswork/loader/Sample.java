@@ -3,7 +3,6 @@ package io.buswork.loader;
 import io.buswork.api.TaskHandlers;
 import io.buswork.api.TaskVerticle;
 import io.vertx.core.VerticleBase;
-import java.util.concurrent.CountDownLatch;
 
 /** What goes into the jars. */
 final class Sample {
@@ -38,31 +37,6 @@ final class Sample {
   /** Left out of the jar. */
   public static class Missing {
     static void touch() {}
-  }
-
-  /** Leaves a thread behind. */
-  public static class Leaky extends Module {
-    public static final CountDownLatch STOP = new CountDownLatch(1);
-
-    public Leaky() {
-      Thread thread = new Endless();
-      thread.setDaemon(true);
-      thread.start();
-    }
-  }
-
-  /** The thread. */
-  public static class Endless extends Thread {
-    Endless() {
-      super("left-behind");
-    }
-
-    @Override
-    public void run() {
-      while (!isInterrupted()) {
-        java.util.concurrent.locks.LockSupport.park();
-      }
-    }
   }
 
   /** Leaves a value on the thread that makes it. */

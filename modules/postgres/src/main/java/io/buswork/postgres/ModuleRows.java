@@ -50,6 +50,7 @@ final class ModuleRows {
         row.getString("error"),
         loader == null ? null : ModuleNodeState.LoaderFate.valueOf(loader.toUpperCase(Locale.ROOT)),
         row.getString("holder"),
+        strings(row.getJsonArray("left_behind")),
         row.getOffsetDateTime("at").toInstant());
   }
 
@@ -65,6 +66,7 @@ final class ModuleRows {
               .put("error", state.error())
               .put("loader", state.loader() == null ? null : state.loader().wireName())
               .put("holder", state.holder())
+              .put("left_behind", new JsonArray(state.leftBehind()))
               .put("at", state.at().toString()));
     }
     return all;
@@ -77,9 +79,13 @@ final class ModuleRows {
         json.getString("sha256"),
         json.getLong("size"),
         json.getString("main_verticle"),
-        json.getJsonArray("tasks").stream().map(String.class::cast).toList(),
+        strings(json.getJsonArray("tasks")),
         instant(json.getString("uploaded_at")),
         json.getString("uploaded_by"));
+  }
+
+  private static List<String> strings(JsonArray array) {
+    return array.stream().map(String.class::cast).toList();
   }
 
   static Instant instant(String text) {

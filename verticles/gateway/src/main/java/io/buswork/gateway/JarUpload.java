@@ -66,7 +66,8 @@ final class JarUpload {
             });
   }
 
-  private ModuleVersion inspect(Buffer jar, Request request) throws IOException {
+  /** Fails with a {@link Problem} that says what is wrong; blocks; leaves nothing behind. */
+  ModuleVersion inspect(Buffer jar, Request request) throws IOException {
     Path file = Files.createTempFile("buswork-upload-", ".jar");
     try {
       Files.write(file, jar.getBytes());

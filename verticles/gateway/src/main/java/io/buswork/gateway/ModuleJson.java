@@ -64,6 +64,9 @@ final class ModuleJson {
     if (state.holder() != null) {
       json.put("holder", state.holder());
     }
+    if (!state.leftBehind().isEmpty()) {
+      json.put("leftBehind", new JsonArray(state.leftBehind()));
+    }
     return json;
   }
 }

@@ -62,6 +62,14 @@ public record ConfigKey(String name, String standard, String meaning) {
               "modules.canary.limit",
               "`5m`",
               "how long a canary waits for enough tasks before it goes on without them"),
+              "modules.leak-after",
+              "`60s`",
+              "an undeployed module whose classes are still held after this has leaked"),
+          new ConfigKey(
+              "modules.max-leaks",
+              "`10`",
+              "with so many leaked generations a node restarts, under `start --supervised`; `0`:"
+                  + " never"),
           new ConfigKey(
               "scheduler.window-tasks",
               "`20000`",

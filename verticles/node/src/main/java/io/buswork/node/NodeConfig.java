@@ -5,6 +5,7 @@ import io.buswork.postgres.PostgresOptions;
 import io.buswork.scheduler.SchedulerOptions;
 import io.buswork.store.Retention;
 import io.buswork.worker.CanaryRules;
+import io.buswork.worker.ModuleOptions;
 import io.buswork.worker.WorkerOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -37,6 +38,7 @@ public final class NodeConfig {
   private final OptionalInt tcpPort;
   private final WorkerOptions worker;
   private final CanaryRules canaries;
+  private final ModuleOptions modules;
   private final SchedulerOptions scheduler;
   private final Retention retention;
 
@@ -48,6 +50,7 @@ public final class NodeConfig {
     try {
       this.worker = WorkerOptions.fromJson(below("worker."));
       this.canaries = CanaryRules.fromJson(below("modules.canary."));
+      this.modules = ModuleOptions.fromJson(below("modules."));
       JsonObject keys = below("scheduler.");
       String retention = this.values.get("retention.history");
       this.scheduler =
@@ -185,6 +188,11 @@ public final class NodeConfig {
   /** When new versions of modules get more tasks. */
   public CanaryRules canaries() {
     return canaries;
+  }
+
+  /** How modules are looked after. */
+  public ModuleOptions modules() {
+    return modules;
   }
 
   /** How queues are dispatched. */

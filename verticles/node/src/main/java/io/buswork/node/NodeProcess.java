@@ -32,6 +32,8 @@ public final class NodeProcess {
   public static final int EXIT_USAGE = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+  private static final String SUPERVISED_VARIABLE = "BUSWORK_SUPERVISED";
+  private static final String SUPERVISED = "true";
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
   private static final Duration FENCED_PATIENCE = Duration.ofSeconds(10);
 
@@ -40,6 +42,7 @@ public final class NodeProcess {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Vertx> running = new AtomicReference<>();
   private volatile boolean stopping;
+  private volatile int exitCode;
 
   private NodeProcess(NodeConfig config, PrintStream out) {
     this.config = config;
@@ -75,7 +78,7 @@ public final class NodeProcess {
     }
     try {
       ended.await();
-      return 0;
+      return exitCode;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
@@ -113,6 +116,9 @@ public final class NodeProcess {
             .get();
     running.set(vertx);
     NodeVerticle node = new NodeVerticle().onFenced(this::replace);
+    if (SUPERVISED.equals(System.getenv(SUPERVISED_VARIABLE))) {
+      node.onTooManyLeaks(this::endLeaked);
+    }
     // Without database.url the node attaches to the embedded server by itself, and owns it.
     vertx
         .deployVerticle(node, new DeploymentOptions().setConfig(config.toJson()))
@@ -167,6 +173,24 @@ public final class NodeProcess {
             "buswork-restart");
     successor.setDaemon(false);
     successor.start();
+  }
+
+  /** Too many leaked classes: the process ends, and whoever supervises it starts another. */
+  private void endLeaked() {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    Thread end =
+        new Thread(
+            () -> {
+              close(STOP_PATIENCE);
+              exitCode = NodeVerticle.EXIT_LEAKED;
+              ended.countDown();
+            },
+            "buswork-end");
+    end.setDaemon(false);
+    end.start();
   }
 
   private void stop() {

@@ -35,6 +35,9 @@ public final class NodeVerticle extends VerticleBase {
   /** The exit code of a process whose node was declared dead: start it again. */
   public static final int EXIT_FENCED = 75;
 
+  /** The exit code of a process that holds too many leaked classes: start it again. */
+  public static final int EXIT_LEAKED = 76;
+
   private static final Logger LOG = LoggerFactory.getLogger(NodeVerticle.class);
 
   private @Nullable NodeConfig config;
@@ -49,12 +52,19 @@ public final class NodeVerticle extends VerticleBase {
   private volatile boolean draining;
   private volatile @Nullable String url;
   private Runnable onFenced = () -> System.exit(EXIT_FENCED);
+  private @Nullable Runnable onTooManyLeaks;
   private int httpPort;
   private int tcpPort;
 
   /** Says what to do instead of ending the process when this node has been declared dead. */
   NodeVerticle onFenced(Runnable action) {
     onFenced = action;
+    return this;
+  }
+
+  /** Says how to end the process when too many modules have leaked; else that is only told. */
+  NodeVerticle onTooManyLeaks(Runnable action) {
+    onTooManyLeaks = action;
     return this;
   }
 
@@ -125,7 +135,8 @@ public final class NodeVerticle extends VerticleBase {
     Future<?> steps = Future.succeededFuture();
     if (configured.hasRole("worker")) {
       WorkerVerticle verticle =
-          new WorkerVerticle(context, configured.worker(), configured.canaries());
+          new WorkerVerticle(context, configured.worker(), configured.canaries())
+              .watchingLeaks(configured.modules(), this::restart);
       worker = verticle;
       steps = steps.compose(done -> vertx.deployVerticle(verticle)).onSuccess(id -> workerId = id);
     }
@@ -231,6 +242,21 @@ public final class NodeVerticle extends VerticleBase {
       worker.fence();
     }
     onFenced.run();
+  }
+
+  /** Only under a supervisor, and after any other node that is on its way out. */
+  private void restart() {
+    Runnable action = onTooManyLeaks;
+    if (action == null) {
+      LOG.warn(
+          "this node should be restarted; 'start --supervised' would do so by itself, one node"
+              + " after the other");
+      return;
+    }
+    new RestartTurn(vertx, required().stores().nodes(), required().nodeId())
+        .take()
+        .compose(free -> drain())
+        .onComplete(drained -> action.run());
   }
 
   private Future<Void> drain() {

@@ -102,7 +102,11 @@ class ConfigSourcesTest {
       case "scheduler.window-tasks", "scheduler.near-tasks" -> "1000";
       case "scheduler.near-horizon", "worker.start-timeout" -> "10s";
       case "scheduler.sweep-interval", "scheduler.node-silence" -> "3s";
-      case "worker.short-limit", "worker.drain-timeout", "worker.remote-lease" -> "5s";
+      case "worker.short-limit",
+          "worker.drain-timeout",
+          "worker.remote-lease",
+          "modules.leak-after" ->
+          "5s";
       case "worker.push-private" -> "true";
       case "modules.canary.step", "modules.canary.limit" -> "1m";
       case "retention.history" -> "3d";

@@ -125,7 +125,7 @@ final class Generation {
             vertx.executeBlocking(
                 () -> {
                   threads().close();
-                  jar().close();
+                  jar().closeOn(vertx);
                   return null;
                 },
                 false));
@@ -167,6 +167,11 @@ final class Generation {
 
   BlockingThreads threads() {
     return Objects.requireNonNull(threads, "it has no threads");
+  }
+
+  /** What it had not cleaned up itself when it was stopped. */
+  List<String> leftBehind() {
+    return jar().leftBehind();
   }
 
   ClassLoader classLoader() {

@@ -44,7 +44,7 @@ final class GenerationRetirement {
         .map(
             stopped -> {
               unloads.watch(generation.number(), generation.classLoader());
-              states.set(generation.number(), generation.version(), State.UNLOADED, null);
+              states.unloaded(generation.number(), generation.version(), generation.leftBehind());
               return null;
             });
   }

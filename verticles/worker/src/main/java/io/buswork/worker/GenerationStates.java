@@ -8,6 +8,7 @@ import io.buswork.store.ModuleNodeState.LoaderFate;
 import io.buswork.store.ModuleNodeState.State;
 import io.buswork.store.ModuleVersion;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,6 +37,20 @@ final class GenerationStates {
   }
 
   void set(long generation, ModuleVersion version, State state, @Nullable String error) {
+    set(generation, version, state, error, List.of());
+  }
+
+  /** It is undeployed, and this is what it had not cleaned up itself. */
+  void unloaded(long generation, ModuleVersion version, List<String> leftBehind) {
+    set(generation, version, State.UNLOADED, null, leftBehind);
+  }
+
+  private void set(
+      long generation,
+      ModuleVersion version,
+      State state,
+      @Nullable String error,
+      List<String> leftBehind) {
     ModuleNodeState now =
         new ModuleNodeState(
             node,
@@ -46,6 +61,7 @@ final class GenerationStates {
             error,
             state == State.UNLOADED ? LoaderFate.PENDING : null,
             null,
+            leftBehind,
             time.instant());
     put(generation, now);
     JsonObject data =
@@ -55,6 +71,9 @@ final class GenerationStates {
             .put("generation", generation);
     if (error != null) {
       data.put("error", error);
+    }
+    if (!leftBehind.isEmpty()) {
+      data.put("leftBehind", new JsonArray(leftBehind));
     }
     publish(now, "io.buswork.module." + state.wireName(), data);
   }
@@ -80,6 +99,7 @@ final class GenerationStates {
             before.error(),
             fate,
             holder,
+            before.leftBehind(),
             time.instant()));
     JsonObject data =
         new JsonObject()
@@ -87,7 +107,16 @@ final class GenerationStates {
             .put("node", node)
             .put("generation", generation)
             .put("holder", holder);
-    publish(before, "io.buswork.module.loader-" + fate.wireName(), data);
+    String what = fate == LoaderFate.LEAKED ? "leaked" : "loader-" + fate.wireName();
+    publish(before, "io.buswork.module." + what, data);
+  }
+
+  /** The generation for people. */
+  String label(long generation) {
+    ModuleNodeState state = states.get(generation);
+    return state == null
+        ? "generation " + generation
+        : "module " + state.module() + " " + state.version() + " (generation " + generation + ")";
   }
 
   private void put(long generation, ModuleNodeState state) {

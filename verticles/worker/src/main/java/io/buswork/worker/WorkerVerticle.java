@@ -33,8 +33,6 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   private static final long RECONCILE_MILLIS = 500;
   private static final long PUSH_MILLIS = 2_000;
   private static final int LAZY_ROUNDS = 4;
-  private static final long UNLOAD_LOOK_MILLIS = 2_000;
-  private static final Duration LEAK_AFTER = Duration.ofSeconds(60);
 
   private final NodeContext node;
   private final WorkerOptions options;
@@ -42,13 +40,14 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   private final HandlerRoutes routes = new HandlerRoutes();
   private final Allowances allowances = new Allowances();
   private final NodeLoad load = new NodeLoad();
-  private final UnloadWatch unloads;
   private final QueueDemands demands;
   private @Nullable TaskLoop loop;
   private @Nullable StatusPublisher status;
   private @Nullable ModuleReconciler modules;
   private volatile @Nullable RemoteWorkers remotes;
   private @Nullable HttpHandlers pushes;
+  private ModuleOptions leaks = ModuleOptions.STANDARD;
+  private Runnable onTooManyLeaks = () -> {};
   private boolean reconciling;
   private boolean hinted;
   private boolean storeAway;
@@ -71,12 +70,23 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     this.node = node;
     this.options = options;
     this.canaries = canaries;
-    this.unloads = new UnloadWatch(node.time(), LEAK_AFTER);
     this.demands = new QueueDemands(node.nodeId());
+  }
+
+  /**
+   * Says how modules are looked after; before the start.
+   *
+   * @param onTooMany what to do when so many have leaked that the node had better restart
+   */
+  public WorkerVerticle watchingLeaks(ModuleOptions options, Runnable onTooMany) {
+    leaks = options;
+    onTooManyLeaks = onTooMany;
+    return this;
   }
 
   @Override
   public Future<?> start() {
+    UnloadWatch unloads = new UnloadWatch(node.time(), leaks.leakAfter()).alsoFrom("Vert.x", vertx);
     Lanes lanes = new Lanes(options);
     AttemptWriting writing = AttemptWriting.of(node, context, demands);
     Predecessors predecessors = new Predecessors(context, node.stores().flows());
@@ -120,7 +130,16 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
             })
         .onSuccess(
             done -> {
-              schedule(tasks, publisher, generations, reconciler);
+              schedule(tasks, publisher, reconciler);
+              new UnloadDuty(
+                      vertx,
+                      unloads,
+                      generations,
+                      reconciler::report,
+                      leaks.maxLeaks(),
+                      onTooManyLeaks)
+                  .start();
+              BlockedLoops.watch(vertx, node.nodeId(), node.time());
               publisher.publish();
             });
   }
@@ -169,11 +188,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     }
   }
 
-  private void schedule(
-      TaskLoop tasks,
-      StatusPublisher publisher,
-      GenerationStates generations,
-      ModuleReconciler reconciler) {
+  private void schedule(TaskLoop tasks, StatusPublisher publisher, ModuleReconciler reconciler) {
     vertx.setPeriodic(
         TICK_MILLIS,
         timer -> {
@@ -192,20 +207,6 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     HttpHandlers push = pushes;
     if (push != null) {
       vertx.setPeriodic(PUSH_MILLIS, timer -> push.runSoon());
-    }
-    vertx.setPeriodic(UNLOAD_LOOK_MILLIS, timer -> lookForUnloaded(generations, reconciler));
-  }
-
-  private void lookForUnloaded(GenerationStates generations, ModuleReconciler reconciler) {
-    if (unloads.isWaiting()) {
-      vertx
-          .executeBlocking(unloads::look, false)
-          .compose(
-              verdicts -> {
-                verdicts.forEach((g, v) -> generations.fate(g, v.fate(), v.holder()));
-                return reconciler.report();
-              })
-          .onFailure(failure -> LOG.debug("loaders' fates not stored yet", failure));
     }
   }
 

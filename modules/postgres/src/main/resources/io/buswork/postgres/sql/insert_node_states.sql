@@ -1,9 +1,12 @@
 -- $1 node, $2 states as a JSON array
-insert into buswork.module_node (node, module, version, generation, state, error, loader, holder, at)
-select $1, s.module, s.version, s.generation, s.state, s.error, s.loader, s.holder, s.at
+insert into buswork.module_node (node, module, version, generation, state, error, loader, holder,
+                                 left_behind, at)
+select $1, s.module, s.version, s.generation, s.state, s.error, s.loader, s.holder,
+       s.left_behind, s.at
 from jsonb_to_recordset($2::jsonb) as s (module text, version text, generation bigint, state text,
-                                         error text, loader text, holder text, at timestamptz)
+                                         error text, loader text, holder text,
+                                         left_behind jsonb, at timestamptz)
 where exists (select from buswork.node where id = $1)
 on conflict (node, module, generation) do update
 set state = excluded.state, error = excluded.error, loader = excluded.loader,
-    holder = excluded.holder, at = excluded.at
+    holder = excluded.holder, left_behind = excluded.left_behind, at = excluded.at
