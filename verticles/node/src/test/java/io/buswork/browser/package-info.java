@@ -1,0 +1,2 @@
+/** A real browser for the console's tests: Chromium, driven over WebDriver. */
+package io.buswork.browser;

@@ -1,0 +1,266 @@
+package io.buswork.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.buswork.browser.Axe;
+import io.buswork.browser.Browser;
+import io.buswork.browser.NeedsChromium;
+import io.buswork.documentation.Repository;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.By;
+
+/**
+ * The console in a real Chromium against a living cluster of two nodes, which starts once: the
+ * tests go on from each other, from an empty cluster to one that has lost a node.
+ */
+@Timeout(120)
+@ExtendWith(NeedsChromium.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class ConsoleIT {
+
+  @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
+
+  private static TestNode served;
+  private static TestNode other;
+  private static Browser browser;
+
+  @BeforeAll
+  static void twoNodesAndABrowser() {
+    List<TestNode> nodes = cluster.startNodes(2);
+    served = nodes.get(0);
+    other = nodes.get(1);
+    browser = Browser.open(cluster.folder().resolve("browser"));
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  /** Whatever a test does: no error on the console, no request to another host. */
+  @AfterEach
+  void thePageIsClean(TestInfo test) {
+    browser.picture(test.getTestMethod().orElseThrow().getName());
+    assertThat(browser.log().errors()).isEmpty();
+    assertThat(browser.log().foreignRequests()).isEmpty();
+  }
+
+  @Test
+  @Order(10)
+  void emptyPagesSayWhatToDo() {
+    for (String page : List.of("queues", "modules", "schedules", "subscriptions")) {
+      open(page);
+      assertThat(browser.see(".empty").getText()).isNotBlank();
+    }
+  }
+
+  @Test
+  @Order(20)
+  void aChosenJarGoesLiveOnBothNodes() {
+    open("modules");
+    Path jar = ProbeModule.jar(cluster.folder(), "v1");
+    browser.see("jar-drop input[type=file]").sendKeys(jar.toString());
+    deploy("v1");
+    browser.see(2, "bw-modules tr", "v1 1 live");
+    browser.see(".card .chip", "v1 serves");
+  }
+
+  @Test
+  @Order(30)
+  void aDroppedJarTakesTheOldOnesPlaceWhichIsProvedUnloaded() {
+    open("modules");
+    browser.drop("jar-drop", ProbeModule.jar(cluster.folder(), "v2"));
+    deploy("v2");
+    browser.see(".card .chip", "v2 serves");
+    browser.see(2, "bw-modules tr", "collected");
+  }
+
+  @Test
+  @Order(40)
+  void tasksAreSeenToRun() {
+    ProbeModule.submit(served.api(), 50, ProbeModule.silentTask(ProbeModule.NOOP));
+    open("queues");
+    browser.see("bw-queues th", "default");
+    open("modules");
+    browser.see("bw-modules tr", ProbeModule.NOOP + " jar probe v2");
+    browser.see(By.xpath("//bw-modules//tr[th='probe.noop']/td[9][.='50']"));
+  }
+
+  @Test
+  @Order(50)
+  void aQueueIsPausedAndResumed() {
+    open("queues");
+    browser.click("bw-queues button", "Pause");
+    browser.see("bw-queues th .chip", "paused");
+    ProbeModule.submit(served.api(), 3, ProbeModule.silentTask(ProbeModule.NOOP));
+    browser.see(By.xpath("//bw-queues//tr[contains(th, 'default')]/td[1][.='3']"));
+    browser.click("bw-queues button", "Resume");
+    browser.see(By.xpath("//bw-queues//tr[contains(th, 'default')]/td[1][.='0']"));
+    browser.seeNo("bw-queues th", "paused");
+  }
+
+  @Test
+  @Order(60)
+  void aLimitIsEditedInPlace() {
+    open("queues");
+    browser.click("bw-queues button", "Limits");
+    browser.type("form input[name=concurrency]", "7");
+    browser.type("form input[name=rate]", "5000/1s");
+    browser.click("form button", "Save");
+    browser.see(".toast", "hold");
+    JsonObject queue = served.api().get("/queues/default").expect(200).json();
+    assertThat(queue.getInteger("concurrency")).isEqualTo(7);
+    assertThat(queue.getJsonObject("rate"))
+        .isEqualTo(new JsonObject().put("limit", 5000).put("per", "1s"));
+  }
+
+  @Test
+  @Order(61)
+  void aBadLimitIsNamed() {
+    open("queues");
+    browser.click("bw-queues button", "Limits");
+    browser.type("form input[name=concurrency]", "seven");
+    browser.click("form button", "Save");
+    browser.see(".toast", "/concurrency");
+    // The browser itself calls a refused request an error.
+    assertThat(browser.log().errors()).hasSize(1).first().asString().contains("422");
+    browser.type("form input[name=concurrency]", "");
+    browser.type("form input[name=rate]", "");
+    browser.click("form button", "Save");
+    browser.see(".toast", "hold");
+    assertThat(served.api().get("/queues/default").json().getValue("concurrency")).isNull();
+  }
+
+  @Test
+  @Order(70)
+  void aScheduleIsMadeRunPausedAndDeleted() {
+    open("schedules");
+    browser.click("button", "New schedule");
+    browser.type("dialog input[name=name]", "morning");
+    browser.type("dialog textarea[name=task]", "{\"type\": \"probe.noop\", \"payload\": {}}");
+    browser.click("dialog button", "Save");
+    browser.see(".card h2", "morning");
+    browser.click(".card button", "Run now");
+    browser.see(".card .facts a[href^='#/tasks/']");
+    browser.click(".card button", "Pause");
+    browser.see(".card .chip", "paused");
+    browser.click(".card button", "Resume");
+    browser.seeNo(".card .chip", "paused");
+    browser.click(".card button", "Edit");
+    browser.choose("dialog select[name=kind]", "every");
+    browser.type("dialog input[name=when]", "10m");
+    browser.click("dialog button", "Save");
+    browser.see(".card", "every 10m");
+    browser.click(".card button", "Delete");
+    browser.click("dialog button.danger", "Delete");
+    browser.see(".empty", "No schedules");
+  }
+
+  @Test
+  @Order(80)
+  void anEventThatIsSentMakesTheSubscriptionsTask() {
+    open("subscriptions");
+    browser.click("button", "New subscription");
+    browser.type("dialog input[name=name]", "mails");
+    browser.type("dialog textarea[name=task]", "{\"type\": \"probe.noop\"}");
+    browser.click("dialog button", "Save");
+    browser.see("bw-subscriptions tr", "order.*");
+    browser.click("button", "Send an event");
+    browser.click("dialog button", "Send");
+    browser.see("dialog .made", "One task was made");
+    browser.see("dialog .made a[href^='#/tasks/']");
+    browser.click("dialog button", "Close");
+    browser.click("bw-subscriptions button", "Pause");
+    browser.see("bw-subscriptions .chip", "paused");
+    browser.click("bw-subscriptions button", "Delete");
+    browser.click("dialog button.danger", "Delete");
+    browser.see(".empty", "No subscriptions");
+  }
+
+  @Test
+  @Order(90)
+  void theDescriptionShowsEveryCall() {
+    browser.go(served.url() + "docs");
+    browser.see("bw-docs h2", "tasks");
+    long described =
+        new JsonObject(
+                Repository.text(
+                    "verticles/gateway/src/main/resources/io/buswork/gateway/openapi.json"))
+            .getJsonObject("paths").stream()
+                .flatMap(path -> ((JsonObject) path.getValue()).fieldNames().stream())
+                .filter(method -> !method.equals("parameters"))
+                .count();
+    assertThat(browser.driver().findElements(By.cssSelector("details[id^='op-']")))
+        .hasSize((int) described);
+    browser.type("#docs-filter", "run-now");
+    browser.click("details[id='op-runNow'] > summary");
+    browser.see("details[id='op-runNow'] .status", "409");
+  }
+
+  @Test
+  @Order(100)
+  void everyPageIsForEverybody() {
+    open("queues");
+    List<String> faults = new ArrayList<>();
+    for (String address : pages()) {
+      browser.go(address);
+      browser.see("main h1");
+      for (String scheme : List.of("light", "dark")) {
+        browser.prefers(scheme);
+        Axe.faults(browser).forEach(fault -> faults.add(address + " " + scheme + ": " + fault));
+      }
+      browser.phone();
+      if (Boolean.TRUE.equals(
+          browser.run("return document.documentElement.scrollWidth > innerWidth"))) {
+        faults.add(address + " is wider than a phone");
+      }
+      browser.desktop();
+    }
+    browser.prefers("light");
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
+  @Order(200)
+  void aNodesDeathIsSeen() {
+    open("nodes");
+    browser.see(2, "bw-nodes .card .chip", "member");
+    other.kill9();
+    browser.see("bw-nodes .card.gone", "gone");
+    browser.see(1, "bw-nodes .card .chip", "member");
+  }
+
+  private static void deploy(String version) {
+    browser.type("jar-drop input[name=name]", ProbeModule.NAME);
+    browser.type("jar-drop input[name=version]", version);
+    browser.click("jar-drop button", "Deploy");
+  }
+
+  private static void open(String page) {
+    browser.go(served.url() + "#/" + page);
+    browser.see("bw-" + page + " h1");
+  }
+
+  /** What the navigation leads to. */
+  private static List<String> pages() {
+    return browser.driver().findElements(By.cssSelector("#nav a")).stream()
+        .map(link -> link.getDomProperty("href"))
+        .toList();
+  }
+}
