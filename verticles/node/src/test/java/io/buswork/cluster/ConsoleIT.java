@@ -1,6 +1,7 @@
 package io.buswork.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.buswork.browser.Axe;
 import io.buswork.browser.Browser;
@@ -8,6 +9,7 @@ import io.buswork.browser.NeedsChromium;
 import io.buswork.documentation.Repository;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +33,27 @@ import org.openqa.selenium.By;
 @ExtendWith(NeedsChromium.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ConsoleIT {
+
+  private static final long MAX_BLOCK_MILLIS = 250;
+
+  /** Notes how long the page was blocked each time, and counts the stream's events by itself. */
+  private static final String OBSERVE =
+      """
+      const done = arguments[arguments.length - 1];
+      window.seen = {blocks: [], count: 0, first: 0, last: 0};
+      new PerformanceObserver(list => list.getEntries().forEach(
+        block => seen.blocks.push(Math.round(block.duration)))).observe({type: 'longtask'});
+      const socket = new WebSocket(location.origin.replace('http', 'ws') + '/api/v1/stream');
+      socket.onmessage = () => {
+        seen.count++;
+        seen.last = performance.now();
+        seen.first ||= seen.last;
+      };
+      socket.onopen = () => done(true);
+      """;
+
+  private static final String EVENTS_A_SECOND =
+      "return Math.round(1000 * seen.count / (seen.last - seen.first))";
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
 
@@ -234,6 +257,33 @@ final class ConsoleIT {
     }
     browser.prefers("light");
     assertThat(faults).isEmpty();
+  }
+
+  /**
+   * Blocks of more than 100 ms are felt. The browser shares this machine's cores with the nodes and
+   * is made to wait for them, which counts as a block too: hence the patience.
+   */
+  @Test
+  @Order(110)
+  void fiveThousandEventsASecondDoNotBlockThePage() {
+    try (Browser measuring = Browser.openForMeasuring(cluster.folder().resolve("measuring"))) {
+      measuring.go(served.url() + "#/live");
+      measuring.see("bw-live h1");
+      measuring.runAsync(OBSERVE);
+      // Three events each: submitted, started, succeeded.
+      for (int i = 0; i < 20; i++) {
+        ProbeModule.submit(served.api(), 500, ProbeModule.silentTask(ProbeModule.NOOP));
+      }
+      await("the stream")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> (Boolean) measuring.run("return seen.count > 10000"));
+      Number perSecond = (Number) measuring.run(EVENTS_A_SECOND);
+      measuring.see("bw-live td", "succeeded");
+      List<?> blocks = (List<?>) measuring.run("return seen.blocks");
+      System.out.println("console: " + perSecond + " events/s, blocked for ms " + blocks);
+      assertThat(perSecond.longValue()).isGreaterThan(1000);
+      assertThat(blocks).allMatch(millis -> ((Number) millis).longValue() < MAX_BLOCK_MILLIS);
+    }
   }
 
   @Test

@@ -5,5 +5,11 @@
  */
 export const ROUTES = [
   {path: '/', file: 'overview.js', tag: 'bw-overview', title: 'Overview', nav: 'Work'},
-  {path: '/live', file: 'live.js', tag: 'bw-live', title: 'Live', nav: 'Work'}
+  {path: '/live', file: 'live.js', tag: 'bw-live', title: 'Live', nav: 'Work'},
+  {path: '/queues', file: 'queues.js', tag: 'bw-queues', title: 'Queues', nav: 'Cluster'},
+  {path: '/modules', file: 'modules.js', tag: 'bw-modules', title: 'Modules', nav: 'Cluster'},
+  {path: '/schedules', file: 'schedules.js', tag: 'bw-schedules', title: 'Schedules', nav: 'Cluster'},
+  {path: '/subscriptions', file: 'subscriptions.js', tag: 'bw-subscriptions', title: 'Subscriptions', nav: 'Cluster'},
+  {path: '/nodes', file: 'nodes.js', tag: 'bw-nodes', title: 'Nodes', nav: 'Cluster'},
+  {path: '/docs', file: 'docs.js', tag: 'bw-docs', title: 'API', nav: 'Cluster'}
 ];
