@@ -16,7 +16,7 @@ class Docs extends Page {
     this.replaceChildren(
       this.heading('API'),
       h('p', null, prose(http.info.description), ' Version ' + http.info.version + '. The documents themselves: ',
-        ...DOCUMENTS.flatMap(path => [h('a', {href: path}, path.slice(1)), ' ']), '.'),
+        h('a', {href: DOCUMENTS[0]}, 'openapi.json'), ' and ', h('a', {href: DOCUMENTS[1]}, 'asyncapi.json'), '.'),
       h('p', {class: 'docs-find'}, h('label', {for: 'docs-filter'}, 'Find '), filter),
       ...http.tags.map(tag => tagSection(http, tag)),
       ...Object.values(stream.operations).map(operation => streamSection(stream, operation)),

@@ -102,7 +102,7 @@ function card(schedule) {
     h('p', null, h('strong', null, schedule.description)),
     h('dl', {class: 'facts'},
       fact('Makes', h('code', null, schedule.task.type)),
-      fact('By', h('code', null, schedule.cron || 'every ' + schedule.every), ' ', schedule.timezone),
+      fact('By', schedule.cron ? [h('code', null, schedule.cron), ' ', schedule.timezone] : h('code', null, 'every ' + schedule.every)),
       fact('Next', schedule.upcoming.length > 0 ? ago(schedule.upcoming[0]) : schedule.paused ? 'when it is resumed' : '–'),
       fact('Last', schedule.runs.length > 0 ? [ago(schedule.runs[0].at), ' ', taskLink(schedule.runs[0].task)] : 'not yet')),
     h('div', {class: 'actions'}, act('run', 'Run now'), schedule.paused ? act('resume', 'Resume') : act('pause', 'Pause'), act('edit', 'Edit'),
