@@ -63,9 +63,8 @@ final class ConsoleIT {
 
   @BeforeAll
   static void twoNodesAndABrowser() {
-    List<TestNode> nodes = cluster.startNodes(2);
-    served = nodes.get(0);
-    other = nodes.get(1);
+    served = cluster.startNode();
+    other = cluster.startNode();
     browser = Browser.open(cluster.folder().resolve("browser"));
   }
 

@@ -39,6 +39,8 @@ export function openDialog({title, body, actions = [], onsubmit, wide = false}) 
       resolve(result);
     });
   });
+  // Another page is another matter.
+  addEventListener('hashchange', () => dialog.close(), {once: true});
   document.body.append(dialog);
   dialog.showModal();
   return dialog;

@@ -5,7 +5,9 @@ import {parseExactly, pretty} from './exact.js';
 export function taskField(task, hint) {
   const text = h('textarea', {name: 'task', class: 'mono', spellcheck: 'false', rows: 10, value: pretty(task)});
   text.addEventListener('input', () => text.setCustomValidity(''));
-  return field('Task', text, hint);
+  const whole = field('Task', text, hint);
+  whole.classList.add('whole');
+  return whole;
 }
 
 /** The JSON in a field; throws, and marks the field, if it is none. */

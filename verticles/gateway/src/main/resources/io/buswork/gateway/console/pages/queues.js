@@ -1,6 +1,6 @@
 import {api} from '../lib/api.js';
 import {sparkline} from '../lib/chart.js';
-import {h} from '../lib/dom.js';
+import {field, h} from '../lib/dom.js';
 import {chip, duration, nodeName, number, rate} from '../lib/format.js';
 import {LivePage} from '../lib/live-page.js';
 import {empty} from '../lib/page.js';
@@ -9,12 +9,12 @@ import {attempt} from '../lib/toast.js';
 
 const KEPT = 60;
 const LIMITS = [
-  {name: 'concurrency', label: 'Running at once', hint: 'in the whole cluster'},
-  {name: 'concurrencyPerKey', label: 'Running at once per key', hint: 'for each concurrencyKey'},
+  {name: 'concurrency', label: 'At once', hint: 'in the whole cluster'},
+  {name: 'concurrencyPerKey', label: 'At once per key', hint: 'for each concurrencyKey'},
   {name: 'rate', label: 'Starts', hint: 'such as 100/1s'},
   {name: 'ratePerKey', label: 'Starts per key', hint: 'such as 5/1m'},
-  {name: 'maxDepth', label: 'Holds at most', hint: 'further submits are answered 429'},
-  {name: 'weight', label: 'Weight', hint: 'its share of slots that others want too'},
+  {name: 'maxDepth', label: 'Holds at most', hint: 'more is answered 429'},
+  {name: 'weight', label: 'Weight', hint: 'its share of scarce slots'},
 ];
 const RATES = new Set(['rate', 'ratePerKey']);
 const HEADS = [{text: 'Queue'}, {text: 'Ready', isNumber: true}, {text: 'Running', isNumber: true},
@@ -117,9 +117,8 @@ function use(queue, running) {
 function editor(queue) {
   return h('tr', {'data-key': 'limits-' + queue.name, class: 'editor'}, h('td', {colspan: String(HEADS.length)},
     h('form', {'data-keep': '', 'aria-label': 'Limits of ' + queue.name},
-      ...LIMITS.map(limit => h('label', null, limit.label,
-        h('input', {name: limit.name, value: write(queue[limit.name]), placeholder: 'no limit', autocomplete: 'off'}),
-        h('small', null, limit.hint))),
+      h('div', {class: 'fields'}, LIMITS.map(limit => field(limit.label,
+        h('input', {name: limit.name, value: write(queue[limit.name]), placeholder: 'no limit', autocomplete: 'off'}), limit.hint))),
       h('div', {class: 'actions'},
         h('button', {type: 'submit', class: 'main', 'data-do': 'save'}, 'Save'),
         h('button', {type: 'button', 'data-do': 'edit', 'data-name': queue.name}, 'Cancel')))));

@@ -86,7 +86,7 @@ class Subscriptions extends LivePage {
     const made = h('div', {role: 'status', class: 'made'});
     const dialog = openDialog({
       title: 'Send an event',
-      body: [h('div', {class: 'fields'}, field('Name', name, 'words with dots between them'), field('Key', key, 'what it has happened to; may be empty'), field('Data', data)), made],
+      body: [h('div', {class: 'fields'}, field('Name', name, 'words with dots between them'), field('Key', key, 'what it has happened to; may be empty'), h('div', {class: 'whole'}, field('Data', data))), made],
       actions: [button('Close', () => dialog.close()), h('button', {type: 'submit', class: 'main'}, 'Send')],
       onsubmit: async () => {
         const sent = await attempt(() => api('/events', {
