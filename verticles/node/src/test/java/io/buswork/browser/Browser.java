@@ -149,7 +149,7 @@ public final class Browser implements AutoCloseable {
         .until(
             page ->
                 page.findElements(By.cssSelector(css)).stream()
-                    .filter(element -> element.isDisplayed() && element.getText().contains(text))
+                    .filter(element -> says(element, text))
                     .findFirst()
                     .orElse(null));
   }
@@ -160,8 +160,7 @@ public final class Browser implements AutoCloseable {
         .until(
             page ->
                 page.findElements(By.cssSelector(css)).stream()
-                        .filter(
-                            element -> element.isDisplayed() && element.getText().contains(text))
+                        .filter(element -> says(element, text))
                         .count()
                     == count);
   }
@@ -172,8 +171,7 @@ public final class Browser implements AutoCloseable {
         .until(
             page ->
                 page.findElements(By.cssSelector(css)).stream()
-                    .noneMatch(
-                        element -> element.isDisplayed() && element.getText().contains(text)));
+                    .noneMatch(element -> says(element, text)));
   }
 
   /** Clicks what has this text, as soon as it can be clicked; pages draw themselves anew. */
@@ -261,6 +259,11 @@ public final class Browser implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  /** Where lines are broken does not matter. */
+  private static boolean says(WebElement element, String text) {
+    return element.isDisplayed() && element.getText().replaceAll("\\s+", " ").contains(text);
   }
 
   private WebDriverWait waiting(String what) {

@@ -13,7 +13,8 @@ import org.openqa.selenium.logging.LogType;
 /** What pages said on their console, and whom they asked for anything. */
 public final class PageLog {
 
-  private static final Set<String> OWN_SCHEMES = Set.of("data", "blob", "about");
+  /** What is in the page itself, and the page that a browser begins with. */
+  private static final Set<String> OWN_SCHEMES = Set.of("data", "blob", "about", "chrome");
 
   private final ChromeDriver driver;
   private final boolean notesRequests;

@@ -24,7 +24,7 @@ class JarDrop extends HTMLElement {
       field('Version', h('input', {name: 'version', autocomplete: 'off'}), 'else what its manifest says'),
       field('Task types', h('input', {name: 'tasks', autocomplete: 'off'}), 'by commas; only for verticles that do not say so themselves'),
       field('Goes live', select({name: 'strategy', value: 'rolling', onchange: () => this.#showShare()}, STRATEGIES)),
-      this.share = field('Share', h('input', {name: 'canary', type: 'number', min: '1', max: '100', value: '10'}), 'percent of the tasks to begin with'),
+      this.share = field('Share', h('input', {name: 'canary', type: 'number', min: '1', max: '99', value: '10'}), 'percent of the tasks to begin with'),
       h('div', {class: 'actions'}, h('button', {type: 'submit', class: 'main'}, 'Deploy'), button('Put it back', () => this.#take(null))));
     this.share.hidden = true;
     this.choose = choose;

@@ -8,10 +8,10 @@ import {empty} from '../lib/page.js';
 import {all, fact, meter, wideTable} from '../lib/parts.js';
 import {attempt} from '../lib/toast.js';
 
-const KINDS = {live: 'good', failed: 'bad', starting: 'warn', draining: 'warn', leaked: 'bad', collected: 'good', pending: 'warn', done: 'good'};
+const KINDS = {live: 'good', failed: 'bad', starting: 'warn', draining: 'warn', leaked: 'bad', collected: 'good', pending: 'warn', done: 'good', rolledback: 'bad', preparing: 'busy', canary: 'busy'};
 const NODE_HEADS = [{text: 'Node'}, {text: 'Version'}, {text: 'Generation', isNumber: true}, {text: 'State'}, {text: 'Since'}, {text: 'Unloaded'}];
 const VERSION_HEADS = [{text: 'Version'}, {text: 'Task types'}, {text: 'Size', isNumber: true}, {text: 'SHA-256'}, {text: 'Uploaded'}, {text: 'Actions'}];
-const ROLLOUT_HEADS = [{text: 'Version'}, {text: 'How it went'}, {text: 'Started'}, {text: 'By'}, {text: 'Why'}];
+const ROLLOUT_HEADS = [{text: 'Version'}, {text: 'How it went'}, {text: 'Started'}, {text: 'Ended'}, {text: 'By'}, {text: 'Why'}];
 const HANDLER_HEADS = [{text: 'Task type'}, {text: 'Kind'}, {text: 'Module'}, {text: 'Versions'}, {text: 'Class'},
   {text: 'Nodes', isNumber: true}, {text: 'Running', isNumber: true}, {text: 'p50', isNumber: true}, {text: 'p95', isNumber: true},
   {text: 'Succeeded', isNumber: true}, {text: 'Failed', isNumber: true}, {text: 'Failure rate', isNumber: true}];
@@ -74,12 +74,12 @@ class Modules extends LivePage {
 
 function card(module) {
   const title = 'module-' + module.name;
-  const before = module.rollouts.some(rollout => rollout.version !== module.active);
+  const goesBack = module.canary || module.rollouts.some(rollout => rollout.previous);
   return h('article', {class: 'card', 'data-key': module.name, 'aria-labelledby': title},
     h('header', null,
       h('h2', {id: title}, module.name),
       module.active ? chip(module.active + ' serves', 'good') : chip('nothing serves', 'warn'),
-      before && act('rollback', 'Roll back', module.name),
+      goesBack && act('rollback', 'Roll back', module.name),
       act('take', 'Delete', module.name)),
     module.canary && canary(module.canary),
     module.nodes.length > 0 && wideTable('Nodes that run ' + module.name, NODE_HEADS, module.nodes.map(nodeRow)),
@@ -93,11 +93,17 @@ function act(deed, text, name, more) {
   return h('button', {type: 'button', 'data-do': deed, 'data-name': name, ...more}, text);
 }
 
-function canary(now) {
-  const sides = [['the new version', now.canary || now.new], ['the old one', now.baseline || now.old]].filter(([, side]) => side);
+/** How the new version does against the old one, while both serve. */
+function canary({version, share, since, comparison}) {
   return h('dl', {class: 'facts canary'},
-    fact('Canary', now.version || '', ' gets ', percent((now.percent ?? now.share) / 100), ' of the tasks ', meter(now.percent ?? now.share, 100, 'share of the canary')),
-    sides.map(([name, side]) => fact('So far ' + name, number(side.tasks) + ' tasks, ' + percent(side.errorRate) + ' failed, p95 ' + duration(side.p95Ms))));
+    fact('Canary', version + ' gets ' + share + ' % of the tasks ', meter(share, 100, 'share of the canary')),
+    fact('Since', time(since)),
+    comparison && fact('The new one', side(comparison.canary)),
+    comparison && fact('The old one', side(comparison.before)));
+}
+
+function side(side) {
+  return side ? number(side.tasks) + ' tasks, ' + percent(side.errorRate) + ' failed, p95 ' + duration(side.p95Ms) : 'nothing yet';
 }
 
 function nodeRow(node) {
@@ -113,7 +119,7 @@ function nodeRow(node) {
 function versionRow(module, version) {
   return h('tr', {'data-key': version.version},
     h('th', {scope: 'row'}, version.version, ' ', version.active && chip('active', 'good')),
-    h('td', null, version.tasks.join(', ')),
+    h('td', null, version.tasks.join(', ') || '–'),
     h('td', {class: 'n'}, bytes(version.size)),
     h('td', {class: 'mono', title: version.sha256}, version.sha256.slice(0, 12)),
     h('td', null, time(version.uploadedAt), ' by ', version.uploadedBy),
@@ -123,8 +129,9 @@ function versionRow(module, version) {
 function rolloutRow(rollout) {
   return h('tr', {'data-key': rollout.id},
     h('th', {scope: 'row'}, rollout.version),
-    h('td', null, chip(rollout.phase, KINDS[rollout.phase] || (/fail|back/.test(rollout.phase) ? 'bad' : 'warn')), ' ', rollout.strategy || ''),
+    h('td', null, chip(rollout.phase, KINDS[rollout.phase]), ' ', rollout.strategy || '', rollout.share ? ' to ' + rollout.share + ' %' : ''),
     h('td', null, time(rollout.startedAt)),
+    h('td', null, rollout.endedAt ? time(rollout.endedAt) : '–'),
     h('td', null, rollout.startedBy),
     h('td', {class: 'why'}, rollout.error || rollout.reason || ''));
 }
