@@ -61,8 +61,8 @@ function card(node) {
       stateBadge(node),
       isHere(node) && !node.draining && h('button', {type: 'button', 'data-do': 'drain', 'data-id': node.id}, 'Drain')),
     facts(node),
-    node.load && !node.goneAt && load(node),
-    remotes(node.remoteWorkers || []));
+    node.load && isHere(node) && load(node),
+    isHere(node) && remotes(node.remoteWorkers || []));
 }
 
 function isHere(node) {
