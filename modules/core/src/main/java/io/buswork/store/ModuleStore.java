@@ -58,6 +58,17 @@ public interface ModuleStore {
   /** The rollouts of a module, the newest first. */
   Future<List<Rollout>> rollouts(String module, int limit);
 
+  /**
+   * A module's configuration.
+   *
+   * @param rollout one that is under way: the configuration that it brings, if it brings one; null:
+   *     the one in force
+   */
+  Future<ModuleConfig> config(String module, @Nullable Long rollout);
+
+  /** By module the rollout that brought the configuration in force; without those that have none. */
+  Future<Map<String, Long>> configs();
+
   /** What every worker node should have. */
   Future<List<DesiredModule>> desired();
 

@@ -1,5 +1,6 @@
 package io.buswork.store;
 
+import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,26 @@ import org.jspecify.annotations.Nullable;
  * @param by who wants it
  * @param strategy how
  * @param share for canaries: the percentage of tasks to begin with; else null
+ * @param config the module's configuration from then on; null: as it is
  */
 public record RolloutOrder(
-    String module, String version, String by, Rollout.Strategy strategy, @Nullable Integer share) {
+    String module,
+    String version,
+    String by,
+    Rollout.Strategy strategy,
+    @Nullable Integer share,
+    @Nullable JsonObject config) {
+
+  /** With the configuration as it is. */
+  public RolloutOrder(
+      String module, String version, String by, Rollout.Strategy strategy, @Nullable Integer share) {
+    this(module, version, by, strategy, share, null);
+  }
+
+  /** The same with a configuration. */
+  public RolloutOrder withConfig(@Nullable JsonObject values) {
+    return new RolloutOrder(module, version, by, strategy, share, values);
+  }
 
   /** As soon as every node has started it. */
   public static RolloutOrder rolling(String module, String version, String by) {

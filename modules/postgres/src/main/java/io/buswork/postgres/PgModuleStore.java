@@ -4,6 +4,7 @@ import io.buswork.store.CanaryCount;
 import io.buswork.store.CanaryEvidence;
 import io.buswork.store.CanaryMove;
 import io.buswork.store.DesiredModule;
+import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleNodeState;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
@@ -11,6 +12,7 @@ import io.buswork.store.Rollout;
 import io.buswork.store.RolloutOrder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -97,7 +99,52 @@ final class PgModuleStore implements ModuleStore {
             order.by(),
             order.strategy().wireName(),
             order.share());
-    return database.run(Sql.START_ROLLOUT, values).map(rows -> first(rows, RolloutRows::rollout));
+    JsonObject config = order.config();
+    if (config == null) {
+      return database.run(Sql.START_ROLLOUT, values).map(rows -> first(rows, RolloutRows::rollout));
+    }
+    return database.transaction(
+        connection ->
+            database
+                .run(connection, Sql.START_ROLLOUT, values)
+                .map(rows -> first(rows, RolloutRows::rollout))
+                .compose(started -> keepConfig(connection, started, config)));
+  }
+
+  private Future<Optional<Rollout>> keepConfig(
+      SqlClient connection, Optional<Rollout> started, JsonObject config) {
+    return started
+        .map(
+            rollout ->
+                database
+                    .run(
+                        connection,
+                        Sql.INSERT_MODULE_CONFIG,
+                        Tuple.of(rollout.id(), rollout.module(), config))
+                    .map(kept -> started))
+        .orElse(Future.succeededFuture(started));
+  }
+
+  @Override
+  public Future<ModuleConfig> config(String module, @Nullable Long rollout) {
+    return database
+        .run(Sql.MODULE_CONFIG, Tuple.of(module).addLong(rollout))
+        .map(
+            rows ->
+                first(rows, row -> new ModuleConfig(row.getLong(0), row.getJsonObject(1)))
+                    .orElseGet(ModuleConfig::none));
+  }
+
+  @Override
+  public Future<Map<String, Long>> configs() {
+    return database
+        .run(Sql.MODULE_CONFIGS)
+        .map(
+            rows -> {
+              Map<String, Long> byModule = new HashMap<>();
+              rows.forEach(row -> byModule.put(row.getString(0), row.getLong(1)));
+              return byModule;
+            });
   }
 
   @Override
@@ -218,6 +265,10 @@ final class PgModuleStore implements ModuleStore {
                                         connection,
                                         Sql.DROP_MODULE_SUBSCRIPTIONS,
                                         Tuple.of(module)))
+                            .compose(
+                                gone ->
+                                    database.run(
+                                        connection, Sql.DROP_MODULE_CONFIGS, Tuple.of(module)))
                             .compose(gone -> forgetJar(connection))
                             .map(dropped -> deleted.rowCount() > 0)));
   }

@@ -103,6 +103,10 @@ final class Sql {
   static final String CLEAR_NODE_STATES = load("clear_node_states");
   static final String INSERT_NODE_STATES = load("insert_node_states");
   static final String NODE_STATES = load("node_states");
+  static final String INSERT_MODULE_CONFIG = load("insert_module_config");
+  static final String MODULE_CONFIG = load("module_config");
+  static final String MODULE_CONFIGS = load("module_configs");
+  static final String DROP_MODULE_CONFIGS = load("drop_module_configs");
   static final String DELETE_MODULE = load("delete_module");
   static final String DROP_UNUSED_JARS = load("drop_unused_jars");
   static final String CREATE_PARTITIONS = load("create_partitions");

@@ -3,6 +3,7 @@ package io.buswork.gateway;
 import io.buswork.store.Rollout.Strategy;
 import io.buswork.store.RolloutOrder;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +18,16 @@ record Activation(Strategy strategy, @Nullable Integer share) {
 
   private static final int DEFAULT_SHARE = 5;
   private static final int MOST_SHARE = 99;
-  private static final Set<String> FIELDS = Set.of("version", "strategy", "canary");
+  private static final Set<String> FIELDS = Set.of("version", "strategy", "canary", "config");
 
   /**
    * What a body says.
    *
    * @param version the version
    * @param how how it is to become active
+   * @param config the module's configuration from then on; null: as it is
    */
-  record OfVersion(String version, Activation how) {}
+  record OfVersion(String version, Activation how, @Nullable JsonObject config) {}
 
   /** From the parameters of an upload. */
   static Activation ofParameters(@Nullable String strategy, @Nullable String canary) {
@@ -54,7 +56,17 @@ record Activation(Strategy strategy, @Nullable Integer share) {
     if (!(json.getValue("version") instanceof String version) || version.isEmpty()) {
       throw Problem.invalid("/version", "version must name an uploaded version");
     }
-    return new OfVersion(version, how);
+    return new OfVersion(version, how, config(json));
+  }
+
+  /** The field {@code config}; null if there is none. */
+  static @Nullable JsonObject config(JsonObject body) {
+    Object config = body.getValue("config");
+    if (config == null || config instanceof JsonObject) {
+      return (JsonObject) config;
+    }
+    throw Problem.invalid(
+        "/config", "config must be an object such as {\"retries\":3}, not " + Json.encode(config));
   }
 
   private static Activation of(@Nullable String strategy, @Nullable Integer share) {

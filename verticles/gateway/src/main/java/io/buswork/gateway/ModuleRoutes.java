@@ -50,6 +50,8 @@ final class ModuleRoutes {
     router.get("/api/v1/modules/:name").handler(this::get);
     router.post("/api/v1/modules/:name/activate").handler(this::activate);
     router.post("/api/v1/modules/:name/rollback").handler(this::rollBack);
+    router.get("/api/v1/modules/:name/config").handler(this::config);
+    router.put("/api/v1/modules/:name/config").handler(this::configure);
     router.delete("/api/v1/modules/:name").handler(this::delete);
   }
 
@@ -94,7 +96,43 @@ final class ModuleRoutes {
             .compose(
                 wanted ->
                     rollouts.start(
-                        wanted.how().order(name, wanted.version(), Caller.of(context)), wait))
+                        wanted
+                            .how()
+                            .order(name, wanted.version(), Caller.of(context))
+                            .withConfig(wanted.config()),
+                        wait))
+            .compose(done -> describe(name)));
+  }
+
+  private void config(RoutingContext context) {
+    Queries.allow(context);
+    String name = context.pathParam("name");
+    Answers.json(
+        context,
+        200,
+        describe(name)
+            .compose(there -> store.config(name, null))
+            .map(config -> new JsonObject().put("config", config.values())));
+  }
+
+  /** The active version once more, with another configuration: a new generation everywhere. */
+  private void configure(RoutingContext context) {
+    Queries.allow(context, "wait");
+    boolean wait = flag(context.queryParams().get("wait"), "wait", true);
+    String name = context.pathParam("name");
+    Answers.json(
+        context,
+        wait ? 200 : 202,
+        bodies
+            .read(context, MAX_BODY, "the body may have 64 KiB")
+            .map(body -> NewConfig.read(new String(body, StandardCharsets.UTF_8)))
+            .compose(
+                config ->
+                    describe(name)
+                        .compose(
+                            module ->
+                                rollouts.start(
+                                    NewConfig.order(module, Caller.of(context), config), wait)))
             .compose(done -> describe(name)));
   }
 

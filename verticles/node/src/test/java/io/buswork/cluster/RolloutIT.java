@@ -3,6 +3,7 @@ package io.buswork.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,24 @@ final class RolloutIT {
         @Override
         public void register(TaskHandlers handlers) {
           throw new IllegalStateException("this version never starts");
+        }
+      }
+      """;
+
+  private static final String CONFIGURED =
+      """
+      import io.buswork.api.TaskHandlers;
+      import io.buswork.api.TaskVerticle;
+      import io.vertx.core.Future;
+
+      public final class Configured extends TaskVerticle {
+        @Override
+        public void register(TaskHandlers handlers) {
+          String greeting = config().getString("greeting", "none");
+          if (greeting.isEmpty()) {
+            throw new IllegalArgumentException("greeting must not be empty");
+          }
+          handlers.async("configured.ask", task -> Future.succeededFuture(greeting));
         }
       }
       """;
@@ -68,5 +87,52 @@ final class RolloutIT {
         ProbeModule.submit(cluster.api(), 200, ProbeModule.task(ProbeModule.WAIT, log, 20));
     new Outcomes(cluster.database()).awaitEachSucceededOnce(ids, Duration.ofSeconds(30));
     assertThat(log.runs()).allMatch(run -> run.version().equals("v1"));
+  }
+
+  @Test
+  void aConfigurationReachesTheHandlerAndOneThatIsRefusedChangesNothing() {
+    Path jar =
+        TestJars.compile(
+            cluster.folder().resolve("configured.jar"),
+            Map.of("Configured", CONFIGURED),
+            Map.of("Main-Verticle", "Configured"));
+    cluster.api().upload("configured", "1", jar).expect(201);
+    assertThat(answer()).isEqualTo("none");
+
+    put(new JsonObject().put("greeting", "hello")).expect(200);
+    assertThat(answer()).isEqualTo("hello");
+
+    Api.Answer refused = put(new JsonObject().put("greeting", ""));
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.body()).contains("greeting must not be empty");
+    assertThat(answer()).isEqualTo("hello");
+    assertThat(cluster.api().get("/modules/configured/config").expect(200).json())
+        .isEqualTo(new JsonObject().put("config", new JsonObject().put("greeting", "hello")));
+
+    cluster
+        .api()
+        .put("/modules/configured/config", new JsonObject().put("config", "text"))
+        .expect(422);
+    cluster
+        .api()
+        .put("/modules/none/config", new JsonObject().put("config", new JsonObject()))
+        .expect(404);
+  }
+
+  private static Api.Answer put(JsonObject config) {
+    return cluster
+        .api()
+        .put("/modules/configured/config", new JsonObject().put("config", config));
+  }
+
+  private static String answer() {
+    long id =
+        cluster.api().submitAll(List.of(new JsonObject().put("type", "configured.ask"))).get(0);
+    return await("the answer")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> cluster.api().get("/tasks/" + id).json(),
+            task -> task.getString("state").equals("succeeded"))
+        .getString("result");
   }
 }

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./buswork start --supervised}: a node that must be replaced is, by the script. */
-@Timeout(180)
+@Timeout(400)
 final class SupervisedIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String LEAKS =
       """
       import io.buswork.api.TaskHandlers;

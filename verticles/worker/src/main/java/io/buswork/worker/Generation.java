@@ -3,6 +3,7 @@ package io.buswork.worker;
 import io.buswork.api.TaskVerticle;
 import io.buswork.loader.LoadedModule;
 import io.buswork.loader.ModuleStartException;
+import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleVersion;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -27,6 +28,7 @@ final class Generation {
 
   private final long number;
   private final ModuleVersion version;
+  private final ModuleConfig config;
   private final @Nullable LoadedModule loaded;
   private final @Nullable BlockingThreads threads;
   private final Vertx vertx;
@@ -34,8 +36,10 @@ final class Generation {
   private @Nullable String deploymentId;
   private Map<String, Handler> handlers = Map.of();
 
-  private Generation(Vertx vertx, long number, ModuleVersion version, LoadedModule loaded) {
+  private Generation(
+      Vertx vertx, long number, ModuleVersion version, ModuleConfig config, LoadedModule loaded) {
     this.vertx = vertx;
+    this.config = config;
     this.number = number;
     this.version = version;
     this.loaded = loaded;
@@ -45,6 +49,7 @@ final class Generation {
   private Generation(
       Vertx vertx, ModuleVersion version, Context context, Map<String, Handler> handlers) {
     this.vertx = vertx;
+    this.config = ModuleConfig.none();
     this.number = 0;
     this.version = version;
     this.loaded = null;
@@ -69,12 +74,18 @@ final class Generation {
   /**
    * Loads and starts a version beside whatever else runs.
    *
+   * @param config what its verticle's {@code config()} is
    * @param patience how long its start may take
    * @return fails with {@link ModuleStartException} if it does not start; nothing is left of it
    *     then
    */
   static Future<Generation> start(
-      Vertx vertx, long number, ModuleVersion version, Buffer jar, Duration patience) {
+      Vertx vertx,
+      long number,
+      ModuleVersion version,
+      ModuleConfig config,
+      Buffer jar,
+      Duration patience) {
     return vertx
         .executeBlocking(
             () ->
@@ -83,7 +94,7 @@ final class Generation {
             false)
         .compose(
             loaded -> {
-              Generation generation = new Generation(vertx, number, version, loaded);
+              Generation generation = new Generation(vertx, number, version, config, loaded);
               return generation
                   .deploy(patience)
                   .map(generation)
@@ -100,6 +111,7 @@ final class Generation {
     DeploymentOptions options =
         new DeploymentOptions()
             .setClassLoader(classLoader())
+            .setConfig(config.values())
             .setWorkerPoolName("module-" + label() + "#" + number)
             .setWorkerPoolSize(4);
     return vertx
@@ -137,6 +149,11 @@ final class Generation {
 
   ModuleVersion version() {
     return version;
+  }
+
+  /** The rollout that brought its configuration; 0: it has none. */
+  long configuredBy() {
+    return config.rollout();
   }
 
   /** {@code jar}, or what the platform serves itself. */

@@ -97,7 +97,9 @@ final class ModuleReconciler {
         .compose(done -> store.desired())
         .compose(
             desired ->
-                activate(desired)
+                store
+                    .configs()
+                    .compose(configs -> activate(desired, configs))
                     .map(done -> removeMissing(desired))
                     .map(done -> showCanaries(desired)))
         .compose(done -> declarations.runOnce())
@@ -131,7 +133,7 @@ final class ModuleReconciler {
         || refused.containsKey(rollout.id())) {
       return none();
     }
-    return start(version)
+    return start(version, rollout.id())
         .map(
             generation -> {
               prepared.put(rollout.id(), generation);
@@ -219,33 +221,35 @@ final class ModuleReconciler {
   }
 
   /** What is active elsewhere and not here: this node came late, or missed the rollout. */
-  private Future<?> activate(List<DesiredModule> desired) {
+  private Future<?> activate(List<DesiredModule> desired, Map<String, Long> configs) {
     Future<?> steps = none();
     for (DesiredModule module : desired) {
       ModuleVersion active = module.active();
       if (active == null
-          || isLive(active)
+          || isLive(active, configs.getOrDefault(active.name(), 0L))
           || isPrepared(active)
-          || broken.contains(active.sha256())) {
+          || broken.contains(active.sha256() + configs.get(active.name()))) {
         continue;
       }
       steps =
           steps.compose(
               done ->
-                  start(active)
+                  start(active, null)
                       .map(this::switchTo)
                       .otherwise(
                           failure -> {
-                            broken.add(active.sha256());
+                            broken.add(active.sha256() + configs.get(active.name()));
                             return null;
                           }));
     }
     return steps;
   }
 
-  private boolean isLive(ModuleVersion version) {
+  private boolean isLive(ModuleVersion version, long configuredBy) {
     Generation live = routes.live(version.name());
-    return live != null && live.version().version().equals(version.version());
+    return live != null
+        && live.version().version().equals(version.version())
+        && live.configuredBy() == configuredBy;
   }
 
   /** Its rollout has ended a moment ago: the next look finds it. */
@@ -290,14 +294,21 @@ final class ModuleReconciler {
             failure -> LOG.warn("module {}: could not be unloaded", generation.label(), failure));
   }
 
-  private Future<Generation> start(ModuleVersion version) {
+  private Future<Generation> start(ModuleVersion version, @Nullable Long rollout) {
     long number = ++lastGeneration;
     states.set(number, version, State.STARTING, null);
     return store
         .jar(version.sha256())
         .compose(jar -> verified(version, jar.orElse(null)))
         .compose(jar -> JarTrust.verified(vertx, trusted, jar))
-        .compose(jar -> Generation.start(vertx, number, version, jar, options.prepareTimeout()))
+        .compose(
+            jar ->
+                store
+                    .config(version.name(), rollout)
+                    .compose(
+                        config ->
+                            Generation.start(
+                                vertx, number, version, config, jar, options.prepareTimeout())))
         .compose(this::withoutClash)
         .onFailure(
             failure -> {

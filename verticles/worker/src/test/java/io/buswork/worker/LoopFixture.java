@@ -7,6 +7,7 @@ import io.buswork.bus.OutcomeConfirm;
 import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.bus.TaskTracing;
+import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleVersion;
 import io.buswork.task.Task;
 import io.buswork.task.TaskOptions;
@@ -86,6 +87,7 @@ final class LoopFixture implements AutoCloseable {
                 vertx,
                 ++lastGeneration,
                 module,
+                ModuleConfig.none(),
                 Buffer.buffer(Sample.jar(all)),
                 Duration.ofSeconds(10)));
     run(l -> routes.switchTo(generation));
