@@ -216,6 +216,25 @@ public final class Browser implements AutoCloseable {
     }
   }
 
+  /** Runs a script in each page that is opened from now on, before the page's own. */
+  public void beforeEachPage(String script) {
+    driver.executeCdpCommand(
+        "Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
+  /** One of Chromium's own figures of the page, such as {@code TaskDuration}, in seconds. */
+  public double metric(String name) {
+    driver.executeCdpCommand("Performance.enable", Map.of());
+    List<?> metrics =
+        (List<?>) driver.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
+    return metrics.stream()
+        .map(Map.class::cast)
+        .filter(metric -> name.equals(metric.get("name")))
+        .mapToDouble(metric -> ((Number) metric.get("value")).doubleValue())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("Chromium has no figure " + name));
+  }
+
   /** Runs a script in the page. */
   public Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
