@@ -218,8 +218,7 @@ public final class Browser implements AutoCloseable {
 
   /** Runs a script in each page that is opened from now on, before the page's own. */
   public void beforeEachPage(String script) {
-    driver.executeCdpCommand(
-        "Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
   }
 
   /** One of Chromium's own figures of the page, such as {@code TaskDuration}, in seconds. */
