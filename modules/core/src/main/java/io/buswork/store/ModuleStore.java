@@ -66,7 +66,9 @@ public interface ModuleStore {
    */
   Future<ModuleConfig> config(String module, @Nullable Long rollout);
 
-  /** By module the rollout that brought the configuration in force; without those that have none. */
+  /**
+   * By module the rollout that brought the configuration in force; without those that have none.
+   */
   Future<Map<String, Long>> configs();
 
   /** What every worker node should have. */

@@ -23,7 +23,11 @@ public record RolloutOrder(
 
   /** With the configuration as it is. */
   public RolloutOrder(
-      String module, String version, String by, Rollout.Strategy strategy, @Nullable Integer share) {
+      String module,
+      String version,
+      String by,
+      Rollout.Strategy strategy,
+      @Nullable Integer share) {
     this(module, version, by, strategy, share, null);
   }
 

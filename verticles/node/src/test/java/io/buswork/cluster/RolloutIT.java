@@ -120,9 +120,7 @@ final class RolloutIT {
   }
 
   private static Api.Answer put(JsonObject config) {
-    return cluster
-        .api()
-        .put("/modules/configured/config", new JsonObject().put("config", config));
+    return cluster.api().put("/modules/configured/config", new JsonObject().put("config", config));
   }
 
   private static String answer() {
