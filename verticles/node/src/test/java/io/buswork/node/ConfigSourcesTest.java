@@ -60,6 +60,9 @@ class ConfigSourcesTest {
     "--retention.history=1s,retention",
     "--database.url=mysql://x,database.url must look like postgresql://",
     "--auth.mode=token,auth.mode=token",
+    "--log.format=xml,log.format=xml: must be text or json",
+    "--tracing.ratio=7,tracing.ratio=7: must be from 0 to 1",
+    "--tracing.endpoint=localhost,tracing.endpoint=localhost: must be a URL",
     "--http.host=0.0.0.0,http.host=0.0.0.0: without tokens",
     "--tls.key=x,tls.key=x: TLS is not available",
     "start,'start' is not understood",
@@ -98,6 +101,9 @@ class ConfigSourcesTest {
       case "http.host", "cluster.host" -> "127.0.0.1";
       case "roles" -> "api";
       case "auth.mode" -> "open";
+      case "log.format" -> "json";
+      case "tracing.endpoint" -> "http://127.0.0.1:4318/v1/traces";
+      case "tracing.ratio" -> "0.5";
       case "data.dir", "cluster.xml" -> "somewhere";
       case "scheduler.window-bytes" -> "1000000";
       case "scheduler.window-tasks", "scheduler.near-tasks" -> "1000";
