@@ -101,7 +101,7 @@ final class BadInputIT {
       PUT /subscriptions/bad | {"event": "order.#.paid", "task": {"type": "t"}} | /event | #
       PUT /subscriptions/bad | {"event": "order..paid", "task": {"type": "t"}} | /event | word
       POST /tasks | [{"type": "t", "after": ["#1"]}, {"type": "t", "after": ["#0"]}] | /0/after | #0 after #1 after #0
-      POST /tasks | {"type": "t", "after": ["999999999999"]} | /after | 999999999999
+      POST /tasks | {"type": "t", "after": ["999999999999"]} | /after/0 | 999999999999
       POST /tasks | {"type": "t", "key": "LONG"} | /key | 200 characters
       POST /tasks | {"type": "t", "concurrencyKey": "LONG"} | /concurrencyKey | 200 characters
       POST /tasks | {"type": "t", "unique": {"for": "active"}} | /key | key is missing
