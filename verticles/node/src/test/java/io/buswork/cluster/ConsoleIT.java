@@ -139,13 +139,23 @@ final class ConsoleIT {
   }
 
   @Test
+  @Order(35)
+  void aModuleIsRolledBack() {
+    open("modules");
+    browser.click(".card button", "Roll back");
+    browser.click("dialog button", "Roll back");
+    browser.see(".card .chip", "v1 serves");
+    browser.see(2, "bw-modules tr", " live");
+  }
+
+  @Test
   @Order(40)
   void tasksAreSeenToRun() {
     ProbeModule.submit(served.api(), 50, ProbeModule.silentTask(ProbeModule.NOOP));
     open("queues");
     browser.see("bw-queues th", "default");
     open("modules");
-    browser.see("bw-modules tr", ProbeModule.NOOP + " jar probe v2");
+    browser.see("bw-modules tr", ProbeModule.NOOP + " jar probe v1");
     browser.see(By.xpath("//bw-modules//tr[th='probe.noop']/td[9][.='50']"));
   }
 
@@ -325,6 +335,8 @@ final class ConsoleIT {
     other.kill9();
     browser.see("bw-nodes .card.gone", "gone");
     browser.see(1, "bw-nodes .card .chip", "member");
+    browser.go(served.url() + "/#/");
+    browser.see(".attention li", "was lost at");
   }
 
   private static void deploy(String version) {

@@ -1,13 +1,17 @@
-import {duration, number} from '../lib/format.js';
+import {duration, number, time} from '../lib/format.js';
 
 const LONG_WAIT_MILLIS = 60_000;
 
 /** What somebody should look at, the worst first; one finding that all is well if there is nothing. */
-export function findings({queues, modules, nodes, failures, complete}) {
+export function findings({queues, modules, nodes, lost = [], failures, complete}) {
   const found = [
     ...nodes.filter(node => !node.member).map(node => ({
       kind: 'bad', href: '#/nodes', action: 'Nodes',
       text: 'Node ' + node.id.slice(0, 8) + ' is out of the cluster, silent for ' + duration(node.silenceMs) + '.'
+    })),
+    ...lost.map(({id, goneAt}) => ({
+      kind: 'bad', href: '#/nodes', action: 'Nodes',
+      text: ['Node ' + id.slice(0, 8) + ' was lost at ', time(goneAt), '. What it ran goes on elsewhere.']
     })),
     ...deadLetters(failures, complete),
     ...queues.flatMap(parked),

@@ -3,6 +3,7 @@ import {confirm} from '../lib/dialog.js';
 import {h} from '../lib/dom.js';
 import {chip, duration, number, percent, time} from '../lib/format.js';
 import {LivePage} from '../lib/live-page.js';
+import {lostNodes} from '../lib/lost-nodes.js';
 import {empty} from '../lib/page.js';
 import {all, fact, meter, wideTable} from '../lib/parts.js';
 import {attempt} from '../lib/toast.js';
@@ -24,6 +25,8 @@ class Nodes extends LivePage {
     const nodes = await all('/nodes');
     const there = new Set(nodes.map(node => node.id));
     nodes.forEach(node => this.#known.set(node.id, node));
+    lostNodes().filter(node => !there.has(node.id))
+      .forEach(node => this.#known.set(node.id, {...this.#known.get(node.id), ...node}));
     for (const [id, node] of this.#known) {
       if (!there.has(id) && !node.goneAt) {
         this.#known.set(id, {...node, goneAt: new Date().toISOString()});
@@ -77,6 +80,9 @@ function stateBadge(node) {
 }
 
 function facts(node) {
+  if (!node.startedAt) {
+    return h('dl', {class: 'facts'}, fact('Gone since', time(node.goneAt)));
+  }
   const where = (node.host || 'unknown') + (node.httpPort ? ':' + node.httpPort : '') + ', process ' + node.pid;
   return h('dl', {class: 'facts'},
     fact('Where', node.url && isHere(node) ? h('a', {href: node.url}, where) : where),

@@ -3,6 +3,7 @@ import {lines} from '../lib/chart.js';
 import {h, show} from '../lib/dom.js';
 import {ago, chip, duration, nodeName, number, percent, rate, UNKNOWN} from '../lib/format.js';
 import {empty, Page} from '../lib/page.js';
+import {lostNodes} from '../lib/lost-nodes.js';
 import '../lib/table.js';
 import {findings} from './attention.js';
 
@@ -45,7 +46,7 @@ class Overview extends Page {
   async #loadState() {
     const [queues, modules, nodes] = await Promise.all(
       [api('/queues'), api('/modules'), api('/nodes')].map(page => page.then(({items}) => items)));
-    this.#set({queues, modules, nodes});
+    this.#set({queues, modules, nodes, lost: lostNodes().filter(({id}) => nodes.every(node => node.id !== id))});
     this.#queues.rows = queues;
     this.#nodes.rows = nodes;
   }
