@@ -128,7 +128,7 @@ class ReadingCommandsTest {
     String out = run("modules", "m").out();
     assertThat(out)
         .contains("m 2 is live on 1 node, canary 3 has 10 % of the tasks")
-        .contains("m 2: 900 tasks, 1.00 % errors, p95 20.5 ms")
+        .contains("m 2: 900 tasks, 1.00 % errors, p95 21 ms")
         .contains("m 3: 100 tasks, 0.00 % errors, p95 4.0 ms")
         .containsPattern("09:00:00.000Z +10.0.0.7 +canary +3 +2 +- +canary")
         .containsPattern("10.0.0.8 +rolling +2 +- +2026-02-01T09:00:01.000Z +failed: no");
