@@ -109,13 +109,18 @@ class Overview extends Page {
       count('Retrying', 'retrying'), count('Blocked', 'blocked'),
       {title: 'Wait p95', number: true, cell: queue => duration(waits(queue)), sort: queue => waits(queue) ?? -1},
       {title: 'Oldest ready', number: true, cell: queue => duration(queue.oldestReadyMs), sort: queue => queue.oldestReadyMs ?? -1},
-      {title: 'State', class: 'tight', cell: queue => (queue.paused ? chip('paused') : chip('open', 'good'))}
+      {title: 'State', class: 'tight', cell: queue => queueState(queue)}
     ];
   }
 }
 
 function perSecond(count, stepMs) {
   return count === undefined ? null : Math.round(count / stepMs * 10_000) / 10;
+}
+
+function queueState({paused, parked}) {
+  const waits = Object.values(parked || {}).some(count => count > 0);
+  return paused ? chip('paused') : waits ? chip('no handler', 'warn') : chip('open', 'good');
 }
 
 function figure(name, value, unit) {
