@@ -33,7 +33,8 @@ final class ActivationAgreesWithOpenApiTest {
         "{'version':'2','strategy':'rolling'};ROLLING;",
         "{'version':'2','strategy':'canary'};CANARY;5",
         "{'version':'2','strategy':'canary','canary':10};CANARY;10",
-        "{'version':'2','canary':99};CANARY;99"
+        "{'version':'2','canary':99};CANARY;99",
+        "{'version':'2','config':{'a':1}};ROLLING;"
       })
   void whatOneTakesTheOtherTakes(String body, Strategy strategy, Integer share) {
     assertThat(takes("Activation", json(body))).isTrue();
@@ -53,11 +54,27 @@ final class ActivationAgreesWithOpenApiTest {
         "{'version':'2','canary':100}",
         "{'version':'2','canary':2.5}",
         "{'version':'2','canary':'10'}",
-        "{'version':'2','more':1}"
+        "{'version':'2','more':1}",
+        "{'version':'2','config':'text'}",
+        "{'version':'2','config':[1]}"
       })
   void whatOneRefusesTheOtherRefuses(String body) {
     assertThat(takes("Activation", json(body))).isFalse();
     assertThat(isTaken(() -> Activation.read(json(body)))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{'config':{}}", "{'config':{'a':{'b':[1,null]}}}"})
+  void aConfigurationThatOneTakesTheOtherTakes(String body) {
+    assertThat(takes("NewModuleConfig", json(body))).isTrue();
+    assertThat(NewConfig.read(json(body))).isEqualTo(new JsonObject(json(body)).getValue("config"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'config':null}", "{'config':1}", "{'config':{},'more':1}"})
+  void aConfigurationThatOneRefusesTheOtherRefuses(String body) {
+    assertThat(takes("NewModuleConfig", json(body))).isFalse();
+    assertThat(isTaken(() -> NewConfig.read(json(body)))).isFalse();
   }
 
   @Test
