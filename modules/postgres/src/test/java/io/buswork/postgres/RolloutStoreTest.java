@@ -8,6 +8,7 @@ import io.buswork.store.CanaryCount;
 import io.buswork.store.CanaryEvidence;
 import io.buswork.store.CanaryMove;
 import io.buswork.store.DesiredModule;
+import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
 import io.buswork.store.Rollout;
@@ -23,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +65,44 @@ class RolloutStoreTest {
   void clear() throws SQLException {
     stage.execute("delete from buswork.module");
     stage.execute("delete from buswork.node");
+    stage.execute("delete from buswork.module_config");
+  }
+
+  @Test
+  void aConfigurationIsInForceOnceItsRolloutIsDone() {
+    rollOut(RolloutOrder.rolling("m", "1", "me"));
+    assertThat(await(store.config("m", null))).isEqualTo(ModuleConfig.none());
+    assertThat(await(store.configs())).isEmpty();
+
+    Rollout rollout = start(RolloutOrder.rolling("m", "1", "me").withConfig(config(1)));
+    assertThat(await(store.config("m", null))).isEqualTo(ModuleConfig.none());
+    assertThat(await(store.config("m", rollout.id())).values()).isEqualTo(config(1));
+    prepare(rollout);
+    assertThat(await(store.config("m", null)))
+        .isEqualTo(new ModuleConfig(rollout.id(), config(1)));
+    assertThat(await(store.configs())).containsExactly(Map.entry("m", rollout.id()));
+  }
+
+  @Test
+  void aConfigurationWhoseRolloutFailedIsNeverInForce() {
+    rollOut(RolloutOrder.rolling("m", "1", "me").withConfig(config(1)));
+    Rollout failed = start(RolloutOrder.rolling("m", "1", "me").withConfig(config(2)));
+    await(store.reportPrepared(failed.id(), "a", "no"));
+    assertThat(await(store.config("m", null)).values()).isEqualTo(config(1));
+    rollOut(RolloutOrder.rolling("m", "2", "me"));
+    assertThat(await(store.config("m", null)).values()).as("for later versions").isEqualTo(config(1));
+  }
+
+  @Test
+  void aDeletedModulesConfigurationIsGoneForOneOfItsName() {
+    rollOut(RolloutOrder.rolling("m", "1", "me").withConfig(config(1)));
+    await(store.delete("m"));
+    upload("1");
+    assertThat(await(store.config("m", null))).isEqualTo(ModuleConfig.none());
+  }
+
+  private static JsonObject config(int number) {
+    return new JsonObject().put("number", number);
   }
 
   @Test
