@@ -1,0 +1,235 @@
+package io.buswork.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.buswork.browser.Axe;
+import io.buswork.browser.Browser;
+import io.buswork.browser.NeedsChromium;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The console's pages about tasks in a real Chromium against a living node, which starts once: the
+ * tests go on from each other.
+ */
+@Timeout(120)
+@ExtendWith(NeedsChromium.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class ConsoleTasksIT {
+
+  /** Fails for good until a file is there; tells how far it is. */
+  private static final String FLAKY =
+      """
+      import io.buswork.api.TaskHandlers;
+      import io.buswork.api.TaskVerticle;
+      import io.vertx.core.Future;
+      import io.vertx.core.json.JsonObject;
+      import java.nio.file.Files;
+      import java.nio.file.Path;
+
+      public final class Flaky extends TaskVerticle {
+        @Override
+        public void register(TaskHandlers handlers) {
+          handlers.async("flaky", task -> {
+            task.log("trying <b>order</b> " + task.id());
+            return Files.exists(Path.of(task.payload().getString("switch")))
+                ? Future.succeededFuture(new JsonObject().put("big", 9007199254740993L))
+                : Future.failedFuture("order " + task.id() + " is lost");
+          });
+        }
+      }
+      """;
+
+  private static final String STATE = ".title .chip";
+
+  @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
+
+  private static TestNode node;
+  private static Browser browser;
+  private static Path fixed;
+
+  @BeforeAll
+  static void aNodeAndABrowser() {
+    node = cluster.startNode();
+    fixed = cluster.folder().resolve("fixed");
+    Path jar =
+        TestJars.compile(
+            cluster.folder().resolve("flaky.jar"),
+            Map.of("Flaky", FLAKY),
+            Map.of("Main-Verticle", "Flaky"));
+    node.api().upload("flaky", "1", jar).expect(201);
+    browser = Browser.open(cluster.folder().resolve("browser"));
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  /** Whatever a test does: no error on the console, no request to another host, no axe's fault. */
+  @AfterEach
+  void thePageIsClean(TestInfo test) {
+    browser.picture(test.getTestMethod().orElseThrow().getName());
+    assertThat(browser.log().errors()).isEmpty();
+    assertThat(browser.log().foreignRequests()).isEmpty();
+    assertThat(Axe.faults(browser)).isEmpty();
+  }
+
+  @Test
+  @Order(10)
+  void withoutTasksThePagesSayWhatToDo() {
+    open("tasks");
+    assertThat(browser.see(".empty").getText()).contains("no tasks yet");
+    open("failures");
+    assertThat(browser.see(".empty").getText()).contains("Nothing has failed");
+    open("live");
+    assertThat(browser.see(".empty").getText()).contains("No events yet");
+  }
+
+  @Test
+  @Order(20)
+  void aTaskOfTheFormIsSeenToFailOnItsPageAndRetriedFromThere() {
+    open("live");
+    submit();
+    browser.see("bw-live td .chip", "failed");
+    browser.click("bw-live td a");
+    browser.see(STATE, "failed");
+    browser.see(".timeline", "order");
+    browser.see(".log", "trying <b>order</b>");
+    browser.see("bw-json", "\"switch\"");
+    fix(true);
+    browser.click(".heading button", "Retry");
+    browser.see(STATE, "succeeded");
+    browser.see("bw-json", "9007199254740993");
+    fix(false);
+  }
+
+  @Test
+  @Order(30)
+  void aWrongFieldIsNamedWhereItStands() {
+    open("tasks");
+    browser.click("#submit");
+    browser.type("dialog input[list]", "flaky");
+    browser.click("dialog summary", "More");
+    browser.type("dialog input[type=number]", "99");
+    browser.click("dialog button.main", "Submit");
+    browser.see("dialog .field-error", "priority");
+    // The browser itself calls a refused request an error.
+    assertThat(browser.log().errors()).hasSize(1).first().asString().contains("422");
+    browser.click("dialog button", "Cancel");
+  }
+
+  @Test
+  @Order(40)
+  void allOfAGroupOfFailuresAreRetriedAfterTheirNumberWasShown() {
+    JsonObject task =
+        new JsonObject()
+            .put("type", "flaky")
+            .put("maxAttempts", 1)
+            .put("payload", new JsonObject().put("switch", fixed.toString()));
+    List<Long> ids = ProbeModule.submit(node.api(), 25, task);
+    open("failures");
+    browser.see("bw-failures td", "25");
+    fix(true);
+    browser.click("bw-failures button", "Retry all");
+    browser.see("dialog .count", "25 tasks");
+    browser.click("dialog button", "Retry 25 tasks");
+    browser.see(".toast", "25 of 25 are retried");
+    browser.see(".empty", "Nothing has failed");
+    new Outcomes(cluster.database()).awaitSucceeded(ids.size() + 1, Duration.ofSeconds(20));
+    fix(false);
+  }
+
+  @Test
+  @Order(50)
+  void theFilterIsInTheAddressAndActsOnAllThatMatch() {
+    open("tasks");
+    browser.see("bw-tasks td .chip", "succeeded");
+    browser.click("fieldset.states label", "failed");
+    browser.see(".empty", "No task matches");
+    assertThat(browser.driver().getCurrentUrl()).endsWith("#/tasks?state=failed");
+    browser.go(node.url() + "#/tasks?type=flaky&state=succeeded");
+    browser.see("bw-tasks td .chip", "succeeded");
+    browser.click("button", "Delete all");
+    browser.see("dialog .count", "26 tasks");
+    browser.click("dialog button", "Back");
+    browser.see("bw-tasks td .chip", "succeeded");
+  }
+
+  @Test
+  @Order(60)
+  void theOverviewShowsWhatNeedsAttention() {
+    JsonObject nobodys = new JsonObject().put("type", "nobodys.task");
+    node.api().post("/tasks", nobodys).expect(201);
+    open("overview", "");
+    browser.see(".attention li", "No handler for nobodys.task: 1 task waits");
+    browser.see("bw-overview td", "default");
+    browser.see("bw-chart canvas");
+    browser.click(".attention a", "These tasks");
+    browser.see("bw-tasks td .chip", "no handler");
+  }
+
+  @Test
+  @Order(70)
+  void onAPhoneTheNavigationIsBehindAButton() {
+    browser.phone();
+    open("tasks");
+    assertThat(browser.run("return document.documentElement.scrollWidth <= innerWidth"))
+        .isEqualTo(true);
+    browser.click("#menu");
+    browser.click("nav a", "Failures");
+    browser.see("bw-failures h1");
+    browser.desktop();
+  }
+
+  private static void submit() {
+    browser.click("#submit");
+    browser.type("dialog input[list]", "flaky");
+    browser.type(
+        "dialog textarea", new JsonObject().put("switch", fixed.toString()).encodePrettily());
+    browser.click("dialog summary", "More");
+    browser.type("dialog input[max='1000']", "1");
+    browser.click("dialog button.main", "Submit");
+    browser.see(".toast", "was submitted");
+  }
+
+  private static void fix(boolean isFixed) {
+    try {
+      if (isFixed) {
+        Files.createFile(fixed);
+      } else {
+        Files.delete(fixed);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void open(String page) {
+    open(page, page);
+  }
+
+  private static void open(String page, String path) {
+    browser.go(node.url() + "#/" + path);
+    browser.see("bw-" + page + " h1");
+  }
+}
