@@ -78,8 +78,7 @@ class RolloutStoreTest {
     assertThat(await(store.config("m", null))).isEqualTo(ModuleConfig.none());
     assertThat(await(store.config("m", rollout.id())).values()).isEqualTo(config(1));
     prepare(rollout);
-    assertThat(await(store.config("m", null)))
-        .isEqualTo(new ModuleConfig(rollout.id(), config(1)));
+    assertThat(await(store.config("m", null))).isEqualTo(new ModuleConfig(rollout.id(), config(1)));
     assertThat(await(store.configs())).containsExactly(Map.entry("m", rollout.id()));
   }
 
@@ -90,7 +89,9 @@ class RolloutStoreTest {
     await(store.reportPrepared(failed.id(), "a", "no"));
     assertThat(await(store.config("m", null)).values()).isEqualTo(config(1));
     rollOut(RolloutOrder.rolling("m", "2", "me"));
-    assertThat(await(store.config("m", null)).values()).as("for later versions").isEqualTo(config(1));
+    assertThat(await(store.config("m", null)).values())
+        .as("for later versions")
+        .isEqualTo(config(1));
   }
 
   @Test
