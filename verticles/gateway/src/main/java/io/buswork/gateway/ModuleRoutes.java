@@ -89,9 +89,8 @@ final class ModuleRoutes {
     Answers.json(
         context,
         wait ? 200 : 202,
-        bodies
-            .read(context, MAX_BODY, "the body may have 64 KiB")
-            .map(body -> Activation.read(new String(body, StandardCharsets.UTF_8)))
+        text(context)
+            .map(Activation::read)
             .compose(wanted -> known(name, wanted.version()).map(version -> wanted))
             .compose(
                 wanted ->
@@ -102,6 +101,13 @@ final class ModuleRoutes {
                             .withConfig(wanted.config()),
                         wait))
             .compose(done -> describe(name)));
+  }
+
+  /** The body of a call that has JSON. */
+  private Future<String> text(RoutingContext context) {
+    return bodies
+        .read(context, MAX_BODY, "the body may have 64 KiB")
+        .map(body -> new String(body, StandardCharsets.UTF_8));
   }
 
   private void config(RoutingContext context) {
@@ -123,9 +129,8 @@ final class ModuleRoutes {
     Answers.json(
         context,
         wait ? 200 : 202,
-        bodies
-            .read(context, MAX_BODY, "the body may have 64 KiB")
-            .map(body -> NewConfig.read(new String(body, StandardCharsets.UTF_8)))
+        text(context)
+            .map(NewConfig::read)
             .compose(
                 config ->
                     describe(name)
