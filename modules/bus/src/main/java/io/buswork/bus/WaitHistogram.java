@@ -11,6 +11,7 @@ public final class WaitHistogram {
 
   private static final int CLASSES = 96;
   private static final double PER_DOUBLING = 4;
+  private static final double PER_E_FOLD = PER_DOUBLING / Math.log(2);
 
   private final int[] counts = new int[CLASSES];
   private long total;
@@ -79,8 +80,7 @@ public final class WaitHistogram {
   }
 
   private static int classOf(long millis) {
-    double doublings = Math.log(millis + 1.0) / Math.log(2);
-    return (int) Math.min(CLASSES - 1, Math.ceil(PER_DOUBLING * doublings));
+    return (int) Math.min(CLASSES - 1, Math.ceil(PER_E_FOLD * Math.log(millis + 1.0)));
   }
 
   private static double upperBound(int number) {

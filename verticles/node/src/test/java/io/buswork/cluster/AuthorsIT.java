@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an author does: a new project, its build, a deployment, and changes that go live. */
-@Timeout(240)
+@Timeout(400)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class AuthorsIT {
 
@@ -94,7 +94,7 @@ final class AuthorsIT {
             .json()
             .getString("id");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> find(id).getString("state").equals("succeeded"));
     return find(id).getJsonObject("result").getString("text");
   }

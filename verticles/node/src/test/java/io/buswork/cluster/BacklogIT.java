@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Far more tasks than fit into memory, and tasks that cannot run. */
-@Timeout(240)
+@Timeout(400)
 final class BacklogIT {
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
@@ -31,7 +31,7 @@ final class BacklogIT {
     JsonObject runnable = ProbeModule.silentTask(ProbeModule.NOOP).put("queue", "mixed");
     List<Long> ids = ProbeModule.submit(cluster.api(), 100, runnable);
 
-    outcomes.awaitEachSucceededOnce(ids, Duration.ofSeconds(15));
+    outcomes.awaitEachSucceededOnce(ids, Duration.ofSeconds(60));
     assertThat(
             cluster
                 .database()
@@ -42,7 +42,7 @@ final class BacklogIT {
   @Test
   void aBacklogLargerThanTheHeapIsKeptAndDrained() {
     cluster.api().post("/tasks", ProbeModule.silentTask(ProbeModule.NOOP).put("queue", "deep"));
-    outcomes.awaitSucceeded(1, Duration.ofSeconds(10));
+    outcomes.awaitSucceeded(1, Duration.ofSeconds(60));
     cluster.api().post("/queues/deep/pause", new JsonObject()).expect(200);
     JsonObject task =
         ProbeModule.silentTask(ProbeModule.NOOP)

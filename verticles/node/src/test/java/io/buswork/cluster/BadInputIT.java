@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Input that is wrong is answered with what is wrong, and the node is as before. */
-@Timeout(120)
+@Timeout(400)
 final class BadInputIT {
 
   private static final String MISSING_CLASS =
@@ -49,7 +49,7 @@ final class BadInputIT {
   void theNodeIsAsBefore() {
     List<Long> ids =
         ProbeModule.submit(cluster.api(), 10, ProbeModule.silentTask(ProbeModule.NOOP));
-    new Outcomes(cluster.database()).awaitEachSucceededOnce(ids, Duration.ofSeconds(10));
+    new Outcomes(cluster.database()).awaitEachSucceededOnce(ids, Duration.ofSeconds(60));
     assertThat(cluster.database().column("select distinct name from buswork.module_active"))
         .containsExactly(ProbeModule.NAME);
   }

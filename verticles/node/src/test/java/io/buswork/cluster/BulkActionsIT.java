@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is done to all tasks that match, on two nodes that are at work. */
-@Timeout(240)
+@Timeout(400)
 final class BulkActionsIT {
 
   private static final String FLAKY =
@@ -64,7 +64,7 @@ final class BulkActionsIT {
     ProbeModule.submit(cluster.api(), MANY, slow);
     slow.put("delay", "1h");
     ProbeModule.submit(cluster.api(), 1000, slow);
-    await("some run").atMost(Duration.ofSeconds(30)).until(() -> count("slow", "running") > 0);
+    await("some run").atMost(Duration.ofSeconds(60)).until(() -> count("slow", "running") > 0);
 
     JsonObject filter = new JsonObject().put("queue", "slow").put("type", ProbeModule.WAIT);
     assertThat(bulk("cancel", dry(filter))).isEqualTo(result(MANY + 1000, 0));

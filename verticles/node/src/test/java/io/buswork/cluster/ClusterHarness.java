@@ -1,13 +1,12 @@
 package io.buswork.cluster;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -21,18 +20,8 @@ import org.junit.jupiter.api.extension.TestWatcher;
  */
 final class ClusterHarness implements BeforeAllCallback, AfterAllCallback, TestWatcher {
 
-  private static final List<String> JVM_FLAGS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:+ExitOnOutOfMemoryError",
-          "--add-opens=java.base/java.lang=ALL-UNNAMED",
-          "--add-opens=java.base/java.security=ALL-UNNAMED",
-          "--add-opens=java.base/java.util=ALL-UNNAMED",
-          "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-          "--add-opens=java.management/sun.management=ALL-UNNAMED",
-          "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
-          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
+  /** Of several nodes side by side. */
+  private static final Duration USUAL_START = Duration.ofSeconds(5);
 
   private final boolean ownPostgres;
   private final List<TestNode> nodes = new ArrayList<>();
@@ -111,6 +100,17 @@ final class ClusterHarness implements BeforeAllCallback, AfterAllCallback, TestW
     return nodes.stream().filter(TestNode::isAlive).toList();
   }
 
+  /**
+   * What a promise of so many seconds comes to on this machine, at this time: longer where its
+   * nodes took longer to start than they do on two idle cores.
+   */
+  Duration allowed(Duration promised) {
+    Duration start =
+        nodes.stream().map(TestNode::startTook).max(Duration::compareTo).orElse(Duration.ZERO);
+    double slowness = Math.max(1, (double) start.toMillis() / USUAL_START.toMillis());
+    return Duration.ofMillis((long) (promised.toMillis() * slowness));
+  }
+
   /** The API of any living node. */
   Api api() {
     return living().get(0).api();
@@ -148,26 +148,14 @@ final class ClusterHarness implements BeforeAllCallback, AfterAllCallback, TestW
   }
 
   private TestNode forkIn(Path dataDir, String heap, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heap);
-    command.addAll(JVM_FLAGS);
-    command.addAll(List.of("-cp", classPath()));
-    command.addAll(List.of("io.buswork.node.Main", "start", "--http.port=0", "--tcp.port=0"));
-    command.add("--data.dir=" + dataDir);
-    command.addAll(arguments);
+    List<String> all = new ArrayList<>(List.of("--data.dir=" + dataDir));
+    all.addAll(arguments);
+    List<String> command = NodeJvm.command(heap, all);
     String name = className + "-node" + (nodes.size() + 1);
     Path log = Path.of("target", "cluster-logs", name + ".log").toAbsolutePath();
     TestNode node = TestNode.fork(name, command, dataDir, log);
     nodes.add(node);
     return node;
-  }
-
-  /** The class path of this JVM without the tests' own classes and logging. */
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.contains("test-classes"))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private Path newFolder() {

@@ -28,7 +28,7 @@ import org.openqa.selenium.By;
  * The console in a real Chromium against a living cluster of two nodes, which starts once: the
  * tests go on from each other, from an empty cluster to one that has lost a node.
  */
-@Timeout(120)
+@Timeout(400)
 @ExtendWith(NeedsChromium.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ConsoleIT {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What the documentation's table, the dashboards and the rules say of the metrics is so on a node
  * that has worked.
  */
-@Timeout(120)
+@Timeout(400)
 final class DashboardsIT {
 
   private static final Path RULES = Repository.root().resolve("dashboards/prometheus/rules.yml");
@@ -48,15 +48,15 @@ final class DashboardsIT {
             "--log.format=json", "--tracing.ratio=0", "--tracing.endpoint=" + receiver.endpoint());
     ProbeModule.deploy(cluster, "v1");
     ProbeModule.submit(node.api(), 100, ProbeModule.silentTask(ProbeModule.NOOP));
-    new Outcomes(cluster.database()).awaitSucceeded(100, Duration.ofSeconds(20));
+    new Outcomes(cluster.database()).awaitSucceeded(100, Duration.ofSeconds(60));
     // The old generation's loader is proved to be gone, which takes a garbage collection.
     ProbeModule.deploy(cluster, "v2");
     await("a replaced loader is gone")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(200))
         .until(() -> Metrics.of(node).value("buswork_module_loaders_collected_total") == 1);
     await("the database has been asked")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(200))
         .until(() -> Metrics.of(node).names().contains("buswork_postgres_connections"));
   }
@@ -80,7 +80,7 @@ final class DashboardsIT {
             .json()
             .getString("id");
     await("the task and what it submitted have ended")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> tasks("tell.next").size() == 1 && succeeded(id));
     JsonObject first = node.api().get("/tasks/" + id).expect(200).json();
@@ -92,7 +92,7 @@ final class DashboardsIT {
         .isNotEqualTo(parent(first.getJsonObject("headers")))
         .isEqualTo(parent(next.getJsonObject("headers")));
     await("the spans have come")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(
             () ->
@@ -185,7 +185,7 @@ final class DashboardsIT {
   /** Tasks run meanwhile, so that rates have something to tell. */
   private static void awaitScrapes(PrometheusServer prometheus) {
     await("some scrapes")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(500))
         .until(
             () -> {

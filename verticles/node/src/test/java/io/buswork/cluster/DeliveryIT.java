@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** kill -9 of a node at every step of an attempt: each promise holds. */
-@Timeout(240)
+@Timeout(400)
 final class DeliveryIT {
 
   private static final int EACH = 12;

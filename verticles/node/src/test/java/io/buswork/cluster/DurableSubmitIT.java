@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What was answered with 201 is kept, whatever happens the moment after. */
-@Timeout(120)
+@Timeout(400)
 final class DurableSubmitIT {
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
@@ -26,7 +26,7 @@ final class DurableSubmitIT {
     List<Long> ids = doomed.api().submitAll(List.of(ProbeModule.task(ProbeModule.WAIT, log, 200)));
     doomed.kill9();
 
-    new Outcomes(cluster.database()).awaitEachSucceededOnce(ids, Duration.ofSeconds(30));
+    new Outcomes(cluster.database()).awaitEachSucceededOnce(ids, Duration.ofSeconds(60));
     assertThat(log.runs()).anyMatch(run -> run.id() == ids.get(0) && run.pid() != doomed.pid());
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tasks made by events, posted on one of two nodes. */
-@Timeout(180)
+@Timeout(400)
 final class EventsIT {
 
   private static final String DONE =
@@ -107,7 +107,7 @@ final class EventsIT {
     cluster.api().put("/subscriptions/shop.sold", subscription("shop.sent", "sent")).expect(200);
     deployShop("2", "handlers.async(\"shop.sold\", Shop::sold).on(\"shop.#\");");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> cluster.api().get("/subscriptions/shop.late").status() == 404);
     JsonObject said = cluster.api().get("/subscriptions/shop.sold").expect(200).json();
     assertThat(said.getString("event")).isEqualTo("shop.sent");
@@ -173,7 +173,7 @@ final class EventsIT {
 
   private static void awaitResult(String task, String result) {
     await("task " + task)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> result.equals(cluster.api().get("/tasks/" + task).json().getValue("result")));
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** kill -9 of a node in the middle of its work. */
-@Timeout(180)
+@Timeout(400)
 final class NodeKilledIT {
 
   private static final int TASKS = 20_000;
@@ -58,11 +58,11 @@ final class NodeKilledIT {
         ProbeModule.submit(
             nodes.get(0).api(), SLOW_TASKS, ProbeModule.task(ProbeModule.WAIT, slow, SLOW_MILLIS));
     await("slow tasks under way on the node to be killed")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> !slow.runsOn(nodes.get(1)).isEmpty());
     // What has been under way for a moment is on record, whoever dispatches; only that is counted.
     await("slow tasks on record there")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> cluster.database().number(RECORDED, nodes.get(1).pid()) > 0);
     List<Long> ids =
         new ArrayList<>(
@@ -78,6 +78,7 @@ final class NodeKilledIT {
     List<String> lastRestart = cluster.database().column(LAST_RESTART);
     assertThat(lastRestart).as("attempts lost with the node").doesNotContain("null");
     Instant restarted = Instant.ofEpochMilli((long) Double.parseDouble(lastRestart.get(0)));
-    assertThat(Duration.between(killed, restarted)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.between(killed, restarted))
+        .isLessThan(cluster.allowed(Duration.ofSeconds(5)));
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Postgres is stopped under load, and comes back. */
-@Timeout(180)
+@Timeout(400)
 final class PostgresAwayIT {
 
   private static final int PER_SECOND = 400;
@@ -30,11 +30,11 @@ final class PostgresAwayIT {
     try (SteadySubmitter load =
         SteadySubmitter.start(
             nodes.get(0).api(), ProbeModule.task(ProbeModule.WAIT, log, 20), PER_SECOND)) {
-      outcomes.awaitSucceeded(PER_SECOND, Duration.ofSeconds(30));
+      outcomes.awaitSucceeded(PER_SECOND, Duration.ofSeconds(60));
       stopForAWhile();
       int before = load.acknowledged().size();
       await("submits are acknowledged again")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> load.acknowledged().size() > before + PER_SECOND);
       load.close();
       assertThat(load.refused()).isNotEmpty().allMatch(answer -> answer.status() == 503);

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a remote worker may say, and what becomes of what it may not. */
-@Timeout(180)
+@Timeout(400)
 final class RemoteFramesIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The power cut: everything dies at once, the embedded Postgres too. */
-@Timeout(180)
+@Timeout(400)
 final class RestartIT {
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
@@ -53,7 +53,7 @@ final class RestartIT {
       long pid = Long.parseLong(Files.readAllLines(file).get(0).strip());
       ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
       await("Postgres " + pid + " gone")
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
   }

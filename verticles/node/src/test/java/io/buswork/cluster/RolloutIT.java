@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Modules on nodes that come later, and modules that cannot start. */
-@Timeout(120)
+@Timeout(400)
 final class RolloutIT {
 
   private static final String THROWS_AT_START =
@@ -61,7 +61,7 @@ final class RolloutIT {
     TestNode late = cluster.startNode();
     RunLog log = new RunLog(cluster.folder().resolve("late"));
     await("the late node runs tasks")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(200))
         .until(
             () -> {
@@ -85,7 +85,7 @@ final class RolloutIT {
     RunLog log = new RunLog(cluster.folder().resolve("after-bad"));
     List<Long> ids =
         ProbeModule.submit(cluster.api(), 200, ProbeModule.task(ProbeModule.WAIT, log, 20));
-    new Outcomes(cluster.database()).awaitEachSucceededOnce(ids, Duration.ofSeconds(30));
+    new Outcomes(cluster.database()).awaitEachSucceededOnce(ids, Duration.ofSeconds(60));
     assertThat(log.runs()).allMatch(run -> run.version().equals("v1"));
   }
 
@@ -127,7 +127,7 @@ final class RolloutIT {
     long id =
         cluster.api().submitAll(List.of(new JsonObject().put("type", "configured.ask"))).get(0);
     return await("the answer")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> cluster.api().get("/tasks/" + id).json(),
             task -> task.getString("state").equals("succeeded"))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tasks made by the clock, on three nodes of which two are killed. */
-@Timeout(180)
+@Timeout(400)
 final class SchedulesIT {
 
   private static final String RUNS = "select count(*) from buswork.schedule_run where schedule = ?";
@@ -91,7 +91,7 @@ final class SchedulesIT {
     Api.Answer byHand = cluster.api().post("/schedules/slow/run", "").expect(201);
     assertThat(byHand.json().getJsonObject("headers").getString("schedule")).isEqualTo("slow");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> cluster.database().number(TASKS, "slow", "succeeded") >= 2);
     assertThat(runs("slow")).isLessThanOrEqualTo(3);
     cluster.api().delete("/schedules/slow").expect(204);
@@ -158,7 +158,7 @@ final class SchedulesIT {
 
     deployClock("3", "handlers.async(\"clock.tock\", Clock::tick).schedule(\"@weekly\", \"UTC\");");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> cluster.api().get("/schedules/clock.tick").status() == 404);
     awaitDescription("clock.tock", "every hour");
 
@@ -179,7 +179,7 @@ final class SchedulesIT {
 
   private static void awaitDescription(String name, String description) {
     await(name + ": " + description)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 description.equals(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scripts that README names, started for real on the built tree. */
-@Timeout(180)
+@Timeout(400)
 final class ScriptsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

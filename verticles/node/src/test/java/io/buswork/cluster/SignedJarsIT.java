@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A node that trusts one signer, beside one that trusts anybody; signed as the docs say. */
-@Timeout(120)
+@Timeout(400)
 final class SignedJarsIT {
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
@@ -31,7 +31,7 @@ final class SignedJarsIT {
     TestNode strict = cluster.startNode("--modules.trusted-signers=" + signers);
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> assertThat(stateOn(strict, "shop").getString("error")).contains("not signed"));
     assertThat(stateOn(strict, "shop").getString("state")).isEqualTo("failed");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A task that takes its JVM with it must not take one node after the other. */
-@Timeout(240)
+@Timeout(400)
 final class TaskKillsJvmIT {
 
   private static final int ATTEMPTS = 3;

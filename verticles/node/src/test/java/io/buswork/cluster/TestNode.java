@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** One node in a JVM of its own, which can be killed and frozen. */
 final class TestNode {
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(180);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int LOG_LINES_SHOWN = 80;
 
@@ -25,7 +25,9 @@ final class TestNode {
   private final Process process;
   private final Path dataDir;
   private final Path log;
+  private final long forkedAt = System.nanoTime();
   private JsonObject file = new JsonObject();
+  private Duration startTook = Duration.ZERO;
 
   private TestNode(String name, Process process, Path dataDir, Path log) {
     this.name = name;
@@ -60,6 +62,9 @@ final class TestNode {
   /** Waits until the node says that it is ready. */
   TestNode awaitReady() {
     await(name + " ready").atMost(START).pollInterval(POLL).until(this::isReady);
+    if (startTook.isZero()) {
+      startTook = Duration.ofNanos(System.nanoTime() - forkedAt);
+    }
     return this;
   }
 
@@ -104,6 +109,11 @@ final class TestNode {
     }
   }
 
+  /** From the fork until it was ready for the first time; zero before. */
+  Duration startTook() {
+    return startTook;
+  }
+
   /** Its HTTP API. */
   Api api() {
     return new Api(file.getString("url"));
@@ -135,7 +145,7 @@ final class TestNode {
   /** Ends the JVM with SIGKILL: nothing of it runs any more when this returns. */
   void kill9() {
     process.destroyForcibly();
-    awaitExit(Duration.ofSeconds(10));
+    awaitExit(Duration.ofSeconds(60));
   }
 
   /** Stops the JVM's threads with SIGSTOP, as a hung machine would. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The database is what makes a cluster. */
-@Timeout(120)
+@Timeout(400)
 final class TwoClustersIT {
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One task a key, whichever of three nodes it is submitted to, and however often at once. */
-@Timeout(180)
+@Timeout(400)
 final class UniqueTasksIT {
 
   private static final int SUBMITTERS = 24;
@@ -84,7 +84,7 @@ final class UniqueTasksIT {
     assertThat(replaced.getString("id")).isEqualTo(id);
     assertThat(replaced.getInteger("priority")).isEqualTo(8);
     new Outcomes(cluster.database())
-        .awaitEachSucceededOnce(List.of(Long.valueOf(id)), Duration.ofSeconds(30));
+        .awaitEachSucceededOnce(List.of(Long.valueOf(id)), Duration.ofSeconds(60));
     JsonObject next = here.post("/tasks", content).expect(201).json();
     assertThat(next.getString("id")).isNotEqualTo(id);
   }

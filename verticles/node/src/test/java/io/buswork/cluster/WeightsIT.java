@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Queues share the slots that both want by their weights. */
-@Timeout(180)
+@Timeout(400)
 final class WeightsIT {
 
   private static final String SLOTS = "--worker.io-slots=16";

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tasks that wait for others on real nodes: each starts once, also if a dispatcher dies. */
-@Timeout(240)
+@Timeout(400)
 final class WorkflowsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -91,7 +91,8 @@ final class WorkflowsIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> outcomes.count("succeeded") > WIDTH / 4);
-    owner("first").kill9();
+    TestNode killed = owner("first");
+    killed.kill9();
     assertThat(outcomes.count("blocked")).as("still blocked at the kill").isPositive();
     outcomes.awaitEachSucceededOnce(ids, PATIENCE);
     await("the group's end").atMost(PATIENCE).until(() -> !ends.runs().isEmpty());
@@ -100,8 +101,9 @@ final class WorkflowsIT {
     assertThat(group.getJsonObject("counts").getInteger("succeeded")).isEqualTo(2 * WIDTH + 1);
     outcomes.awaitEachSucceededOnce(List.of(Long.valueOf(group.getString("doneTask"))), PATIENCE);
     assertThat(ends.runs()).hasSize(1);
-    // An attempt on the killed node may have begun and been repeated; a task has not been doubled.
-    assertThat(log.runs().stream().map(run -> run.id() + " " + run.attempt()).toList())
+    // What the killed node ran may be repeated, even under its number: its record may be lost with
+    // it.
+    assertThat(log.runs().stream().filter(run -> run.pid() != killed.pid()).map(RunLog.Run::id))
         .doesNotHaveDuplicates();
   }
 

@@ -58,7 +58,7 @@ final class QueueMeters {
   private final LatencyTally waits = new LatencyTally();
   private final LatencyTally runs = new LatencyTally();
   private final long[] reached = new long[STATES.length];
-  private final WaitHistogram sampledWaits = new WaitHistogram();
+  private final WaitHistogram waitsForPeople = new WaitHistogram();
   private final Rate in;
   private final Rate out;
   private long submitted;
@@ -104,11 +104,6 @@ final class QueueMeters {
     }
   }
 
-  /** How long a task had been ready when it was started, in milliseconds. */
-  void waited(long millis) {
-    sampledWaits.add(millis);
-  }
-
   /** What was counted since the last call. */
   FlowTally drain() {
     flush();
@@ -119,8 +114,8 @@ final class QueueMeters {
       tally.reached(STATES[i], reached[i]);
       reached[i] = 0;
     }
-    tally.waits().add(sampledWaits);
-    sampledWaits.clear();
+    tally.waits().add(waitsForPeople);
+    waitsForPeople.clear();
     return tally;
   }
 
@@ -135,9 +130,11 @@ final class QueueMeters {
     runs.add(attempt.wallMicros());
     Instant due = due(task);
     if (due != null) {
-      waits.add(
+      long micros =
           (started.getEpochSecond() - due.getEpochSecond()) * 1_000_000
-              + (started.getNano() - due.getNano()) / 1_000);
+              + (started.getNano() - due.getNano()) / 1_000;
+      waits.add(micros);
+      waitsForPeople.add(micros / 1_000);
     }
   }
 

@@ -23,7 +23,6 @@ final class SettleEffects {
   private final EventPublisher events;
   private final QueueMeters meters;
   private final Runnable afterBatch;
-  private @Nullable Running lastEnded;
 
   /**
    * @param afterBatch called after each batch: there may be something to send
@@ -66,7 +65,6 @@ final class SettleEffects {
     Running running = settling.running();
     if (running != null) {
       running.settledAs(state);
-      lastEnded = running;
     }
     if (settling.answer() != null) {
       settling.answer().complete(state);
@@ -140,23 +138,9 @@ final class SettleEffects {
     settles.add(settling.insteadWith(instead, event));
   }
 
-  /** One of a batch is enough to know how long tasks wait: to look at each would cost too much. */
   void batchEnds() {
-    Running sample = lastEnded;
-    if (sample != null) {
-      lastEnded = null;
-      sampleWait(sample);
-    }
     meters.flush();
     afterBatch.run();
-  }
-
-  /** Of others than these it is not known when they became ready. */
-  private void sampleWait(Running running) {
-    Task task = running.task();
-    if (running.hasStarted() && task.attempt() == 0 && task.seq() == task.id()) {
-      meters.waited(running.startedAtMillis() - task.createdAt().toEpochMilli());
-    }
   }
 
   private static boolean isReplacement(Settlement settlement) {

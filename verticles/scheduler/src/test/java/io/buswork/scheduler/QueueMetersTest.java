@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.bus.Latencies;
 import io.buswork.bus.Signals;
+import io.buswork.bus.WaitHistogram;
 import io.buswork.task.Attempt;
 import io.buswork.task.AttemptOutcome;
 import io.buswork.task.Task;
@@ -40,6 +41,15 @@ class QueueMetersTest {
     meters.flush();
     assertThat(sum(signals.waits())).isEqualTo(2.5);
     assertThat(sum(signals.runs())).isEqualTo(0.014);
+  }
+
+  @Test
+  void peopleAreToldOfTheSameWaitsAsTheMetrics() {
+    meters.ran(task(1, 1, 0, null), attempt(SUBMITTED.plusMillis(2_000)));
+    meters.ran(task(2, 2, 0, DUE), attempt(DUE.plusMillis(500)));
+    WaitHistogram waits = meters.drain().waits();
+    assertThat(waits.quantile(0.5)).isBetween(500.0, 600.0);
+    assertThat(waits.quantile(1)).isBetween(2_000.0, 2_400.0);
   }
 
   @Test
