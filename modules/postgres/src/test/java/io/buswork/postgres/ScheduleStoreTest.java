@@ -344,8 +344,7 @@ class ScheduleStoreTest {
     Vertx other = Vertx.vertx();
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch thaw = new CountDownLatch(1);
-    PostgresStores hung =
-        await(PostgresStores.connect(other, PostgresOptions.of(stage.server().url())));
+    PostgresStores hung = await(PostgresStores.connect(other, PostgresOptions.of(stage.url())));
     try {
       Future<List<ScheduleFired>> late =
           hung.stores()
@@ -359,7 +358,7 @@ class ScheduleStoreTest {
                   });
       assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(fire()).isEmpty();
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> runs(fire()) == 1);
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> runs(fire()) == 1);
       thaw.countDown();
       assertThatThrownBy(() -> await(late)).isNotNull();
       assertThat(stage.number("select count(*) from buswork.task")).isEqualTo(1);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -19,6 +20,11 @@ import org.junit.jupiter.api.extension.TestWatcher;
  * ends of the nodes' logs are printed (whole ones stay in {@code target/cluster-logs}).
  */
 final class ClusterHarness implements BeforeAllCallback, AfterAllCallback, TestWatcher {
+
+  static {
+    // Ten seconds, the default, are soon over where many share a processor.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
 
   /** Of several nodes side by side. */
   private static final Duration USUAL_START = Duration.ofSeconds(5);

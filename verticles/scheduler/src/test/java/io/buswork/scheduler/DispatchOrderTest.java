@@ -58,7 +58,7 @@ class DispatchOrderTest {
         tasks = new ArrayList<>();
       }
     }
-    await().atMost(Duration.ofSeconds(15)).until(() -> cluster.store.ended.size() == 5000);
+    await().atMost(Duration.ofSeconds(60)).until(() -> cluster.store.ended.size() == 5000);
     assertThat(worker.received).hasSize(5000);
   }
 
@@ -73,7 +73,7 @@ class DispatchOrderTest {
     worker.ending = FakeWorker::succeeded;
     worker.allowance = 50;
     worker.report(FakeWorker.succeeded(worker.received.peek()));
-    await().atMost(Duration.ofSeconds(10)).until(() -> cluster.store.ended.size() == 300);
+    await().atMost(Duration.ofSeconds(60)).until(() -> cluster.store.ended.size() == 300);
     assertThat(worker.received).hasSize(300);
   }
 
@@ -95,7 +95,7 @@ class DispatchOrderTest {
         .isEqualTo("no handler");
     worker.received.clear();
     worker.types = Set.of("noop", "other");
-    await().atMost(Duration.ofSeconds(10)).until(() -> cluster.store.ended.size() == 3050);
+    await().atMost(Duration.ofSeconds(60)).until(() -> cluster.store.ended.size() == 3050);
     assertThat(worker.received).hasSize(3000).extracting(Task::id).isSorted();
   }
 

@@ -87,7 +87,7 @@ class DispatcherFaultsTest {
     cluster.deploy(worker);
     cluster.dispatcher();
     cluster.submit(Tasks.ready(1, 5));
-    await().atMost(Duration.ofSeconds(5)).until(() -> cluster.store.ended.size() == 5);
+    await().atMost(Duration.ofSeconds(60)).until(() -> cluster.store.ended.size() == 5);
     assertThat(worker.batches).hasSize(1).allMatch(b -> b.resend());
   }
 
@@ -152,7 +152,7 @@ class DispatcherFaultsTest {
     cluster.store.insert(Tasks.ready(2000, 1000));
     await().during(Duration.ofMillis(300)).until(() -> true);
     cluster.store.away(false);
-    await().atMost(Duration.ofSeconds(10)).until(() -> cluster.store.ended.size() == 2000);
+    await().atMost(Duration.ofSeconds(60)).until(() -> cluster.store.ended.size() == 2000);
     assertThat(cluster.store.endings.values()).containsOnly(1);
     assertThat(worker.received).hasSize(2000);
   }

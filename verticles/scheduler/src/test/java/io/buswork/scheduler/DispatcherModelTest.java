@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.buswork.bus.BulkOrder;
 import io.buswork.bus.QueueOrder;
 import io.buswork.bus.TaskOutcome;
-import io.buswork.postgres.EmbeddedServer;
 import io.buswork.task.TaskState;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +14,6 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
  * Whatever is done to a queue, in whatever order: its tasks are in the states in which a simple
@@ -30,19 +24,7 @@ class DispatcherModelTest {
 
   private static final int LONGEST = 24;
 
-  private static Path folder;
-  private static EmbeddedServer server;
-
-  @BeforeContainer
-  static void start() throws IOException {
-    folder = Files.createTempDirectory("buswork-model-");
-    server = EmbeddedServer.start(folder);
-  }
-
-  @AfterContainer
-  static void stop() {
-    server.stop();
-  }
+  private static final String DATABASE = SharedPostgres.newDatabase();
 
   @Provide
   Arbitrary<List<ModelStep>> steps() {
@@ -52,7 +34,7 @@ class DispatcherModelTest {
   @Property(tries = 12)
   void aQueueDoesWhatTheModelDoes(@ForAll("steps") List<ModelStep> steps) throws SQLException {
     QueueModel model = new QueueModel();
-    try (ModelQueue queue = new ModelQueue(server)) {
+    try (ModelQueue queue = new ModelQueue(DATABASE)) {
       for (ModelStep step : steps) {
         carryOut(step, model, queue);
         queue.awaitAgreement(model);

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.buswork.bus.QueueOrder;
 import io.buswork.bus.TaskEvent;
-import io.buswork.postgres.EmbeddedServer;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.postgres.PostgresStores;
 import io.buswork.store.Submission;
@@ -14,7 +13,6 @@ import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,26 +21,21 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A task whose time to start is over ends soon, wherever it waits; on a real Postgres. */
 class ExpiryTest {
 
-  private static final Duration SOON = Duration.ofSeconds(10);
-
-  @TempDir private Path folder;
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final TestCluster cluster =
       new TestCluster().with(new JsonObject().put("window-tasks", 100));
   private final FakeWorker worker = cluster.worker("worker-1");
-  private EmbeddedServer server;
+  private final String url = SharedPostgres.newDatabase();
   private PostgresStores postgres;
 
   @BeforeEach
   void open() {
-    server = EmbeddedServer.start(folder);
-    postgres =
-        TestCluster.await(PostgresStores.connect(cluster.vertx, PostgresOptions.of(server.url())));
+    postgres = TestCluster.await(PostgresStores.connect(cluster.vertx, PostgresOptions.of(url)));
     cluster.storing(postgres.stores().tasks(), postgres.stores().queues());
     TestCluster.await(postgres.stores().queues().create(Tasks.QUEUE));
   }
@@ -50,7 +43,6 @@ class ExpiryTest {
   @AfterEach
   void close() {
     cluster.close();
-    server.stop();
   }
 
   @Test

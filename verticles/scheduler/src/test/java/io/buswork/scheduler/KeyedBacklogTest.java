@@ -3,15 +3,12 @@ package io.buswork.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.buswork.postgres.EmbeddedServer;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.postgres.PostgresStores;
 import io.buswork.store.QueueLimits;
 import io.buswork.task.Task;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A million tasks of a key that is at its limit, in a real Postgres. */
 @Timeout(120)
@@ -28,19 +24,15 @@ class KeyedBacklogTest {
 
   private static final int MILLION = 1_000_000;
 
-  @TempDir private Path folder;
-
   private final TestCluster cluster =
       new TestCluster().with(new JsonObject().put("sweep-interval", "500ms"));
   private final FakeWorker worker = cluster.worker("worker-1");
-  private EmbeddedServer server;
+  private final String url = SharedPostgres.newDatabase();
   private PostgresStores postgres;
 
   @BeforeEach
   void open() {
-    server = EmbeddedServer.start(folder);
-    postgres =
-        TestCluster.await(PostgresStores.connect(cluster.vertx, PostgresOptions.of(server.url())));
+    postgres = TestCluster.await(PostgresStores.connect(cluster.vertx, PostgresOptions.of(url)));
     cluster.storing(postgres.stores().tasks(), postgres.stores().queues());
     TestCluster.await(postgres.stores().queues().create(Tasks.QUEUE));
   }
@@ -48,7 +40,6 @@ class KeyedBacklogTest {
   @AfterEach
   void close() {
     cluster.close();
-    server.stop();
   }
 
   @Test
@@ -102,11 +93,7 @@ class KeyedBacklogTest {
   }
 
   private Connection connect() throws SQLException {
-    String login = server.url().substring("postgresql://postgres:".length());
-    return DriverManager.getConnection(
-        "jdbc:postgresql://" + login.substring(login.indexOf('@') + 1),
-        "postgres",
-        login.substring(0, login.indexOf('@')));
+    return SharedPostgres.connect(url);
   }
 
   private static String key(Task task) {

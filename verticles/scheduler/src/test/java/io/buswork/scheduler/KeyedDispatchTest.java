@@ -109,7 +109,7 @@ class KeyedDispatchTest {
     await().until(() -> worker.held.size() == 1);
     cluster.store.insert(keyed(30_001, "other"));
     cluster.submit(List.of(keyed(30_002, "another"), task(30_003).build()));
-    await().atMost(Duration.ofSeconds(5)).until(() -> cluster.store.ended.size() == 3);
+    await().atMost(Duration.ofSeconds(60)).until(() -> cluster.store.ended.size() == 3);
     assertThat(dispatcher.parts().memory.keyed().size()).isLessThanOrEqualTo(1000);
     worker.report(FakeWorker.succeeded(keyed(1, "big")));
     await().until(() -> worker.held.containsKey(2L));
@@ -134,7 +134,7 @@ class KeyedDispatchTest {
       cluster.submit(all.subList(from, from + 100));
     }
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               assertThat(worker.held.size()).isLessThanOrEqualTo(40);
@@ -179,7 +179,7 @@ class KeyedDispatchTest {
     cluster.deploy(worker);
     QueueDispatcher dispatcher = cluster.dispatcher();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               assertThat(dispatcher.parts().memory.keyed().size()).isLessThanOrEqualTo(1000);
@@ -229,7 +229,7 @@ class KeyedDispatchTest {
     await().until(() -> cluster.store.ended.containsKey(5001L));
     assertThat(dispatcher.parts().memory.parked().counts()).containsEntry("strange", 3000L);
     worker.types = Set.of("noop", "strange");
-    await().atMost(Duration.ofSeconds(10)).until(() -> cluster.store.ended.size() == 3001);
+    await().atMost(Duration.ofSeconds(60)).until(() -> cluster.store.ended.size() == 3001);
   }
 
   @Test
@@ -360,7 +360,7 @@ class KeyedDispatchTest {
     }
     cluster.store.insert(tasks);
     cluster.store.away(false);
-    await().atMost(Duration.ofSeconds(10)).until(() -> cluster.store.ended.size() == 300);
+    await().atMost(Duration.ofSeconds(60)).until(() -> cluster.store.ended.size() == 300);
     assertThat(cluster.store.ended.values()).allMatch(end -> end.state() == TaskState.SUCCEEDED);
   }
 

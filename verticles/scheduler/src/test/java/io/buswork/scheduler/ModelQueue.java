@@ -8,7 +8,6 @@ import io.buswork.bus.Addresses;
 import io.buswork.bus.BulkOrder;
 import io.buswork.bus.QueueOrder;
 import io.buswork.bus.TaskOutcome;
-import io.buswork.postgres.EmbeddedServer;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.postgres.PostgresStores;
 import io.buswork.store.Submission;
@@ -23,7 +22,6 @@ import io.buswork.task.Unique.OnConflict;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,7 +45,7 @@ final class ModelQueue implements AutoCloseable {
   private static final Duration TICK = Duration.ofHours(2);
 
   private static final Duration HALF = TICK.dividedBy(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Backoff WAITS = new Backoff(Backoff.Kind.FIXED, HALF, HALF, 0);
 
   private final TestCluster cluster =
@@ -60,15 +58,9 @@ final class ModelQueue implements AutoCloseable {
   private QueueDispatcher dispatcher;
   private int workers;
 
-  ModelQueue(EmbeddedServer server) throws SQLException {
-    postgres =
-        TestCluster.await(PostgresStores.connect(cluster.vertx, PostgresOptions.of(server.url())));
-    String login = server.url().substring("postgresql://postgres:".length());
-    sql =
-        DriverManager.getConnection(
-            "jdbc:postgresql://" + login.substring(login.indexOf('@') + 1),
-            "postgres",
-            login.substring(0, login.indexOf('@')));
+  ModelQueue(String url) throws SQLException {
+    postgres = TestCluster.await(PostgresStores.connect(cluster.vertx, PostgresOptions.of(url)));
+    sql = SharedPostgres.connect(url);
     execute(
         "truncate buswork.task, buswork.history, buswork.dispatch, buswork.unique_key,"
             + " buswork.flow, buswork.edge, buswork.blocker");

@@ -27,18 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** The dispatcher on a real Postgres. */
 class PostgresDispatchTest {
 
-  @TempDir private Path folder;
-
   private final TestCluster cluster = new TestCluster();
   private final FakeWorker worker = cluster.worker("worker-1");
-  private EmbeddedServer server;
   private PostgresStores postgres;
+  private EmbeddedServer stopped;
 
   @BeforeEach
   void open() {
-    server = EmbeddedServer.start(folder);
-    postgres =
-        TestCluster.await(PostgresStores.connect(cluster.vertx, PostgresOptions.of(server.url())));
+    open(SharedPostgres.newDatabase());
+  }
+
+  private void open(String url) {
+    postgres = TestCluster.await(PostgresStores.connect(cluster.vertx, PostgresOptions.of(url)));
     cluster.storing(postgres.stores().tasks(), postgres.stores().queues());
     TestCluster.await(postgres.stores().queues().create(Tasks.QUEUE));
   }
@@ -46,7 +46,9 @@ class PostgresDispatchTest {
   @AfterEach
   void close() {
     cluster.close();
-    server.stop();
+    if (stopped != null) {
+      stopped.stop();
+    }
   }
 
   @Test
@@ -55,7 +57,7 @@ class PostgresDispatchTest {
     cluster.deploy(worker);
     cluster.dispatcher();
     insert(Tasks.ready(10_001, 500));
-    await().atMost(Duration.ofSeconds(20)).until(() -> worker.received.size() == 5500);
+    await().atMost(Duration.ofSeconds(60)).until(() -> worker.received.size() == 5500);
     await().until(() -> unfinished() == 0);
     assertThat(worker.received).extracting(Task::id).doesNotHaveDuplicates();
     assertThat(find(5000).state()).isEqualTo(TaskState.SUCCEEDED);
@@ -110,16 +112,19 @@ class PostgresDispatchTest {
   }
 
   @Test
-  void anOutageIsWaitedOut() {
+  void anOutageIsWaitedOut(@TempDir Path folder) {
+    stopped = EmbeddedServer.start(folder);
+    TestCluster.await(postgres.close());
+    open(stopped.url());
     cluster.deploy(worker);
     cluster.dispatcher();
     insert(Tasks.ready(1, 3000));
     await().until(() -> worker.received.size() > 100);
-    server.stop();
+    stopped.stop();
     await().during(Duration.ofMillis(700)).until(() -> true);
-    server = EmbeddedServer.start(folder);
-    await().atMost(Duration.ofSeconds(30)).until(() -> worker.received.size() == 3000);
-    await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> unfinished() == 0);
+    stopped = EmbeddedServer.start(folder);
+    await().atMost(Duration.ofSeconds(60)).until(() -> worker.received.size() == 3000);
+    await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> unfinished() == 0);
     assertThat(worker.received).extracting(Task::id).doesNotHaveDuplicates();
   }
 

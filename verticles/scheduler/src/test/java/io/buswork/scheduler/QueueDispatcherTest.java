@@ -47,7 +47,7 @@ class QueueDispatcherTest {
     cluster.deploy(worker);
     QueueDispatcher dispatcher = cluster.dispatcher();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               assertThat(dispatcher.parts().memory.window().size()).isLessThanOrEqualTo(500);

@@ -40,7 +40,7 @@ class RateTakeoverTest {
     await().until(() -> worker.received.size() >= 9);
     await()
         .during(Duration.ofMillis(500))
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> worker.received.size() <= 10);
     assertThat(third.parts().admission.reason()).isEqualTo("rate");
   }

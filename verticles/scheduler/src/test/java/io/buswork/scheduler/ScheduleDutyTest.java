@@ -108,7 +108,7 @@ class ScheduleDutyTest {
     await().until(() -> store.looks.get() == 1);
     cluster.vertx.eventBus().publish(Addresses.SCHEDULES, new JsonObject());
     await().atMost(Duration.ofMillis(900)).until(() -> store.looks.get() == 2);
-    await().atMost(Duration.ofSeconds(5)).until(() -> store.looks.get() >= 3);
+    await().atMost(Duration.ofSeconds(60)).until(() -> store.looks.get() >= 3);
   }
 
   @Test
@@ -118,7 +118,7 @@ class ScheduleDutyTest {
     await().until(() -> store.looks.get() >= 1);
     store.away = false;
     store.due.add(new Situation(NOON.minusSeconds(60), NOON, 0, null));
-    await().atMost(Duration.ofSeconds(5)).until(() -> hinted.size() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> hinted.size() == 1);
   }
 
   @Test

@@ -5,16 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.TaskEvent;
-import io.buswork.postgres.EmbeddedServer;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.postgres.PostgresStores;
 import io.buswork.task.Task;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,14 +20,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Tasks submitted by SQL start at once. The sweep runs only once an hour here: what is found, the
@@ -38,37 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SqlSubmitDispatchTest {
 
-  @TempDir private static Path folder;
-
-  private static final AtomicInteger DATABASES = new AtomicInteger();
-  private static EmbeddedServer server;
-
   private final TestCluster cluster =
       new TestCluster().with(new JsonObject().put("sweep-interval", "1h"));
   private final FakeWorker worker = cluster.worker("worker-1");
-  private String database;
+  private final String url = SharedPostgres.newDatabase();
   private PostgresStores postgres;
-
-  @BeforeAll
-  static void start() {
-    server = EmbeddedServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.stop();
-  }
 
   @BeforeEach
   void open() throws SQLException {
-    String mine = "test" + DATABASES.incrementAndGet();
-    database = "postgres";
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("create database " + mine);
-    }
-    database = mine;
-    String url = server.url().substring(0, server.url().lastIndexOf('/') + 1) + mine;
     postgres = TestCluster.await(PostgresStores.connect(cluster.vertx, PostgresOptions.of(url)));
     var roles = new JsonObject().put("roles", new JsonArray(List.of("scheduler", "worker")));
     for (String id : List.of(TestCluster.SELF, "worker-1")) {
@@ -145,7 +115,7 @@ class SqlSubmitDispatchTest {
       assertThat(early).isLessThan(late);
       slow.commit();
       awaitReceived(early);
-      await().atMost(Duration.ofSeconds(30)).until(() -> worker.received.size() == 2511);
+      await().atMost(Duration.ofSeconds(60)).until(() -> worker.received.size() == 2511);
       assertThat(worker.received).extracting(Task::id).doesNotHaveDuplicates();
     }
   }
@@ -159,7 +129,7 @@ class SqlSubmitDispatchTest {
           "select count(*) from buswork.submit_many((select jsonb_agg(jsonb_build_object("
               + "'type', 'noop', 'delay', '500ms', 'payload', repeat('x', 900)))"
               + " from generate_series(1, 3000)))");
-      await().atMost(Duration.ofSeconds(30)).until(() -> worker.received.size() == 3000);
+      await().atMost(Duration.ofSeconds(60)).until(() -> worker.received.size() == 3000);
       assertThat(worker.received).extracting(Task::id).doesNotHaveDuplicates();
     }
   }
@@ -230,7 +200,7 @@ class SqlSubmitDispatchTest {
       worker.report(FakeWorker.succeeded(worker.held.get(first)));
       for (int ended = 0; ended < 20; ended++) {
         int more = Math.min(ended + 2, 20);
-        await().atMost(Duration.ofSeconds(20)).until(() -> worker.received.size() >= 1 + more);
+        await().atMost(Duration.ofSeconds(60)).until(() -> worker.received.size() >= 1 + more);
         Map<String, List<Task>> held =
             worker.held.values().stream()
                 .collect(Collectors.groupingBy(task -> task.options().concurrencyKey()));
@@ -273,7 +243,7 @@ class SqlSubmitDispatchTest {
   private void awaitReceived(long id) {
     await()
         .pollInterval(Duration.ofMillis(2))
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> ids().contains(id));
   }
 
@@ -289,12 +259,6 @@ class SqlSubmitDispatchTest {
   }
 
   private Connection connect() throws SQLException {
-    String login = server.url().substring("postgresql://postgres:".length());
-    return DriverManager.getConnection(
-        "jdbc:postgresql://"
-            + login.substring(login.indexOf('@') + 1, login.lastIndexOf('/') + 1)
-            + database,
-        "postgres",
-        login.substring(0, login.indexOf('@')));
+    return SharedPostgres.connect(url);
   }
 }

@@ -32,11 +32,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 
 /** One Vert.x with fake stores, fake workers and real dispatchers. */
 final class TestCluster implements AutoCloseable {
 
   static final String SELF = "scheduler-1";
+  private static final int PATIENCE_SECONDS = 60;
+
+  static {
+    // Ten seconds, the default, are soon over where many share a processor.
+    Awaitility.setDefaultTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
 
   final Vertx vertx = Vertx.vertx();
   final FakeStore store;
@@ -179,7 +186,11 @@ final class TestCluster implements AutoCloseable {
   }
 
   static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .join();
   }
 
   @Override

@@ -34,7 +34,7 @@ final class LoopFixture implements AutoCloseable {
 
   static final String QUEUE = "q";
   static final WorkerOptions OPTIONS = WorkerOptions.fromJson(new JsonObject());
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   final Vertx vertx = Vertx.vertx();
   final Context context = vertx.getOrCreateContext();
