@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServerOptions;
@@ -111,9 +112,14 @@ final class EventBridge {
             "the TCP client {} has left {} MiB of events unread: cut off",
             client.remoteAddress(),
             MOST_UNREAD >> 20);
-        client.close();
+        closeAtOnce(client);
       }
     }
+  }
+
+  /** The socket's own close would wait until the client has read what is left. */
+  private static void closeAtOnce(NetSocket client) {
+    ((NetSocketInternal) client).channelHandlerContext().close();
   }
 
   /** How many clients have asked for events and were not cut off since. */

@@ -7,15 +7,18 @@ import io.buswork.bus.BusCodecs;
 import io.buswork.bus.EventBatch;
 import io.buswork.bus.SystemEvent;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.eventbus.bridge.tcp.impl.protocol.FrameParser;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +62,8 @@ class EventBridgeTest {
 
   @Test
   void aClientThatReadsNothingIsCutOffAndOthersGoOn() throws Exception {
-    NetSocket slow = await(vertx.createNetClient().connect(port, "127.0.0.1"));
+    NetClientOptions small = new NetClientOptions().setReceiveBufferSize(8_192);
+    NetSocket slow = await(vertx.createNetClient(small).connect(port, "127.0.0.1"));
     slow.pause();
     JsonObject register = new JsonObject().put("type", "register").put("address", "buswork.events");
     send(slow, register);
@@ -73,8 +77,19 @@ class EventBridgeTest {
       assertThat(next().getString("address")).isEqualTo("buswork.events");
     }
     assertThat(bridge.listeners()).as("after %d events", told).isEqualTo(1);
+    assertThat(readToTheEnd(slow)).as("read of %d", told * 200_000L).isLessThan(told * 100_000L);
     happen(new JsonObject());
     assertThat(next().getJsonObject("body").getJsonObject("data")).isEmpty();
+  }
+
+  private long readToTheEnd(NetSocket slow) {
+    AtomicLong bytes = new AtomicLong();
+    Promise<Long> end = Promise.promise();
+    slow.handler(buffer -> bytes.addAndGet(buffer.length()));
+    slow.exceptionHandler(reset -> end.tryComplete(bytes.get()));
+    slow.closeHandler(closed -> end.tryComplete(bytes.get()));
+    slow.resume();
+    return await(end.future());
   }
 
   @Test
