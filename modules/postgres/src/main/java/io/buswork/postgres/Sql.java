@@ -23,6 +23,9 @@ final class Sql {
   static final String CREATE_QUEUES = load("create_queues");
   static final String CREATE_NEW_QUEUES = load("create_new_queues");
   static final String NEW_TIES = load("new_ties");
+  static final String NEW_CONTENTS = load("new_contents");
+  static final String DROP_SUPERSEDED_CONTENTS = load("drop_superseded_contents");
+  static final String STORE_CONTENT = load("store_content");
   static final String TIE_NEXT = load("tie_next");
   static final String FIND_TASK = load("find_task");
   static final String LIST_TASKS = search("list_tasks", "match_live");
@@ -58,6 +61,8 @@ final class Sql {
   static final String READ_TASKS_BRIEFLY = load("read_tasks_briefly");
   static final String READ_TIMED = load("read_timed");
   static final String ENQUEUE_DUE = load("enqueue_due");
+  static final String NOTE_KEY_STARTS = load("note_key_starts");
+  static final String KEY_STARTS = load("key_starts");
   static final String RECORD_DISPATCHES = load("record_dispatches");
   static final String DISPATCHES = load("dispatches");
   static final String DROP_OLD_DISPATCHES = load("drop_old_dispatches");
