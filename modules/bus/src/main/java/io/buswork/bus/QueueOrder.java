@@ -1,5 +1,6 @@
 package io.buswork.bus;
 
+import io.buswork.store.NewContent;
 import io.buswork.task.Task;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param op what to do
  * @param id the task; 0 for orders about the queue
  * @param content what the task says from now on; null for all but {@link Op#REPLACE}
+ * @param number of the content, if it is kept in the database until then; null for all others
  * @param settings what the queue is to allow; null for all but {@link Op#CONFIGURE}
  */
-public record QueueOrder(Op op, long id, @Nullable Task content, @Nullable JsonObject settings) {
+public record QueueOrder(
+    Op op, long id, @Nullable Task content, @Nullable Long number, @Nullable JsonObject settings) {
 
   /** Failure code: no such task in this queue. */
   public static final int NOT_FOUND = 404;
@@ -57,17 +60,23 @@ public record QueueOrder(Op op, long id, @Nullable Task content, @Nullable JsonO
 
   /** An order without content. */
   public QueueOrder(Op op, long id) {
-    this(op, id, null, null);
+    this(op, id, null, null, null);
   }
 
   /** The order to change what the queue allows. */
   public static QueueOrder configure(JsonObject settings) {
-    return new QueueOrder(Op.CONFIGURE, 0, null, settings);
+    return new QueueOrder(Op.CONFIGURE, 0, null, null, settings);
   }
 
   /** The order to give the task with this id another content. */
   public static QueueOrder replace(Task content) {
-    return new QueueOrder(Op.REPLACE, content.id(), content, null);
+    return new QueueOrder(Op.REPLACE, content.id(), content, null, null);
+  }
+
+  /** The same with a content that came by SQL: it is dropped with the change, and counts once. */
+  public static QueueOrder replace(NewContent content) {
+    Task task = content.task();
+    return new QueueOrder(Op.REPLACE, task.id(), task, content.number(), null);
   }
 
   /** As JSON. */
@@ -75,6 +84,9 @@ public record QueueOrder(Op op, long id, @Nullable Task content, @Nullable JsonO
     JsonObject json = new JsonObject().put("op", op.name().toLowerCase(Locale.ROOT)).put("id", id);
     if (settings != null) {
       json.put("settings", settings);
+    }
+    if (number != null) {
+      json.put("number", number);
     }
     return content == null ? json : json.put("content", TaskListWire.toBytes(content));
   }
@@ -86,6 +98,7 @@ public record QueueOrder(Op op, long id, @Nullable Task content, @Nullable JsonO
         Op.valueOf(json.getString("op").toUpperCase(Locale.ROOT)),
         json.getLong("id"),
         content == null ? null : TaskListWire.ofBytes(content),
+        json.getLong("number"),
         json.getJsonObject("settings"));
   }
 }

@@ -80,16 +80,7 @@ public record Schedule(
     Map<String, String> headers = new HashMap<>(options.headers());
     headers.put(NAME_HEADER, name);
     headers.put(INSTANT_HEADER, instant.toString());
-    return new TaskOptions(
-        options.onDue(),
-        options.timeout(),
-        options.expiresAt(),
-        options.backoff(),
-        options.version(),
-        options.tags(),
-        headers,
-        options.key(),
-        options.delivery());
+    return options.toBuilder().headers(headers).build();
   }
 
   /** The finishing steps of MurmurHash3, which spread neighbouring instants over the whole span. */

@@ -2,11 +2,14 @@ package io.buswork.store;
 
 import io.buswork.task.Task;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue as its dispatcher sees it. Every write names the epoch; a stale one writes nothing and
@@ -38,6 +41,17 @@ public interface QueueStore {
 
   /** Notes what is started of what the queue's rate allows, for the terms to come. */
   Future<Void> keepRateUse(String queue, long epoch, RateUse use);
+
+  /**
+   * Notes how many tasks of concurrency keys are about to be started, for the terms to come.
+   *
+   * @param starts how many of each key
+   * @param span of the keys' rate: what is older is forgotten
+   */
+  Future<Void> noteKeyStarts(String queue, long epoch, Map<String, Integer> starts, Duration span);
+
+  /** What was noted of each key within such a span; the earliest first. */
+  Future<Map<String, List<RateUse.Starts>>> keyStarts(String queue, Duration span);
 
   /** The queues that are limited in depth, with how many tasks each may hold. */
   Future<Map<String, Long>> depthLimits();
@@ -148,7 +162,10 @@ public interface QueueStore {
    *
    * @param id the task
    * @param content what it says from now on, its state and due time included
+   * @param number that of the {@link NewContent} which this is, and which goes with the change;
+   *     null if it is none
    * @return the task, or empty if there is none that could be changed
    */
-  Future<java.util.Optional<Task>> replace(String queue, long epoch, long id, Task content);
+  Future<Optional<Task>> replace(
+      String queue, long epoch, long id, Task content, @Nullable Long number);
 }

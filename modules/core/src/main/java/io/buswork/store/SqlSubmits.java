@@ -1,6 +1,7 @@
 package io.buswork.store;
 
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Tells of tasks that users submit by SQL, in transactions of their own. */
@@ -21,6 +22,21 @@ public interface SqlSubmits {
 
         @Override
         public Future<Void> tie() {
+          return Future.succeededFuture();
+        }
+
+        @Override
+        public void whenReplaced(Runnable told) {
+          // Nobody does.
+        }
+
+        @Override
+        public Future<List<NewContent>> contents() {
+          return Future.succeededFuture(List.of());
+        }
+
+        @Override
+        public Future<Void> store(NewContent content) {
           return Future.succeededFuture();
         }
       };
@@ -48,4 +64,19 @@ public interface SqlSubmits {
    * that makes of them is told as {@link FlowStore#whenReleased} says.
    */
   Future<Void> tie();
+
+  /**
+   * Says who is told, while somebody listens, that transactions want waiting tasks to say something
+   * else; on any context.
+   */
+  void whenReplaced(Runnable told);
+
+  /** What waiting tasks are to say, the last word for each key, the earliest first. */
+  Future<List<NewContent>> contents();
+
+  /**
+   * Makes a task of what no unfinished task can be given any more. That is told as other submits
+   * are. If its key is held all the same, that task is canceled.
+   */
+  Future<Void> store(NewContent content);
 }

@@ -2,6 +2,7 @@ package io.buswork.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +169,33 @@ class FiringPlanTest {
   private static FiringPlan plan(Overlap overlap, Situation situation) {
     Schedule schedule = schedule(overlap, CatchUp.NONE, Duration.ofMinutes(1));
     return FiringPlan.of(schedule, schedule.rhythm().timing(), situation);
+  }
+
+  @Test
+  void aTaskSaysAllThatItsScheduleSays() {
+    TaskOptions said =
+        TaskOptions.builder()
+            .onDue(OnDue.RUN)
+            .timeout(Duration.ofSeconds(5))
+            .version("1.0")
+            .tags(List.of("x"))
+            .headers(Map.of("h", "v"))
+            .concurrencyKey("tenant")
+            .build();
+    Task template =
+        new Task(0, 0, "q", "t", TaskState.READY, 5, 0, 0, Instant.EPOCH, null, "{}", said);
+    Schedule schedule =
+        new Schedule(
+            "s",
+            new Rhythm(null, Duration.ofMinutes(1), ZoneId.of("UTC")),
+            Overlap.SKIP,
+            CatchUp.NONE,
+            Duration.ZERO,
+            false,
+            template);
+    TaskOptions made = schedule.taskAt(NOON, 1, NOON).options();
+    assertThat(made.headers()).containsEntry("h", "v").hasSize(3);
+    assertThat(made.toBuilder().headers(said.headers()).build()).isEqualTo(said);
   }
 
   private static Schedule schedule(Overlap overlap, CatchUp catchUp, Duration every) {

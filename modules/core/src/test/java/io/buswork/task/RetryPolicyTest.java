@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.buswork.api.Backoff;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +36,7 @@ class RetryPolicyTest {
   }
 
   private static Task task(int maxAttempts, Backoff backoff) {
-    var options = new TaskOptions(OnDue.ENQUEUE, null, null, backoff, null, List.of(), Map.of());
+    var options = TaskOptions.builder().backoff(backoff).build();
     return new Task(
         1,
         1,

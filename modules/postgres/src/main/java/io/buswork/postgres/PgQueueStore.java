@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -123,6 +124,39 @@ final class PgQueueStore implements QueueStore {
   public Future<Void> keepRateUse(String queue, long epoch, RateUse use) {
     return changeRow(
         queue, epoch, Sql.KEEP_RATE_USE, Tuple.of(queue, epoch, RateUseText.write(use)));
+  }
+
+  @Override
+  public Future<Void> noteKeyStarts(
+      String queue, long epoch, Map<String, Integer> starts, Duration span) {
+    Tuple values =
+        Tuple.of(queue, epoch)
+            .addArrayOfString(starts.keySet().toArray(String[]::new))
+            .addArrayOfInteger(starts.values().toArray(Integer[]::new))
+            .addLong(span.toMillis());
+    return database
+        .run(Sql.NOTE_KEY_STARTS, values)
+        .compose(
+            rows ->
+                rows.rowCount() == starts.size()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new StaleEpochException(queue, epoch)));
+  }
+
+  @Override
+  public Future<Map<String, List<RateUse.Starts>>> keyStarts(String queue, Duration span) {
+    return database
+        .run(Sql.KEY_STARTS, Tuple.of(queue, span.toMillis()))
+        .map(
+            rows -> {
+              Map<String, List<RateUse.Starts>> starts = new HashMap<>();
+              for (Row row : rows) {
+                starts
+                    .computeIfAbsent(row.getString(0), key -> new ArrayList<>())
+                    .add(new RateUse.Starts(Duration.ofMillis(row.getLong(1)), row.getInteger(2)));
+              }
+              return starts;
+            });
   }
 
   private Future<Void> changeRow(String queue, long epoch, String statement, Tuple values) {
@@ -290,9 +324,10 @@ final class PgQueueStore implements QueueStore {
   }
 
   @Override
-  public Future<Optional<Task>> replace(String queue, long epoch, long id, Task content) {
+  public Future<Optional<Task>> replace(
+      String queue, long epoch, long id, Task content, @Nullable Long number) {
     return database
-        .run(Sql.REPLACE_TASK, InsertTuples.replacement(queue, epoch, id, content))
+        .run(Sql.REPLACE_TASK, InsertTuples.replacement(queue, epoch, id, content).addLong(number))
         .compose(
             rows ->
                 ifCurrent(

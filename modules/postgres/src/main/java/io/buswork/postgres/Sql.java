@@ -23,6 +23,9 @@ final class Sql {
   static final String CREATE_QUEUES = load("create_queues");
   static final String CREATE_NEW_QUEUES = load("create_new_queues");
   static final String NEW_TIES = load("new_ties");
+  static final String NEW_CONTENTS = load("new_contents");
+  static final String DROP_SUPERSEDED_CONTENTS = load("drop_superseded_contents");
+  static final String STORE_CONTENT = load("store_content");
   static final String TIE_NEXT = load("tie_next");
   static final String FIND_TASK = load("find_task");
   static final String LIST_TASKS = search("list_tasks", "match_live");
@@ -58,6 +61,8 @@ final class Sql {
   static final String READ_TASKS_BRIEFLY = load("read_tasks_briefly");
   static final String READ_TIMED = load("read_timed");
   static final String ENQUEUE_DUE = load("enqueue_due");
+  static final String NOTE_KEY_STARTS = load("note_key_starts");
+  static final String KEY_STARTS = load("key_starts");
   static final String RECORD_DISPATCHES = load("record_dispatches");
   static final String DISPATCHES = load("dispatches");
   static final String DROP_OLD_DISPATCHES = load("drop_old_dispatches");
@@ -67,6 +72,13 @@ final class Sql {
   static final String SETTLE_AGAIN = load("settle_again");
   static final String BEGIN_ATTEMPT = load("begin_attempt");
   static final String END_BACKEND = load("end_backend");
+  static final String BEGIN_BULK = load("begin_bulk");
+  static final String KEEP_BULK = load("keep_bulk");
+  static final String END_BULK = load("end_bulk");
+  static final String TAKE_OVER_BULK = load("take_over_bulk");
+  static final String FIND_BULK = load("find_bulk");
+  static final String LIST_BULK = load("list_bulk");
+  static final String LINK_QUEUES_AHEAD = load("link_queues_ahead");
   static final String SETTLE_OWN = load("settle_own");
   static final String TRANSACTION_FATE = load("transaction_fate");
   static final String KEEP_STATE = load("keep_state");
@@ -138,6 +150,7 @@ final class Sql {
   static final String RELEASE = load("release");
   static final String RELEASE_FORGOTTEN = load("release_forgotten");
   static final String DROP_OLD_FLOWS = load("drop_old_flows");
+  static final String GROUPS_OF = load("groups_of");
   static final String FIND_FLOW = load("find_flow");
   static final String PREDECESSORS = load("predecessors");
   static final String FIND_GROUP = load("find_group");

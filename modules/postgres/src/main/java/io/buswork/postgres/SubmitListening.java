@@ -20,6 +20,9 @@ final class SubmitListening {
   /** As in the function {@code buswork.store_tasks}. */
   private static final String CHANNEL = "buswork_submitted";
 
+  /** As in the function {@code buswork.note_content}. */
+  private static final String REPLACED = "buswork_replaced";
+
   private static final Logger LOG = LoggerFactory.getLogger(SubmitListening.class);
   private static final long REOPEN_MILLIS = 500;
   private static final long ASK_MILLIS = 20_000;
@@ -29,16 +32,22 @@ final class SubmitListening {
   private final PgConnectOptions connect;
   private final Consumer<SqlSubmit> onSubmit;
   private final Runnable onBegin;
+  private final Runnable onReplaced;
   private @Nullable PgSubscriber subscriber;
   private long asking = -1;
   private boolean closed;
 
   SubmitListening(
-      Vertx vertx, PgConnectOptions connect, Consumer<SqlSubmit> onSubmit, Runnable onBegin) {
+      Vertx vertx,
+      PgConnectOptions connect,
+      Consumer<SqlSubmit> onSubmit,
+      Runnable onBegin,
+      Runnable onReplaced) {
     this.vertx = vertx;
     this.connect = connect;
     this.onSubmit = onSubmit;
     this.onBegin = onBegin;
+    this.onReplaced = onReplaced;
   }
 
   /** Begins. Called once. */
@@ -64,6 +73,7 @@ final class SubmitListening {
     subscriber = next;
     next.reconnectPolicy(retries -> closed ? -1 : REOPEN_MILLIS);
     next.channel(CHANNEL).subscribeHandler(listening -> onBegin.run()).handler(this::take);
+    next.channel(REPLACED).handler(queue -> onReplaced.run());
     next.connect()
         .onFailure(
             cause -> {

@@ -9,6 +9,7 @@ import io.buswork.store.QueueRow;
 import io.buswork.store.QueueStore;
 import io.buswork.store.QueueTerm;
 import io.buswork.store.RateLimit;
+import io.buswork.store.RateUse;
 import io.buswork.store.StaleEpochException;
 import io.buswork.task.Task;
 import io.buswork.task.TaskOptions;
@@ -48,6 +49,7 @@ class QueueLimitsTest {
   void empty() throws SQLException {
     stage.execute("delete from buswork.task");
     stage.execute("delete from buswork.queue");
+    stage.execute("delete from buswork.key_start");
     PostgresStage.await(store.create(QUEUE));
   }
 
@@ -73,6 +75,34 @@ class QueueLimitsTest {
             () ->
                 PostgresStage.await(store.configure(QUEUE, term.epoch(), false, QueueLimits.NONE)))
         .isInstanceOf(StaleEpochException.class);
+  }
+
+  @Test
+  void whatWasStartedOfEachKeyIsHandedToTheNextTermForOneSpan() throws SQLException {
+    Duration hour = Duration.ofHours(1);
+    long epoch = PostgresStage.await(store.takeOver(QUEUE, "n1")).epoch();
+    PostgresStage.await(store.noteKeyStarts(QUEUE, epoch, Map.of("a", 2, "b", 1), hour));
+    stage.execute("update buswork.key_start set at = at - interval '30 minutes'");
+    PostgresStage.await(store.noteKeyStarts(QUEUE, epoch, Map.of("a", 3), hour));
+
+    long next = PostgresStage.await(store.takeOver(QUEUE, "n2")).epoch();
+    Map<String, List<RateUse.Starts>> noted = PostgresStage.await(store.keyStarts(QUEUE, hour));
+    assertThat(noted).containsOnlyKeys("a", "b");
+    assertThat(noted.get("a")).extracting(RateUse.Starts::count).containsExactly(2, 3);
+    assertThat(noted.get("a").get(0).ago()).isBetween(Duration.ofMinutes(30), hour);
+    assertThat(PostgresStage.await(store.keyStarts(QUEUE, Duration.ofMinutes(20))))
+        .containsOnlyKeys("a");
+    assertThatThrownBy(
+            () ->
+                PostgresStage.await(
+                    store.noteKeyStarts(QUEUE, epoch, Map.of("a", 1, "c", 1), hour)))
+        .isInstanceOf(StaleEpochException.class);
+
+    stage.execute("update buswork.key_start set at = at - interval '2 hours'");
+    PostgresStage.await(store.noteKeyStarts(QUEUE, next, Map.of("c", 1), hour));
+    assertThat(PostgresStage.await(store.keyStarts(QUEUE, Duration.ofDays(1))))
+        .as("what is older than the span is dropped")
+        .containsOnlyKeys("c");
   }
 
   @Test
@@ -106,7 +136,7 @@ class QueueLimitsTest {
     QueueTerm term = PostgresStage.await(store.takeOver(QUEUE, "n1"));
     PostgresStage.await(store.enqueueDue(QUEUE, term.epoch(), List.of(1L)));
     assertThat(read(10, START_A)).containsExactlyInAnyOrder(1L, 2L);
-    PostgresStage.await(store.replace(QUEUE, term.epoch(), 2, ready(2, "b", 5)));
+    PostgresStage.await(store.replace(QUEUE, term.epoch(), 2, ready(2, "b", 5), null));
     assertThat(PostgresStage.await(store.readKeys(QUEUE, "", 10))).containsExactly("a", "b");
     stage.execute(
         "with gone as (delete from buswork.task where id = 1 returning *)"
@@ -159,6 +189,6 @@ class QueueLimitsTest {
         Instant.now(),
         due,
         "{}",
-        TaskOptions.NONE.withConcurrencyKey(key));
+        TaskOptions.builder().concurrencyKey(key).build());
   }
 }

@@ -10,7 +10,6 @@ import io.buswork.store.Submission;
 import io.buswork.store.Submission.RequestKey;
 import io.buswork.store.Taken;
 import io.buswork.store.TaskStore;
-import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
@@ -21,7 +20,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,15 +99,7 @@ class RepeatedRequestTest {
   }
 
   private static TaskOptions unique(String key) {
-    return new TaskOptions(
-        OnDue.ENQUEUE,
-        null,
-        null,
-        null,
-        null,
-        List.of(),
-        Map.of(),
-        new TaskKey(key, Unique.DEFAULT));
+    return TaskOptions.builder().key(new TaskKey(key, Unique.DEFAULT)).build();
   }
 
   private static Task task(TaskOptions options) {

@@ -4,6 +4,7 @@ import static io.buswork.postgres.PostgresStage.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.api.Backoff;
+import io.buswork.store.NewContent;
 import io.buswork.store.SqlSubmit;
 import io.buswork.store.Submission;
 import io.buswork.store.Taken;
@@ -84,16 +85,18 @@ class SqlSubmitTest {
     assertThat(Duration.between(task.createdAt(), task.runAt())).isEqualTo(Duration.ofHours(2));
     assertThat(task.options())
         .isEqualTo(
-            new TaskOptions(
-                OnDue.RUN,
-                Duration.ofMillis(1500),
-                task.options().expiresAt(),
-                new Backoff(
-                    Backoff.Kind.LINEAR, Duration.ofSeconds(2), Duration.ofMinutes(1), 0.25),
-                "1.2",
-                List.of("red", "dark green"),
-                Map.of("trace", "00-ab"),
-                new TaskKey("order \"1\"", Unique.of("1d", OnConflict.REJECT))));
+            TaskOptions.builder()
+                .onDue(OnDue.RUN)
+                .timeout(Duration.ofMillis(1500))
+                .expiresAt(task.options().expiresAt())
+                .backoff(
+                    new Backoff(
+                        Backoff.Kind.LINEAR, Duration.ofSeconds(2), Duration.ofMinutes(1), 0.25))
+                .version("1.2")
+                .tags(List.of("red", "dark green"))
+                .headers(Map.of("trace", "00-ab"))
+                .key(new TaskKey("order \"1\"", Unique.of("1d", OnConflict.REJECT)))
+                .build());
     assertThat(task.options().expiresAt()).isAfter(task.runAt());
   }
 
@@ -136,7 +139,8 @@ class SqlSubmitTest {
         "type => 't', key => '' | key must have 1 to 200 characters, not 0",
         "type => 't', unique_for => 'active' | key must be given",
         "type => 't', key => 'k', unique_for => 'always' | unique_for must be active, forever or a duration",
-        "type => 't', key => 'k', unique_for => '1d', on_conflict => 'replace' | on_conflict must be return or reject",
+        "type => 't', key => 'k', unique_for => '1d', on_conflict => 'other' | on_conflict must be return, reject or replace, not other",
+        "type => 't', key => 'k', unique_for => '1d', on_conflict => 'replace', group_name => 'g' | on_conflict must be return or reject for a task that waits for others or belongs to a group",
         "type => 't', tags => array_fill('x'::text, '{21}') | tags must be at most 20, not 21",
         "type => 't', tags => '{a,NULL}' | a tag in tags must have 1 to 100 characters",
         "type => 't', headers => '{\"a\": 1}' | headers/a must be a string, not 1",
@@ -175,6 +179,7 @@ class SqlSubmitTest {
             "{\"type\": \"t\", \"runAt\": \"2030-02-30T00:00:00Z\"}",
             "{\"type\": \"t\", \"delay\": 5}",
             "{\"type\": \"t\", \"key\": \"k\", \"unique\": {\"ever\": true}}",
+            "{\"type\": \"t\", \"key\": \"k\", \"unique\": {\"onConflict\": \"replace\"}}",
             "{\"type\": \"t\", \"tags\": [1]}")) {
       assertThat(refusal("select count(*) from buswork.submit_many('[" + wrong + "]')").message)
           .as(wrong)
@@ -224,6 +229,57 @@ class SqlSubmitTest {
     assertThat(refused.message).contains("key \"both\" is held by task " + first);
     stage.execute("delete from buswork.task where id = " + first);
     assertThat(stage.number(submit.formatted("reject"))).isGreaterThan(first);
+  }
+
+  @Test
+  void whatHasStartedOrEndedOrIsElsewhereIsNotReplaced() throws SQLException {
+    String replace =
+        "select buswork.submit('t', queue => '%s', key => '%s', unique_for => 'forever',"
+            + " on_conflict => 'replace', payload => '\"new\"')";
+    for (String change :
+        List.of(
+            "state = 4, attempt = 1, run_at = now() | is retrying: only a task that has not started",
+            "attempt = 1 | is ready: only a task that has not started",
+            "queue = 'other' | is in the queue other: what replaces it must name the same queue")) {
+      String key = "start " + change.hashCode();
+      long id = stage.number(replace.formatted("q", key));
+      stage.execute(
+          "update buswork.task set "
+              + change.substring(0, change.indexOf('|'))
+              + "where id = "
+              + id);
+      Refused refused = refusal(replace.formatted("q", key));
+      assertThat(refused.message).contains(change.substring(change.indexOf('|') + 2));
+      assertThat(refused.state).isEqualTo("23505");
+      assertThat(refused.column).isEqualTo("key");
+    }
+    long gone = stage.number(replace.formatted("q", "gone"));
+    stage.execute("delete from buswork.task where id = " + gone);
+    assertThat(refusal(replace.formatted("q", "gone")).message)
+        .contains("is held by task " + gone + " of the type t, which has ended");
+    assertThat(stage.number("select count(*) from buswork.new_content")).isZero();
+  }
+
+  @Test
+  void aContentThatCameTooLateForAKeyHeldForEverIsACanceledTask() throws SQLException {
+    String replace =
+        "select buswork.submit('t', key => 'late', unique_for => 'forever',"
+            + " on_conflict => 'replace')";
+    long first = stage.number(replace);
+    assertThat(stage.number(replace)).isEqualTo(first);
+    NewContent content = await(stage.stores().sqlSubmits().contents()).get(0);
+    assertThat(content.isHeldInItsQueue()).isTrue();
+    assertThat(content.task().id()).isEqualTo(first);
+    await(stage.stores().sqlSubmits().store(content));
+    assertThat(await(stage.stores().sqlSubmits().contents())).as("its time may come").hasSize(1);
+    stage.execute("delete from buswork.task where id = " + first);
+    await(stage.stores().sqlSubmits().store(content));
+    assertThat(await(stage.stores().sqlSubmits().contents())).isEmpty();
+    assertThat(
+            stage.number(
+                "select count(*) from buswork.tasks where key = 'late' and state = 'canceled'"
+                    + " and error ->> 'type' = 'key-held'"))
+        .isOne();
   }
 
   @Test
@@ -407,15 +463,7 @@ class SqlSubmitTest {
   private static Task keyed(String key) {
     long id = await(stage.stores().tasks().reserveIds(1)).first();
     var options =
-        new TaskOptions(
-            OnDue.ENQUEUE,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            Map.of(),
-            new TaskKey(key, Unique.of("active", OnConflict.RETURN)));
+        TaskOptions.builder().key(new TaskKey(key, Unique.of("active", OnConflict.RETURN))).build();
     return new Task(id, id, "q", "t", TaskState.READY, 5, 0, 0, Instant.now(), null, "{}", options);
   }
 

@@ -9,7 +9,6 @@ import io.buswork.event.Subscription;
 import io.buswork.store.ScheduleRow;
 import io.buswork.store.SubscriptionRow;
 import io.buswork.store.SubscriptionStore;
-import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
@@ -178,9 +177,7 @@ class SubscriptionStoreTest {
     List<Task> tasks = new ArrayList<>();
     for (Subscription subscription : subscriptions) {
       long id = first + tasks.size();
-      var options =
-          new TaskOptions(
-              OnDue.ENQUEUE, null, null, null, null, List.of(), Map.of("event-name", "order.paid"));
+      var options = TaskOptions.builder().headers(Map.of("event-name", "order.paid")).build();
       tasks.add(
           new Task(
               id,

@@ -14,7 +14,6 @@ import io.buswork.store.Taken;
 import io.buswork.store.TaskFilter;
 import io.buswork.store.TaskStore;
 import io.buswork.store.TaskView;
-import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskKey;
 import io.buswork.task.TaskOptions;
@@ -28,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -228,12 +226,12 @@ class UniqueKeyTest {
     submit(task);
     long epoch = await(queues.takeOver(QUEUE, "n")).epoch();
     Task content = task("content", ACTIVE, OnConflict.REPLACE);
-    Task replaced = await(queues.replace(QUEUE, epoch, task.id(), content)).orElseThrow();
+    Task replaced = await(queues.replace(QUEUE, epoch, task.id(), content, null)).orElseThrow();
     assertThat(replaced.id()).isEqualTo(task.id());
     assertThat(replaced.payload()).isEqualTo(content.payload());
     assertThat(replaced.seq()).isGreaterThan(task.seq());
     await(queues.settle(QUEUE, epoch, List.of(failedOnce(replaced)), List.of()));
-    assertThat(await(queues.replace(QUEUE, epoch, task.id(), content))).isEmpty();
+    assertThat(await(queues.replace(QUEUE, epoch, task.id(), content, null))).isEmpty();
   }
 
   private static Settlement failedOnce(Task task) {
@@ -293,7 +291,6 @@ class UniqueKeyTest {
         Instant.now(),
         null,
         "{\"id\":" + id + "}",
-        new TaskOptions(
-            OnDue.ENQUEUE, null, null, null, null, List.of(), Map.of(), new TaskKey(key, unique)));
+        TaskOptions.builder().key(new TaskKey(key, unique)).build());
   }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.eventbus.ReplyException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -28,34 +29,55 @@ final class BulkRun {
   private final Dispatchers dispatchers;
   private final BulkDeed deed;
   private final TaskFilter filter;
+  private final Predicate<Result> onPage;
   private final Promise<Result> end = Promise.promise();
+  private long before;
   private long matched;
   private long changed;
 
   /**
-   * What it came to.
+   * How far it is.
    *
+   * @param before only tasks with a lower id are still to be looked at
    * @param matched how many tasks were found
    * @param changed how many of them are now as they should be
    */
-  record Result(long matched, long changed) {}
+  record Result(long before, long matched, long changed) {
 
+    /** Nothing done yet. */
+    static final Result NONE = new Result(Long.MAX_VALUE, 0, 0);
+  }
+
+  /**
+   * @param from how far it is already
+   * @param onPage told after each page; answers whether to go on
+   */
   BulkRun(
-      Vertx vertx, TaskSearch search, Dispatchers dispatchers, BulkDeed deed, TaskFilter filter) {
+      Vertx vertx,
+      TaskSearch search,
+      Dispatchers dispatchers,
+      BulkDeed deed,
+      TaskFilter filter,
+      Result from,
+      Predicate<Result> onPage) {
     this.vertx = vertx;
     this.search = search;
     this.dispatchers = dispatchers;
     this.deed = deed;
     this.filter = filter;
+    this.onPage = onPage;
+    this.before = from.before();
+    this.matched = from.matched();
+    this.changed = from.changed();
   }
 
-  /** Does it. Called once. */
+  /** Does it. Called once. Fails if it was told not to go on. */
   Future<Result> start() {
-    goOn(Long.MAX_VALUE);
+    goOn();
     return end.future();
   }
 
-  private void goOn(long before) {
+  private void goOn() {
     search
         .matches(filter, before, BulkOrder.MOST)
         .compose(page -> change(page.items()).map(done -> page))
@@ -65,10 +87,14 @@ final class BulkRun {
 
   private void pageDone(SearchPage<TaskMatch> page) {
     Long next = page.next();
-    if (next == null) {
-      end.complete(new Result(matched, changed));
+    before = next == null ? 0 : next;
+    var sofar = new Result(before, matched, changed);
+    if (!onPage.test(sofar)) {
+      end.fail(new IllegalStateException("it is done by another node"));
+    } else if (next == null) {
+      end.complete(sofar);
     } else {
-      goOn(next);
+      goOn();
     }
   }
 

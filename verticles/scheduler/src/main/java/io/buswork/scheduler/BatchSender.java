@@ -22,6 +22,7 @@ final class BatchSender {
   private final BatchResender resender;
   private final Caution caution;
   private final Admission admission;
+  private final KeyStartLog keyStarts;
   private final QueueMeters meters;
 
   BatchSender(
@@ -31,6 +32,7 @@ final class BatchSender {
       BatchResender resender,
       Caution caution,
       Admission admission,
+      KeyStartLog keyStarts,
       QueueMeters meters) {
     this.scope = scope;
     this.memory = memory;
@@ -38,6 +40,7 @@ final class BatchSender {
     this.resender = resender;
     this.caution = caution;
     this.admission = admission;
+    this.keyStarts = keyStarts;
     this.meters = meters;
   }
 
@@ -54,14 +57,20 @@ final class BatchSender {
       memory.inFlight().add(new Running(tasks.get(i), routes.get(i), batch));
     }
     meters.sent(tasks.size());
-    if (batch.hasPromises() || caution.isDue(tasks) || admission.mustBeOnRecord(tasks)) {
-      // Without those that are taken back while the record is written.
-      batch.whenWritten(() -> transmit(batch, memory.inFlight().stillOpen(batch)));
-      dispatchLog.addNow(batch);
+    if (keyStarts.mustNote(tasks)) {
+      keyStarts.note(tasks).onSuccess(noted -> sendOnRecord(batch));
+    } else if (batch.hasPromises() || caution.isDue(tasks) || admission.mustBeOnRecord(tasks)) {
+      sendOnRecord(batch);
     } else {
       dispatchLog.add(batch);
       transmit(batch, tasks);
     }
+  }
+
+  /** Without those that are taken back while the record is written. */
+  private void sendOnRecord(SentBatch batch) {
+    batch.whenWritten(() -> transmit(batch, memory.inFlight().stillOpen(batch)));
+    dispatchLog.addNow(batch);
   }
 
   private void transmit(SentBatch batch, List<Task> tasks) {

@@ -28,6 +28,7 @@ final class DispatcherParts {
   final LostTasks lostTasks;
   final Caution caution = new Caution(TermScope::monotonicMillis);
   final Takeover takeover;
+  final KeyStartLog keyStarts;
   final KindWatch kindWatch;
   final QueueSweep sweep;
   final TaskOrders taskOrders;
@@ -59,7 +60,10 @@ final class DispatcherParts {
         new SettleEffects(
             scope, memory, dispatchLog, settles, router, events, meters, this::askForRound));
     resender = new BatchResender(scope, memory.inFlight());
-    var sender = new BatchSender(scope, memory, dispatchLog, resender, caution, admission, meters);
+    keyStarts = new KeyStartLog(scope, memory.keyed());
+    var sender =
+        new BatchSender(
+            scope, memory, dispatchLog, resender, caution, admission, keyStarts, meters);
     loop =
         new DispatchLoop(
             context, scope, memory, admission, sender, settles, intake, refill, keyRefill);

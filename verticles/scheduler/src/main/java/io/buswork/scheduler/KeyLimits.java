@@ -2,6 +2,7 @@ package io.buswork.scheduler;
 
 import io.buswork.store.QueueLimits;
 import io.buswork.store.RateLimit;
+import io.buswork.store.RateUse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,12 @@ final class KeyLimits {
 
   /**
    * @param limits at the beginning of the term
-   * @param nowMillis what was started before this is not known
+   * @param nowMillis what was started before this is not known, unless it has been written down
    */
   KeyLimits(QueueLimits limits, long nowMillis) {
-    unknownSinceMillis = limits.ratePerKey() == null ? Long.MIN_VALUE : nowMillis;
+    RateLimit its = limits.ratePerKey();
+    boolean known = its == null || RateLedger.keeps(its);
+    unknownSinceMillis = known ? Long.MIN_VALUE : nowMillis;
     set(limits);
   }
 
@@ -25,6 +28,19 @@ final class KeyLimits {
     Integer most = limits.concurrencyPerKey();
     concurrency = most == null ? Integer.MAX_VALUE : most;
     rate = limits.ratePerKey();
+  }
+
+  /** How often tasks of a key may start; null: as often as can be. */
+  @Nullable RateLimit rate() {
+    return rate;
+  }
+
+  /** What the terms before have started of a key. */
+  void remember(KeyRow row, RateUse known, long nowMillis) {
+    RateLimit now = rate;
+    if (now != null) {
+      row.rate(new StartRate(now, known, nowMillis));
+    }
   }
 
   /** How many tasks of a key may run at once. */

@@ -1,6 +1,7 @@
 package io.buswork.scheduler;
 
 import io.buswork.store.QueueLimits;
+import io.buswork.store.RateUse;
 import io.buswork.task.Task;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -171,6 +172,14 @@ final class KeyedWindow {
     KeyRow row = rows.get(key);
     row = row == null ? make(key) : row;
     row.oneMoreRuns();
+    changed(row);
+  }
+
+  /** What the terms before have started of a key; before anything is started. */
+  void remember(String key, RateUse known) {
+    KeyRow row = rows.get(key);
+    row = row == null ? make(key) : row;
+    limits.remember(row, known, clock.getAsLong());
     changed(row);
   }
 

@@ -149,6 +149,7 @@ final class QueueDispatcher extends VerticleBase {
     LOG.info("queue {}: dispatched by this node from now on, epoch {}", queue, term.epoch());
     made.takeover
         .run()
+        .compose(v -> made.keyStarts.recall())
         .compose(v -> someNodeHeard(made, TermScope.monotonicMillis()))
         .onSuccess(v -> open(made, term))
         .onFailure(

@@ -82,7 +82,8 @@ final class QueueOrders {
               case CANCEL -> taskOrders.cancel(order.id());
               case RETRY -> taskOrders.retry(order.id());
               case REPLACE ->
-                  replacing.replace(order.id(), Objects.requireNonNull(order.content()));
+                  replacing.replace(
+                      order.id(), Objects.requireNonNull(order.content()), order.number());
               default -> taskOrders.runNow(order.id());
             });
   }

@@ -26,6 +26,7 @@ public final class SchedulerVerticle extends VerticleBase {
   private @Nullable QueuePlacement placement;
   private @Nullable ScheduleDuty schedules;
   private @Nullable SqlHints sqlHints;
+  private @Nullable SqlReplacing sqlReplacing;
   private Runnable unsubscribe = () -> {};
 
   /**
@@ -79,6 +80,8 @@ public final class SchedulerVerticle extends VerticleBase {
     schedules = firing;
     var telling = new SqlHints(vertx, context, node, placing);
     sqlHints = telling;
+    var replacing = new SqlReplacing(vertx, context, node, placing::isOurs);
+    sqlReplacing = replacing;
     return recovery
         .runOnce()
         .compose(dead -> placing.runOnce())
@@ -86,6 +89,7 @@ public final class SchedulerVerticle extends VerticleBase {
             placed -> {
               firing.start();
               telling.start();
+              replacing.start();
               maintain(cleaning::runOnce, HistoryCleaning.INTERVAL);
             });
   }
@@ -95,6 +99,9 @@ public final class SchedulerVerticle extends VerticleBase {
     unsubscribe.run();
     if (sqlHints != null) {
       sqlHints.stop();
+    }
+    if (sqlReplacing != null) {
+      sqlReplacing.stop();
     }
     Future<?> firing = schedules == null ? Future.succeededFuture() : schedules.stop();
     QueuePlacement placing = placement;

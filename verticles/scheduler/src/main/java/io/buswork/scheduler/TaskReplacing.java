@@ -5,6 +5,7 @@ import io.buswork.task.TaskState;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Gives tasks that have not started another content, by order. */
 final class TaskReplacing {
@@ -34,9 +35,10 @@ final class TaskReplacing {
   /**
    * Replaces what a task says.
    *
+   * @param number of the content, if it is kept in the database until then
    * @return its state; fails with the state it is in if it has started
    */
-  Future<JsonObject> replace(long id, Task content) {
+  Future<JsonObject> replace(long id, Task content, @Nullable Long number) {
     if (memory.inFlight().contains(id)) {
       return TaskOrders.conflict(TaskState.RUNNING);
     }
@@ -49,7 +51,7 @@ final class TaskReplacing {
               }
               return hasStarted(found.get())
                   ? TaskOrders.conflict(found.get().state())
-                  : orders.takeOut(id).compose(waiting -> write(waiting, id, content));
+                  : orders.takeOut(id).compose(waiting -> write(waiting, id, content, number));
             });
   }
 
@@ -59,7 +61,8 @@ final class TaskReplacing {
   }
 
   /** Nobody takes the task into memory meanwhile, neither from the table nor from a hint. */
-  private Future<JsonObject> write(Optional<Task> waiting, long id, Task content) {
+  private Future<JsonObject> write(
+      Optional<Task> waiting, long id, Task content, @Nullable Long number) {
     if (waiting.isEmpty()) {
       return orders.conflictWithState(id);
     }
@@ -68,7 +71,8 @@ final class TaskReplacing {
     memory.recentlyEnded().add(id);
     return scope
         .calls()
-        .untilAnswered(() -> scope.store().replace(scope.queue(), scope.epoch(), id, content))
+        .untilAnswered(
+            () -> scope.store().replace(scope.queue(), scope.epoch(), id, content, number))
         .onComplete(
             written -> {
               memory.guard().changed(id);

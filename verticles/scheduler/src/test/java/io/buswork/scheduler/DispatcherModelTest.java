@@ -46,16 +46,17 @@ class DispatcherModelTest {
   private static void carryOut(ModelStep step, QueueModel model, ModelQueue queue)
       throws SQLException {
     switch (step.deed()) {
-      case SUBMIT -> submitted(step, model, queue.submit(step, true));
-      case SUBMIT_UNHEARD -> submitted(step, model, queue.submit(step, false));
-      case SUBMIT_BY_SQL -> submitted(step, model, queue.submitBySql(step));
+      case SUBMIT -> submitted(step, model, queue.submits.submit(step, true));
+      case SUBMIT_UNHEARD -> submitted(step, model, queue.submits.submit(step, false));
+      case SUBMIT_BY_SQL -> submitted(step, model, queue.submits.submitBySql(step));
       case SUBMIT_EXPIRING -> {
         int ticks = 1 + step.much();
-        long id = queue.submitExpiring(step, ticks);
-        model.submitExpiring(new ModelTask(id, ModelQueue.mostAttempts(step), null), ticks);
+        long id = queue.submits.submitExpiring(step, ticks);
+        model.submitExpiring(new ModelTask(id, step, null), ticks);
       }
       case SUBMIT_AFTER ->
           pick(model.tasks, step).ifPresent(other -> submitAfter(step, other, model, queue));
+      case SUBMIT_REPLACING -> submitReplacing(step, model, queue);
       case CANCEL_MANY, RETRY_MANY, DELETE_MANY -> many(step, model, queue);
       case SUCCEED -> end(step, model, queue, TaskOutcome.Kind.SUCCEEDED);
       case FAIL -> end(step, model, queue, TaskOutcome.Kind.FAILED);
@@ -68,6 +69,10 @@ class DispatcherModelTest {
         boolean pauses = step.deed() == ModelStep.Deed.PAUSE;
         queue.order(pauses ? QueueOrder.Op.PAUSE : QueueOrder.Op.RESUME, 0);
         model.pause(pauses);
+      }
+      case LIMIT -> {
+        queue.limit(step.much(), step.key() % 3);
+        model.limit(step.much(), step.key() % 3);
       }
       case TICK -> {
         queue.tick();
@@ -85,22 +90,35 @@ class DispatcherModelTest {
   }
 
   private static void submitted(ModelStep step, QueueModel model, long id) {
-    String key = ModelQueue.key(step);
+    String key = step.uniqueKey();
     Optional<ModelTask> holder = model.holder(key);
     if (holder.isPresent()) {
       assertThat(id).as("the holder of %s", key).isEqualTo(holder.get().id);
     } else {
       assertThat(model.tasks).extracting(task -> task.id).doesNotContain(id);
-      model.submit(new ModelTask(id, ModelQueue.mostAttempts(step), key), step.much());
+      model.submit(new ModelTask(id, step, key), step.much());
     }
+  }
+
+  private static void submitReplacing(ModelStep step, QueueModel model, ModelQueue queue) {
+    Optional<ModelTask> holder = model.holder(step.uniqueKey());
+    var submitted = queue.submits.submitReplacing(step);
+    if (holder.isEmpty()) {
+      assertThat(submitted.content()).as("nobody holds the key").isNull();
+      model.submit(new ModelTask(submitted.id(), step, step.uniqueKey()), step.much());
+      return;
+    }
+    assertThat(submitted.id()).as("the holder").isEqualTo(holder.get().id);
+    String before = holder.get().toString();
+    boolean done = queue.replace(submitted.content());
+    assertThat(done).as("replacing %s", before).isEqualTo(model.replace(holder.get(), step));
   }
 
   private static void submitAfter(
       ModelStep step, ModelTask other, QueueModel model, ModelQueue queue) {
     boolean runsAfterFailure = step.key() == 0;
-    long id = queue.submitAfter(step, other.id, runsAfterFailure);
-    ModelTask task = new ModelTask(id, ModelQueue.mostAttempts(step), null);
-    model.submitAfter(task, other, runsAfterFailure);
+    long id = queue.submits.submitAfter(step, other.id, runsAfterFailure);
+    model.submitAfter(new ModelTask(id, step, null), other, runsAfterFailure);
   }
 
   /** Every second or third task there is; of those with a key nobody can tell which comes back. */

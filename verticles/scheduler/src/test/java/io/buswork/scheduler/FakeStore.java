@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ class FakeStore implements QueueStore {
   final AtomicInteger keyedReads = new AtomicInteger();
   volatile QueueLimits limits = QueueLimits.NONE;
   volatile RateUse rateUse;
+  final Map<String, Integer> keyStarts = new ConcurrentHashMap<>();
+  volatile Duration keyStartsAgo = Duration.ZERO;
   private final Map<Long, Task> gone = new ConcurrentHashMap<>();
   private final TreeMap<String, TreeMap<Long, Task>> keyed = new TreeMap<>();
   private final Set<String> paused = new HashSet<>();
@@ -168,6 +171,31 @@ class FakeStore implements QueueStore {
           return true;
         })
         .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> noteKeyStarts(
+      String queue, long epoch, Map<String, Integer> starts, Duration span) {
+    return call(() -> {
+          fence(queue, epoch);
+          starts.forEach((key, count) -> keyStarts.merge(key, count, Integer::sum));
+          return true;
+        })
+        .mapEmpty();
+  }
+
+  /** As if all of them were as long ago as a test says. */
+  @Override
+  public Future<Map<String, List<RateUse.Starts>>> keyStarts(String queue, Duration span) {
+    return call(
+        () -> {
+          Map<String, List<RateUse.Starts>> noted = new HashMap<>();
+          if (span.compareTo(keyStartsAgo) > 0) {
+            keyStarts.forEach(
+                (key, count) -> noted.put(key, List.of(new RateUse.Starts(keyStartsAgo, count))));
+          }
+          return noted;
+        });
   }
 
   @Override
@@ -369,7 +397,8 @@ class FakeStore implements QueueStore {
   }
 
   @Override
-  public Future<Optional<Task>> replace(String queue, long epoch, long id, Task content) {
+  public Future<Optional<Task>> replace(
+      String queue, long epoch, long id, Task content, Long number) {
     return call(
         () -> {
           fence(queue, epoch);

@@ -261,12 +261,14 @@ class KeyedDispatchTest {
     worker.ending = t -> t.attempt() == 0 && t.id() == 1 ? FakeWorker.failed(t) : null;
     cluster.deploy(worker);
     cluster.dispatcher();
-    var soon = cluster.time.instant().plusMillis(50);
+    var soon = cluster.time.instant().plusSeconds(30);
     cluster.submit(
         List.of(
             keyed(1, "a"),
             task(2).concurrencyKey("a").scheduled(soon, OnDue.ENQUEUE).build(),
             task(3).concurrencyKey("a").scheduled(soon, OnDue.RUN).build()));
+    await().until(() -> worker.received.size() == 1);
+    cluster.skip(Duration.ofSeconds(31));
     await().until(() -> worker.held.containsKey(3L));
     cluster.skip(Duration.ofSeconds(3));
     await().during(Duration.ofMillis(300)).until(() -> worker.held.size() == 1);

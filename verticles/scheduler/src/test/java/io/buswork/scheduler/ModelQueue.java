@@ -3,32 +3,21 @@ package io.buswork.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.buswork.api.Backoff;
 import io.buswork.bus.Addresses;
 import io.buswork.bus.BulkOrder;
 import io.buswork.bus.QueueOrder;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.postgres.PostgresStores;
-import io.buswork.store.Submission;
-import io.buswork.store.TaskFlow;
-import io.buswork.task.OnDue;
 import io.buswork.task.Task;
-import io.buswork.task.TaskKey;
-import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
-import io.buswork.task.Unique;
-import io.buswork.task.Unique.OnConflict;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,18 +30,14 @@ import java.util.stream.Collectors;
 /** A real dispatcher on a real Postgres, with a worker that holds what it gets. */
 final class ModelQueue implements AutoCloseable {
 
-  /** A tick is far longer than a test takes: real time moves nothing. */
-  private static final Duration TICK = Duration.ofHours(2);
-
-  private static final Duration HALF = TICK.dividedBy(2);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Backoff WAITS = new Backoff(Backoff.Kind.FIXED, HALF, HALF, 0);
 
   private final TestCluster cluster =
       new TestCluster().with(new JsonObject().put("sweep-interval", "100ms"));
   private final Map<Long, Integer> startsBefore = new HashMap<>();
   private final PostgresStores postgres;
   private final Connection sql;
+  final ModelSubmits submits;
   private FakeWorker worker;
   private String workerId;
   private QueueDispatcher dispatcher;
@@ -64,68 +49,13 @@ final class ModelQueue implements AutoCloseable {
     execute(
         "truncate buswork.task, buswork.history, buswork.dispatch, buswork.unique_key,"
             + " buswork.flow, buswork.edge, buswork.blocker");
-    execute("update buswork.queue set paused = false, owner = null");
+    execute(
+        "update buswork.queue set paused = false, owner = null, concurrency = null,"
+            + " concurrency_per_key = null");
     cluster.storing(postgres.stores().tasks(), postgres.stores().queues());
+    submits = new ModelSubmits(cluster, postgres.stores(), sql);
     startWorker();
     startDispatcher();
-  }
-
-  /** The id of the task that there is now, new or not; the hint may be lost. */
-  long submit(ModelStep step, boolean isHeard) {
-    Instant due = due(step.much());
-    TaskState state = due == null ? TaskState.READY : TaskState.SCHEDULED;
-    Task task = task(step, state, due, options(step));
-    long id = task.id();
-    var taken =
-        TestCluster.await(
-            postgres.stores().tasks().insertKeyed(new Submission(List.of(task), null)));
-    long kept = taken.entries().get(0).id();
-    if (isHeard && kept == id) {
-      cluster.hint(List.of(task));
-    }
-    return kept;
-  }
-
-  /** A ready task that is not started any more after some ticks. */
-  long submitExpiring(ModelStep step, int ticks) {
-    Instant expiresAt = cluster.time.instant().plus(TICK.multipliedBy(ticks)).minus(HALF);
-    TaskOptions options =
-        new TaskOptions(OnDue.ENQUEUE, null, expiresAt, WAITS, null, List.of(), Map.of());
-    Task task = task(step, TaskState.READY, null, options);
-    TestCluster.await(postgres.stores().tasks().insert(List.of(task)));
-    cluster.hint(List.of(task));
-    return task.id();
-  }
-
-  /** A task that waits for another; the sweep finds it once it is free. */
-  long submitAfter(ModelStep step, long other, boolean runsAfterFailure) {
-    TaskOptions options =
-        new TaskOptions(OnDue.ENQUEUE, null, null, WAITS, null, List.of(), Map.of());
-    Task task = task(step, TaskState.BLOCKED, null, options);
-    TaskFlow flow = new TaskFlow(List.of(other), runsAfterFailure, null, null, null, null);
-    TestCluster.await(
-        postgres
-            .stores()
-            .tasks()
-            .insertKeyed(new Submission(List.of(task), null, Map.of(task.id(), flow))));
-    return task.id();
-  }
-
-  private Task task(ModelStep step, TaskState state, Instant due, TaskOptions options) {
-    long id = TestCluster.await(postgres.stores().tasks().reserveIds(1)).first();
-    return new Task(
-        id,
-        id,
-        Tasks.QUEUE,
-        "noop",
-        state,
-        step.which(),
-        0,
-        mostAttempts(step),
-        cluster.time.instant(),
-        due,
-        "{}",
-        options);
   }
 
   /** Carried out at the first try or a later one: a new dispatcher may have to begin first. */
@@ -148,73 +78,44 @@ final class ModelQueue implements AutoCloseable {
     return TestCluster.await(postgres.stores().search().deleteEnded(ids));
   }
 
-  /** The same by SQL; nobody listens here: the sweep finds it. */
-  long submitBySql(ModelStep step) throws SQLException {
-    try (PreparedStatement statement =
-        sql.prepareStatement(
-            "select buswork.submit('noop', run_at => ?, priority => ?, max_attempts => ?,"
-                + " backoff => ?::jsonb, key => ?, unique_for => ?, on_due => ?)")) {
-      Instant due = due(step.much());
-      String key = key(step);
-      statement.setTimestamp(1, due == null ? null : Timestamp.from(due));
-      statement.setInt(2, step.which());
-      statement.setInt(3, mostAttempts(step));
-      statement.setString(
-          4, "{\"kind\": \"fixed\", \"initial\": \"1h\", \"max\": \"1h\", \"jitter\": 0}");
-      statement.setString(5, key);
-      statement.setString(6, key == null ? null : "active");
-      statement.setString(7, onDue(step) == OnDue.RUN ? "run" : "enqueue");
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
-  }
-
-  static int mostAttempts(ModelStep step) {
-    return 1 + (step.which() + step.key()) % 3;
-  }
-
-  static String key(ModelStep step) {
-    return step.key() == 0 || step.key() > 2 ? null : "key " + step.key();
-  }
-
-  private static OnDue onDue(ModelStep step) {
-    return step.key() == 4 ? OnDue.RUN : OnDue.ENQUEUE;
-  }
-
-  private static TaskOptions options(ModelStep step) {
-    String key = key(step);
-    return new TaskOptions(
-        onDue(step),
-        null,
-        null,
-        WAITS,
-        null,
-        List.of(),
-        Map.of(),
-        key == null ? null : new TaskKey(key, Unique.of("active", OnConflict.RETURN)));
-  }
-
-  private Instant due(int ticks) {
-    return ticks == 0 ? null : cluster.time.instant().plus(TICK.multipliedBy(ticks)).minus(HALF);
-  }
-
   void end(ModelTask task, TaskOutcome.Kind kind) {
     Task held = worker.held.get(task.id);
     worker.report(
-        FakeWorker.outcome(held, kind, null, kind == TaskOutcome.Kind.SNOOZED ? HALF : null));
+        FakeWorker.outcome(
+            held, kind, null, kind == TaskOutcome.Kind.SNOOZED ? ModelSubmits.HALF : null));
   }
 
   /** Whether the order was carried out; else it made no sense. */
   boolean order(QueueOrder.Op op, long id) {
+    return order(new QueueOrder(op, id));
+  }
+
+  /** Whether a task could be given another content. */
+  boolean replace(Task content) {
+    return order(QueueOrder.replace(content));
+  }
+
+  /** So many may run at once, of the queue and of each concurrency key; zero: any number. */
+  void limit(int ofQueue, int ofEachKey) {
+    order(
+        QueueOrder.configure(
+            new JsonObject()
+                .put("concurrency", ofQueue == 0 ? null : ofQueue)
+                .put("concurrencyPerKey", ofEachKey == 0 ? null : ofEachKey)));
+  }
+
+  private boolean order(QueueOrder order) {
     boolean[] done = new boolean[1];
     await()
         .atMost(PATIENCE)
         .until(
             () -> {
               try {
-                cluster.order(op, id);
+                TestCluster.await(
+                    cluster
+                        .vertx
+                        .eventBus()
+                        .request(Addresses.orders(Tasks.QUEUE), order.toJson()));
                 done[0] = true;
                 return true;
               } catch (CompletionException e) {
@@ -227,7 +128,7 @@ final class ModelQueue implements AutoCloseable {
   }
 
   void tick() {
-    cluster.skip(TICK);
+    cluster.skip(ModelSubmits.TICK);
   }
 
   void loseNode() {
@@ -246,18 +147,37 @@ final class ModelQueue implements AutoCloseable {
     startDispatcher();
   }
 
-  /** Until the worker holds exactly what runs, and the table agrees about all others. */
+  /**
+   * Until the worker holds exactly what runs, the table agrees about all others, and the dispatcher
+   * has in memory what waits only for its turn. Among those that may start the dispatcher chooses.
+   */
   void awaitAgreement(QueueModel model) {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
         .untilAsserted(
             () -> {
+              noteStarted(model);
+              assertThat(model.tasks.stream().filter(model::canStart)).as("idle").isEmpty();
               assertThat(new TreeSet<>(worker.held.keySet()))
                   .as("what runs")
                   .isEqualTo(ids(model, Set.of(TaskState.RUNNING)));
               assertThat(stored(model)).as("what is stored").isEqualTo(expected(model));
+              var known = dispatcher.parts().memory.known();
+              assertThat(model.tasks)
+                  .filteredOn(task -> task.state == TaskState.READY || model.isDue(task))
+                  .allMatch(task -> known.knows(task.id) && !known.isChanging(task.id));
             });
+  }
+
+  private void noteStarted(QueueModel model) {
+    Set<Long> held = new TreeSet<>(worker.held.keySet());
+    for (ModelTask task : model.tasks) {
+      if (held.contains(task.id) && task.state != TaskState.RUNNING) {
+        assertThat(model.canStart(task)).as("%s may start", task).isTrue();
+        model.start(task);
+      }
+    }
   }
 
   /** Nothing is lost or doubled, and the dispatcher's memory says the same as the table. */
@@ -283,7 +203,7 @@ final class ModelQueue implements AutoCloseable {
           .as("%s in flight", task)
           .isEqualTo(task.state == TaskState.RUNNING);
       if (task.state == TaskState.READY) {
-        await().atMost(PATIENCE).until(() -> memory.window().contains(task.id));
+        await().atMost(PATIENCE).until(() -> memory.findReady(task.id) != null);
       } else if (task.state.isFinal()) {
         assertThat(memory.known().knows(task.id)).as("%s is forgotten", task).isFalse();
       }

@@ -1,5 +1,6 @@
 package io.buswork.scheduler;
 
+import io.buswork.task.OnDue;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -11,9 +12,10 @@ import net.jqwik.api.Tuple;
  * One thing done to a queue in the model test.
  *
  * @param deed what is done
- * @param which to which of the tasks there are, counted round; for a submit its priority
- * @param much how much: ticks of delay, most attempts, by the deed
- * @param key of which key the submitted task is; 0: of none
+ * @param which to which of the tasks there are, counted round; for a submit its priority, and whose
+ *     turn it takes
+ * @param much how much: ticks of delay, the queue's concurrency, by the deed
+ * @param key of which key the submitted task is, if of any; the concurrency of each key
  */
 record ModelStep(Deed deed, int which, int much, int key) {
 
@@ -24,6 +26,7 @@ record ModelStep(Deed deed, int which, int much, int key) {
     SUBMIT_BY_SQL(2),
     SUBMIT_EXPIRING(2),
     SUBMIT_AFTER(4),
+    SUBMIT_REPLACING(3),
     SUCCEED(3),
     FAIL(4),
     SNOOZE(2),
@@ -35,6 +38,7 @@ record ModelStep(Deed deed, int which, int much, int key) {
     DELETE_MANY(1),
     PAUSE(1),
     RESUME(2),
+    LIMIT(3),
     TICK(3),
     LOSE_NODE(1),
     TAKE_OVER(1),
@@ -45,6 +49,29 @@ record ModelStep(Deed deed, int which, int much, int key) {
     Deed(int weight) {
       this.weight = weight;
     }
+  }
+
+  /** The most attempts of what it submits. */
+  int mostAttempts() {
+    return 1 + (which + key) % 3;
+  }
+
+  /** The key of what it submits; null: none. */
+  String uniqueKey() {
+    if (deed == Deed.SUBMIT_REPLACING) {
+      return "key " + (1 + key % 2);
+    }
+    return key == 0 || key > 2 ? null : "key " + key;
+  }
+
+  /** Whose turn is taken by what it submits; null: nobody's. */
+  String concurrencyKey() {
+    return which % 3 == 0 ? null : "tenant " + which % 3;
+  }
+
+  /** Whether what it submits runs ahead of the queue when it is due. */
+  OnDue onDue() {
+    return key == 4 ? OnDue.RUN : OnDue.ENQUEUE;
   }
 
   static Arbitrary<List<ModelStep>> sequences(int longest) {

@@ -9,22 +9,31 @@ import java.util.List;
 final class ModelTask {
 
   final long id;
-  final int maxAttempts;
   final String key;
   final List<String> attempts = new ArrayList<>();
+  int maxAttempts;
+  String turn;
   TaskState state;
   int used;
   int dueTick;
   int starts;
   int losses;
-  int expireTick = Integer.MAX_VALUE;
+  int expireTick;
   ModelTask after;
   boolean runsAfterFailure;
 
-  ModelTask(long id, int maxAttempts, String key) {
+  /** One that a step submits. */
+  ModelTask(long id, ModelStep step, String key) {
     this.id = id;
-    this.maxAttempts = maxAttempts;
     this.key = key;
+    say(step);
+  }
+
+  /** What it says is what this step says. */
+  final void say(ModelStep step) {
+    maxAttempts = step.mostAttempts();
+    turn = step.concurrencyKey();
+    expireTick = Integer.MAX_VALUE;
   }
 
   void waitUntil(TaskState next, int tick) {
@@ -55,6 +64,15 @@ final class ModelTask {
 
   @Override
   public String toString() {
-    return id + ":" + state.wireName() + " used " + used + " started " + starts + " " + attempts;
+    return id
+        + ":"
+        + state.wireName()
+        + " of "
+        + turn
+        + " used "
+        + used
+        + " started "
+        + starts
+        + attempts;
   }
 }

@@ -7,20 +7,49 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The state machine of docs/state-machine.md, as simple as can be: everything that can run does so
- * at once, on a worker that holds it until it is told how it ends. Time passes in ticks.
+ * The state machine of docs/state-machine.md, as simple as can be: as much as may run does so at
+ * once, on a worker that holds it until it is told how it ends. Where limits leave a choice, the
+ * model takes the dispatcher's, if it is allowed. Time passes in ticks.
  */
 final class QueueModel {
 
   final List<ModelTask> tasks = new ArrayList<>();
   boolean paused;
   int tick;
+  private int concurrency = Integer.MAX_VALUE;
+  private int concurrencyPerKey = Integer.MAX_VALUE;
 
   /** The unfinished task that holds the key. */
   Optional<ModelTask> holder(String key) {
     return key == null
         ? Optional.empty()
         : tasks.stream().filter(t -> key.equals(t.key) && !t.state.isFinal()).findFirst();
+  }
+
+  /** So many may run at once, of the queue and of each concurrency key; zero: any number. */
+  void limit(int ofQueue, int ofEachKey) {
+    concurrency = ofQueue == 0 ? Integer.MAX_VALUE : ofQueue;
+    concurrencyPerKey = ofEachKey == 0 ? Integer.MAX_VALUE : ofEachKey;
+  }
+
+  /** Whether it may be the next to start. */
+  boolean canStart(ModelTask task) {
+    return !paused
+        && (task.state == TaskState.READY || isDue(task))
+        && running(null) < concurrency
+        && (task.turn == null || running(task.turn) < concurrencyPerKey);
+  }
+
+  private long running(String turn) {
+    return in(TaskState.RUNNING).stream()
+        .filter(task -> turn == null || turn.equals(task.turn))
+        .count();
+  }
+
+  /** It has been started: the dispatcher's choice. */
+  void start(ModelTask task) {
+    task.state = TaskState.RUNNING;
+    task.starts++;
   }
 
   List<ModelTask> in(TaskState state) {
@@ -51,6 +80,21 @@ final class QueueModel {
     task.runsAfterFailure = runsAfterFailure;
     task.state = TaskState.BLOCKED;
     goOn();
+  }
+
+  /** What it says is replaced; whether it makes sense. */
+  boolean replace(ModelTask task, ModelStep step) {
+    boolean waits = task.state == TaskState.SCHEDULED || task.state == TaskState.READY;
+    if (!waits || task.used > 0) {
+      return false;
+    }
+    task.say(step);
+    if (step.much() > 0) {
+      task.waitUntil(TaskState.SCHEDULED, tick + step.much());
+    } else {
+      task.state = TaskState.READY;
+    }
+    return true;
   }
 
   void succeed(ModelTask task) {
@@ -112,7 +156,6 @@ final class QueueModel {
 
   void pause(boolean isPaused) {
     paused = isPaused;
-    goOn();
   }
 
   void tick() {
@@ -157,27 +200,21 @@ final class QueueModel {
   }
 
   /**
-   * Whether its time has come while the queue is paused: it may have joined the queue's tail by
-   * now, or wait for that in the dispatcher's memory.
+   * Whether its time has come while it may not run: it may have joined the queue's tail by now, or
+   * wait for that in the dispatcher's memory.
    */
   boolean isDue(ModelTask task) {
     boolean waits = task.state == TaskState.SCHEDULED || task.state == TaskState.RETRYING;
     return waits && task.dueTick <= tick;
   }
 
-  /** What is due is ready, and unless the queue is paused what is ready runs. */
+  /** What follows at once, whatever is started next. */
   private void goOn() {
     boolean changed = true;
     while (changed) {
       changed = false;
       for (ModelTask task : tasks) {
         changed |= expires(task) || isFreed(task);
-      }
-    }
-    for (ModelTask task : tasks) {
-      if ((task.state == TaskState.READY || isDue(task)) && !paused) {
-        task.state = TaskState.RUNNING;
-        task.starts++;
       }
     }
   }

@@ -5,11 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import io.buswork.store.QueueLimits;
 import io.buswork.store.RateLimit;
+import io.buswork.store.RateUse;
+import io.buswork.task.Task;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A new dispatcher knows what was started of an hour's rate: it neither waits nor starts more. */
+/**
+ * A new dispatcher knows what was started of an hour's rate, the queue's and that of each key: it
+ * neither waits nor starts more.
+ */
 class RateTakeoverTest {
 
   private final TestCluster cluster = new TestCluster();
@@ -30,7 +38,7 @@ class RateTakeoverTest {
     assertThat(first.parts().admission.room(1)).isZero();
     TestCluster.await(cluster.vertx.undeploy(first.deploymentID()));
 
-    cluster.store.rateUse = new io.buswork.store.RateUse(java.util.List.of(), 0);
+    cluster.store.rateUse = new RateUse(List.of(), 0);
     QueueDispatcher second = cluster.dispatcher();
     await().until(() -> worker.received.size() == 4);
     TestCluster.await(cluster.vertx.undeploy(second.deploymentID()));
@@ -43,6 +51,48 @@ class RateTakeoverTest {
         .atMost(Duration.ofSeconds(60))
         .until(() -> worker.received.size() <= 10);
     assertThat(third.parts().admission.reason()).isEqualTo("rate");
+  }
+
+  @Test
+  void eachKeyGoesOnWhereItWasHoweverTheDispatcherBeforeHasEnded() {
+    cluster.store.limits =
+        new QueueLimits(null, null, null, new RateLimit(4, Duration.ofHours(1)), null, 1);
+    cluster.deploy(worker);
+    cluster.store.insert(keyed(1, "a", 3));
+    cluster.dispatcher();
+    await().until(() -> worker.received.size() == 3);
+    assertThat(cluster.store.keyStarts).containsExactly(Map.entry("a", 3));
+
+    // The one before does not stop: it is as if it had died, and the newer one ends it.
+    cluster.store.insert(keyed(101, "a", 5));
+    cluster.store.insert(keyed(201, "b", 5));
+    QueueDispatcher second = cluster.dispatcher();
+    await().until(() -> worker.received.size() == 3 + 1 + 4);
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> worker.received.size() == 8);
+    KeyedWindow window = second.parts().memory.keyed();
+    assertThat(window.reason(window.row("a"))).isEqualTo("rate of its key");
+    assertThat(cluster.store.keyStarts).containsEntry("a", 4).containsEntry("b", 4);
+  }
+
+  @Test
+  void whatWasStartedLongAgoIsForgotten() {
+    cluster.store.limits =
+        new QueueLimits(null, null, null, new RateLimit(2, Duration.ofHours(1)), null, 1);
+    cluster.store.keyStarts.put("a", 2);
+    cluster.store.keyStartsAgo = Duration.ofHours(1);
+    cluster.deploy(worker);
+    cluster.store.insert(keyed(1, "a", 2));
+    cluster.dispatcher();
+    await().until(() -> worker.received.size() == 2);
+  }
+
+  private static List<Task> keyed(long first, String key, int count) {
+    return LongStream.range(first, first + count)
+        .mapToObj(id -> Tasks.task(id).concurrencyKey(key).build())
+        .toList();
   }
 
   private static QueueLimits hourly(int limit) {

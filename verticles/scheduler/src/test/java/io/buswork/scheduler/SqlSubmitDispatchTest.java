@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,15 +212,76 @@ class SqlSubmitDispatchTest {
     }
   }
 
+  @Test
+  void aContentTakesThePlaceOfWhatAWaitingTaskSays() throws SQLException {
+    try (Connection user = connect();
+        Statement statement = user.createStatement()) {
+      long waiting = submit(statement, replacing("old", "delay => '1 h'"));
+      user.setAutoCommit(false);
+      assertThat(submit(statement, replacing("rolled back", "priority => 9"))).isEqualTo(waiting);
+      user.rollback();
+      assertThat(submit(statement, replacing("earlier", "delay => '2 h'"))).isEqualTo(waiting);
+      assertThat(submit(statement, replacing("new", "priority => 7"))).isEqualTo(waiting);
+      user.commit();
+      awaitReceived(waiting);
+      assertThat(worker.received)
+          .extracting(Task::payload, Task::priority)
+          .containsExactly(Tuple.tuple("\"new\"", 7));
+      awaitNoContents();
+    }
+  }
+
+  @Test
+  void theContentForATaskThatHasJustStartedRunsOnceThatHasEnded() throws SQLException {
+    worker.ending = task -> null;
+    cluster.configure(new JsonObject().put("paused", true));
+    try (Connection user = connect();
+        Statement statement = user.createStatement()) {
+      long first = submit(statement, replacing("old", "priority => 5"));
+      user.setAutoCommit(false);
+      assertThat(submit(statement, replacing("new", "priority => 5"))).isEqualTo(first);
+      cluster.configure(new JsonObject().put("paused", false));
+      awaitReceived(first);
+      user.commit();
+      var replacing = new SqlReplacing(cluster.vertx, null, node(), queue -> true);
+      assertThat(TestCluster.await(replacing.runOnce())).as("it waits").isOne();
+      assertThat(worker.received).hasSize(1);
+
+      worker.report(FakeWorker.succeeded(worker.held.get(first)));
+      await().atMost(Duration.ofSeconds(60)).until(() -> worker.received.size() == 2);
+      assertThat(worker.received).extracting(Task::payload).containsExactly("\"old\"", "\"new\"");
+      awaitNoContents();
+    }
+  }
+
+  private void awaitNoContents() throws SQLException {
+    try (Connection user = connect();
+        Statement statement = user.createStatement()) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> submit(statement, "select count(*) from buswork.new_content") == 0);
+    }
+  }
+
+  private static String replacing(String payload, String more) {
+    return "select buswork.submit('noop', payload => '\""
+        + payload
+        + "\"', key => 'k', unique_for => 'active', on_conflict => 'replace', "
+        + more
+        + ")";
+  }
+
+  private NodeContext node() {
+    return new NodeContext(
+        TestCluster.SELF,
+        postgres.stores(),
+        cluster.members,
+        cluster.time,
+        new SimpleMeterRegistry());
+  }
+
   private void startScheduler() throws SQLException {
-    var node =
-        new NodeContext(
-            TestCluster.SELF,
-            postgres.stores(),
-            cluster.members,
-            cluster.time,
-            new SimpleMeterRegistry());
-    TestCluster.await(cluster.vertx.deployVerticle(new SchedulerVerticle(node, cluster.options)));
+    TestCluster.await(cluster.vertx.deployVerticle(new SchedulerVerticle(node(), cluster.options)));
     awaitListening();
   }
 

@@ -9,7 +9,6 @@ import io.buswork.task.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Tasks for tests, built step by step. */
 final class Tasks {
@@ -111,20 +110,21 @@ final class Tasks {
 
   Task build() {
     boolean plain =
-        onDue == OnDue.ENQUEUE && expiresAt == null && version == null && delivery == null;
+        onDue == OnDue.ENQUEUE
+            && expiresAt == null
+            && version == null
+            && delivery == null
+            && concurrencyKey == null;
     TaskOptions options =
         plain
             ? TaskOptions.NONE
-            : new TaskOptions(
-                onDue,
-                null,
-                expiresAt,
-                null,
-                version,
-                List.of(),
-                Map.of(),
-                null,
-                TaskDelivery.of(delivery));
+            : TaskOptions.builder()
+                .onDue(onDue)
+                .expiresAt(expiresAt)
+                .version(version)
+                .delivery(TaskDelivery.of(delivery))
+                .concurrencyKey(concurrencyKey)
+                .build();
     return new Task(
         id,
         id,
@@ -137,7 +137,7 @@ final class Tasks {
         Instant.EPOCH,
         runAt,
         payload,
-        concurrencyKey == null ? options : options.withConcurrencyKey(concurrencyKey));
+        options);
   }
 
   static Task changed(Task task, TaskState state, int attempt, Instant runAt, long seq) {

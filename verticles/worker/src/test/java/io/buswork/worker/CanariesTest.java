@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.store.CanaryCount;
 import io.buswork.store.Rollout;
-import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
@@ -167,9 +166,7 @@ final class CanariesTest {
 
   private static Task task(long id, String type, int attempt, String version) {
     TaskOptions options =
-        version == null
-            ? TaskOptions.NONE
-            : new TaskOptions(OnDue.ENQUEUE, null, null, null, version, List.of(), Map.of());
+        version == null ? TaskOptions.NONE : TaskOptions.builder().version(version).build();
     return new Task(
         id,
         id,

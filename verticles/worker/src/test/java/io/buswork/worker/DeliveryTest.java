@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.buswork.api.Delivery;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.bus.TaskOutcome.Kind;
-import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskDelivery;
 import io.buswork.task.TaskError;
@@ -17,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -287,7 +285,6 @@ class DeliveryTest {
         Instant.EPOCH,
         null,
         "{}",
-        new TaskOptions(
-            OnDue.ENQUEUE, null, null, null, null, List.of(), Map.of(), null, delivery));
+        TaskOptions.builder().delivery(delivery).build());
   }
 }

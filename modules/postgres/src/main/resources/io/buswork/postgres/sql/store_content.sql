@@ -1,0 +1,2 @@
+-- $1 number
+select buswork.store_content($1)
