@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * The console's pages about tasks in a real Chromium against a living node, which starts once: the
  * tests go on from each other.
  */
-@Timeout(120)
+@Timeout(400)
 @ExtendWith(NeedsChromium.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ConsoleTasksIT {
@@ -155,7 +155,7 @@ final class ConsoleTasksIT {
     browser.click("dialog button", "Retry 25 tasks");
     browser.see(".toast", "25 of 25 are retried");
     browser.see(".empty", "Nothing has failed");
-    new Outcomes(cluster.database()).awaitSucceeded(ids.size() + 1, Duration.ofSeconds(20));
+    new Outcomes(cluster.database()).awaitSucceeded(ids.size() + 1, Duration.ofSeconds(60));
     fix(false);
   }
 

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class PrometheusServer implements AutoCloseable {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;
   private final String url;
