@@ -105,6 +105,21 @@ final class ConsoleIT {
   }
 
   @Test
+  @Order(37)
+  void aModulesConfigurationIsChangedAndNonsenseNamed() {
+    open("modules");
+    browser.click(".card button", "Configuration");
+    browser.type("dialog textarea[name=config]", "{\"greeting\": ");
+    browser.click("dialog button", "Save");
+    browser.see("dialog .wrong", "Not JSON");
+    browser.type("dialog textarea[name=config]", "{\"greeting\": \"hello\"}");
+    browser.click("dialog button", "Save");
+    browser.see(".toast", "runs with its new configuration");
+    assertThat(served.api().get("/modules/" + ProbeModule.NAME + "/config").json())
+        .isEqualTo(new JsonObject().put("config", new JsonObject().put("greeting", "hello")));
+  }
+
+  @Test
   @Order(40)
   void tasksAreSeenToRun() {
     ProbeModule.submit(served.api(), 50, ProbeModule.silentTask(ProbeModule.NOOP));
@@ -113,6 +128,24 @@ final class ConsoleIT {
     open("modules");
     browser.see("bw-modules tr", ProbeModule.NOOP + " jar probe v1");
     browser.see(By.xpath("//bw-modules//tr[th='probe.noop']/td[9][.='50']"));
+  }
+
+  @Test
+  @Order(45)
+  void aCanaryIsSeenBesideTheOldVersionAndCalledOff() {
+    Path jar = ProbeModule.jar(cluster.folder(), "v3");
+    served.api().uploadCanary(ProbeModule.NAME, "v3", jar, 10).expect(201);
+    ProbeModule.submit(served.api(), 20, ProbeModule.silentTask(ProbeModule.NOOP));
+    open("modules");
+    browser.see(".canary", "v3 gets 10 %");
+    browser.see(".canary .ramp", "10 % 25 % 50 % all");
+    browser.see(".canary tr", "v1 serves");
+    browser.see(".canary tr", "v3 canary");
+    browser.click(".card button", "Roll back");
+    browser.see("dialog", "the canary v3 goes");
+    browser.click("dialog button", "Roll back");
+    browser.seeNo(".canary", "v3");
+    browser.see(".card .chip", "v1 serves");
   }
 
   @Test
