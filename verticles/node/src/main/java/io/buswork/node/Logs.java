@@ -4,29 +4,41 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import io.buswork.worker.TaskMark;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How this process logs. */
 final class Logs {
 
+  private static final AtomicBoolean CHANGED = new AtomicBoolean();
+
   private Logs() {}
 
-  /** One JSON object a line from now on, on every appender that writes text. Twice is as once. */
+  /**
+   * One JSON object a line from now on, on every appender that writes text; what handlers print is
+   * logged like that too. Twice is as once.
+   */
   static void asJson() {
-    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs
+        && CHANGED.compareAndSet(false, true)) {
       TaskMark.switchOn();
       Iterator<Appender<ILoggingEvent>> appenders =
           logs.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
       while (appenders.hasNext()) {
-        if (appenders.next() instanceof OutputStreamAppender<ILoggingEvent> appender
-            && !(appender.getEncoder() instanceof JsonEncoder)) {
+        if (appenders.next() instanceof OutputStreamAppender<ILoggingEvent> appender) {
           change(appender, logs);
         }
       }
+      PrintedLines.becomeLogged();
     }
   }
 
@@ -46,5 +58,31 @@ final class Logs {
     appender.setEncoder(encoder);
     appender.addFilter(filter);
     appender.start();
+    if (appender instanceof ConsoleAppender<ILoggingEvent> console) {
+      // It would look up System.out at each line, and find what logs to it.
+      console.setOutputStream(new Kept(stream(console)));
+    }
+  }
+
+  private static OutputStream stream(ConsoleAppender<ILoggingEvent> console) {
+    return console.getTarget().equals(ConsoleTarget.SystemErr.getName()) ? System.err : System.out;
+  }
+
+  /** A stream that stays open. */
+  private static final class Kept extends FilterOutputStream {
+
+    Kept(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] octets, int from, int count) throws IOException {
+      out.write(octets, from, count);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 }

@@ -16,8 +16,9 @@ public final class Axe {
   private static final String SOURCE = source();
   private static final String RUN =
       """
-      const done = arguments[arguments.length - 1];
-      axe.run(document, {preload: false, resultTypes: ['violations']})
+      const [colours, done] = arguments;
+      const options = {preload: false, resultTypes: ['violations']};
+      axe.run(document, colours ? {...options, runOnly: ['color-contrast']} : options)
         .then(found => done(JSON.stringify(found.violations)), failure => done('' + failure));
       """;
 
@@ -25,10 +26,19 @@ public final class Axe {
 
   /** The serious and critical faults of the page that the browser shows, each with its places. */
   public static List<String> faults(Browser browser) {
+    return faults(browser, false);
+  }
+
+  /** Those that another colour scheme may have, on a page that has been looked at in one. */
+  public static List<String> faultsOfColours(Browser browser) {
+    return faults(browser, true);
+  }
+
+  private static List<String> faults(Browser browser, boolean coloursOnly) {
     if (!Boolean.TRUE.equals(browser.run("return typeof axe === 'object'"))) {
       browser.run(SOURCE);
     }
-    return new JsonArray(String.valueOf(browser.runAsync(RUN)))
+    return new JsonArray(String.valueOf(browser.runAsync(RUN, coloursOnly)))
         .stream()
             .map(JsonObject.class::cast)
             .filter(fault -> GRAVE.contains(String.valueOf(fault.getString("impact"))))

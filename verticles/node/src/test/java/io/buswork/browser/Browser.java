@@ -25,7 +25,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** A headless Chromium with a profile of its own, which writes down what pages ask for and say. */
 public final class Browser implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String NOWHERE = "about:blank";
   private static final int DESKTOP_WIDTH = 1280;
   private static final int DESKTOP_HEIGHT = 900;
   private static final int PHONE_WIDTH = 390;
@@ -63,9 +64,9 @@ public final class Browser implements AutoCloseable {
   private final PageLog log;
   private final Thread killer;
 
-  private Browser(Path profile, boolean notesRequests) {
-    this.driver = start(profile, notesRequests);
-    this.log = new PageLog(driver, notesRequests);
+  private Browser(Path profile) {
+    this.driver = start(profile);
+    this.log = new PageLog(driver);
     this.killer = new Thread(driver::quit, "quit-test-browser");
     Runtime.getRuntime().addShutdownHook(killer);
     desktop();
@@ -77,31 +78,19 @@ public final class Browser implements AutoCloseable {
    * @param profile a folder of its own
    */
   public static Browser open(Path profile) {
-    return new Browser(profile, true);
+    return new Browser(profile);
   }
 
-  /**
-   * A browser that notes no requests: noting each frame of a WebSocket takes the page's own time,
-   * which would falsify measurements.
-   *
-   * @param profile a folder of its own
-   */
-  public static Browser openForMeasuring(Path profile) {
-    return new Browser(profile, false);
-  }
-
-  private static ChromeDriver start(Path profile, boolean notesRequests) {
+  private static ChromeDriver start(Path profile) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(Programs.browser().orElseThrow().toFile());
     options.addArguments(FLAGS);
     options.addArguments("--user-data-dir=" + profile);
     LoggingPreferences kept = new LoggingPreferences();
     kept.enable(LogType.BROWSER, Level.ALL);
-    if (notesRequests) {
-      kept.enable(LogType.PERFORMANCE, Level.ALL);
-      options.setExperimentalOption(
-          "perfLoggingPrefs", Map.of("enableNetwork", true, "enablePage", false));
-    }
+    kept.enable(LogType.PERFORMANCE, Level.ALL);
+    options.setExperimentalOption(
+        "perfLoggingPrefs", Map.of("enableNetwork", true, "enablePage", false));
     options.setCapability("goog:loggingPrefs", kept);
     ChromeDriverService service =
         new ChromeDriverService.Builder()
@@ -216,22 +205,24 @@ public final class Browser implements AutoCloseable {
     }
   }
 
-  /** Runs a script in each page that is opened from now on, before the page's own. */
-  public void beforeEachPage(String script) {
-    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  /**
+   * Opens an address in a document of its own, in which a script runs before the page's. What is
+   * opened after it has none of that again.
+   */
+  public void goAltered(String script, String url) {
+    Object alteration =
+        driver
+            .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+            .get("identifier");
+    driver.get(NOWHERE);
+    driver.get(url);
+    driver.executeCdpCommand(
+        "Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", alteration));
   }
 
-  /** One of Chromium's own figures of the page, such as {@code TaskDuration}, in seconds. */
-  public double metric(String name) {
-    driver.executeCdpCommand("Performance.enable", Map.of());
-    List<?> metrics =
-        (List<?>) driver.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
-    return metrics.stream()
-        .map(Map.class::cast)
-        .filter(metric -> name.equals(metric.get("name")))
-        .mapToDouble(metric -> ((Number) metric.get("value")).doubleValue())
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("Chromium has no figure " + name));
+  /** Leaves the page, so that the next one begins afresh. */
+  public void leave() {
+    driver.get(NOWHERE);
   }
 
   /** Runs a script in the page. */

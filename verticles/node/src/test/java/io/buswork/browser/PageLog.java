@@ -17,11 +17,9 @@ public final class PageLog {
   private static final Set<String> OWN_SCHEMES = Set.of("data", "blob", "about", "chrome");
 
   private final ChromeDriver driver;
-  private final boolean notesRequests;
 
-  PageLog(ChromeDriver driver, boolean notesRequests) {
+  PageLog(ChromeDriver driver) {
     this.driver = driver;
-    this.notesRequests = notesRequests;
   }
 
   /**
@@ -37,9 +35,6 @@ public final class PageLog {
 
   /** Addresses on other hosts that were asked for since it was read last. */
   public List<String> foreignRequests() {
-    if (!notesRequests) {
-      return List.of();
-    }
     List<String> foreign = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
       String url = requested(new JsonObject(entry.getMessage()).getJsonObject("message"));

@@ -98,8 +98,8 @@ final class DashboardsIT {
             () ->
                 assertThat(List.of("submit", "wait", "run tell.first", "run tell.next", "settle"))
                     .allMatch(name -> receiver.has(trace, name)));
-    assertThat(lines("first begins " + id, "first goes on " + id))
-        .hasSize(2)
+    assertThat(lines("first begins " + id, "first goes on " + id, "first prints " + id))
+        .hasSize(3)
         .allSatisfy(
             line -> {
               assertThat(line.getString("task")).isEqualTo(id);
@@ -109,6 +109,8 @@ final class DashboardsIT {
             });
     assertThat(lines("next " + next.getString("id")).get(0).getString("type"))
         .isEqualTo("tell.next");
+    assertThat(lines("its own thread prints").get(0))
+        .isEqualTo(new JsonObject().put("module", "telling").put("version", "3"));
   }
 
   private static boolean succeeded(String id) {
@@ -173,9 +175,7 @@ final class DashboardsIT {
       awaitScrapes(prometheus);
       for (Path file : dashboards()) {
         for (String expression : expressions(file)) {
-          assertThat(prometheus.query(expression))
-              .as("%s: %s", file.getFileName(), expression)
-              .isNotEmpty();
+          awaitAnswer(prometheus, expression, file.getFileName() + ": " + expression);
         }
       }
       checkRules(prometheus);
@@ -205,11 +205,20 @@ final class DashboardsIT {
       assertThat(rule.getString("health")).as(rule.encode()).isEqualTo("ok");
       String query = rule.getString("query");
       if (rule.getString("type").equals("recording")) {
-        assertThat(prometheus.query(rule.getString("name"))).as(query).isNotEmpty();
+        awaitAnswer(prometheus, rule.getString("name"), query);
       }
       Set<String> selectors = selectors(query);
-      selectors.forEach(s -> assertThat(prometheus.query(s)).as("%s in %s", s, query).isNotEmpty());
+      selectors.forEach(s -> awaitAnswer(prometheus, s, s + " in " + query));
     }
+  }
+
+  /** After a scrape that was too slow Prometheus knows nothing until the next one. */
+  private static void awaitAnswer(PrometheusServer prometheus, String expression, String what) {
+    await(what)
+        .atMost(Duration.ofSeconds(60))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> !prometheus.query(expression).isEmpty());
   }
 
   private static Set<String> selectors(String query) {

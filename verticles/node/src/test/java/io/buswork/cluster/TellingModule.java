@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A module whose handlers log, and answer their headers: {@code tell.first}, asynchronous, logs in
- * a callback and submits {@code tell.next}, which blocks.
+ * A module whose handlers log, and answer their headers: {@code tell.first}, asynchronous, prints,
+ * logs in a callback and submits {@code tell.next}, which blocks. A thread of its own prints too.
  */
 final class TellingModule {
 
@@ -25,8 +25,10 @@ final class TellingModule {
 
         @Override
         public void register(TaskHandlers handlers) {
+          new Thread(() -> System.err.println("its own thread prints")).start();
           handlers.async("tell.first", task -> {
             LOG.info("first begins {}", task.id());
+            System.out.println("first prints " + task.id());
             task.submit(FollowUp.of("tell.next"));
             return vertx.timer(5, TimeUnit.MILLISECONDS).map(later -> {
               LOG.info("first goes on {}", task.id());

@@ -92,7 +92,7 @@ final class StatusPublisher {
   private List<NodeStatus.Handler> handlers() {
     List<NodeStatus.Handler> all = new ArrayList<>();
     for (Handler handler : routes.handlers()) {
-      TypeProfile profile = loop.profile(handler.type());
+      TypeProfile profile = loop.profiles().of(handler.type());
       Generation generation = routes.find(handler.type(), null);
       if (generation != null) {
         all.add(

@@ -43,7 +43,6 @@ final class TaskLoop implements RunReports {
   private final Context context;
   private final EventBus bus;
   private final String node;
-  private final WorkerOptions options;
   private final HandlerRoutes routes;
   private final Canaries canaries;
   private final Lanes lanes;
@@ -54,7 +53,7 @@ final class TaskLoop implements RunReports {
   private final ReceivedBatches received = new ReceivedBatches();
   private final RunStarter starter = new RunStarter();
   private final Map<Long, Run> held = new HashMap<>();
-  private final Map<String, TypeProfile> profiles = new HashMap<>();
+  private final TypeProfiles profiles;
   private final Queue<Run> ended = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean wakeUp = new AtomicBoolean();
   private final Set<Run> news = new LinkedHashSet<>();
@@ -80,7 +79,7 @@ final class TaskLoop implements RunReports {
     this.context = context;
     this.bus = context.owner().eventBus();
     this.node = node;
-    this.options = options;
+    this.profiles = new TypeProfiles(options.shortLimit());
     this.routes = routes;
     this.canaries = routes.canaries();
     this.lanes = lanes;
@@ -133,7 +132,7 @@ final class TaskLoop implements RunReports {
               List.of()));
       return;
     }
-    TypeProfile profile = profile(task.type());
+    TypeProfile profile = profiles.of(task.type());
     Run run = new Run(task, generation, handler, profile, this);
     if (arm != null) {
       run.countIn(arm);
@@ -149,8 +148,9 @@ final class TaskLoop implements RunReports {
             || run.context().outcome().kind() == TaskOutcome.Kind.SNOOZED);
   }
 
-  TypeProfile profile(String type) {
-    return profiles.computeIfAbsent(type, t -> new TypeProfile(options.shortLimit()));
+  /** What was measured of each type. */
+  TypeProfiles profiles() {
+    return profiles;
   }
 
   private void startReady() {

@@ -116,6 +116,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     reconciler.trusting(trusted);
     modules = reconciler;
     WorkerMeters.register(node.meters(), tasks, lanes, load);
+    tasks.profiles().onNew(new TypeMeters(node.meters())::add);
     WorkerMeters.register(node.meters(), generations);
     HttpHandlers push =
         new HttpHandlers(

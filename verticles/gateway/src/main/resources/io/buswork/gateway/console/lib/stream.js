@@ -12,6 +12,7 @@ const watchers = new Set();
 let socket = null;
 let waiting = [];
 let taken = 0;
+let dropped = 0;
 let planned = false;
 let cursor = null;
 let tries = 0;
@@ -117,10 +118,16 @@ function take(text) {
 
 /** Half of them at once: dropping one by one would take as long as reading them. */
 function drop() {
-  const dropped = MOST_WAITING / 2;
-  const gap = {type: GAP, time: new Date().toISOString(), data: {reason: 'this page was too slow', dropped}};
-  waiting = [JSON.stringify(gap), ...waiting.slice(taken + dropped)];
+  waiting = waiting.slice(taken + MOST_WAITING / 2);
+  dropped += MOST_WAITING / 2;
   taken = 0;
+}
+
+/** What was dropped since it was told of last, as the event that tells of it. */
+function takeGap() {
+  const gap = dropped && {type: GAP, time: new Date().toISOString(), data: {reason: 'this page was too slow', dropped}};
+  dropped = 0;
+  return gap ? [gap] : [];
 }
 
 function plan() {
@@ -138,7 +145,7 @@ function plan() {
 function slice() {
   planned = false;
   const until = performance.now() + SLICE_MILLIS;
-  const events = [];
+  const events = takeGap();
   while (taken < waiting.length && performance.now() < until) {
     const event = JSON.parse(waiting[taken++]);
     if (event.type) {

@@ -5,8 +5,10 @@ import {bytes, chip, duration, nodeName, number, percent, time} from '../lib/for
 import '../lib/jar-drop.js';
 import {LivePage} from '../lib/live-page.js';
 import {empty} from '../lib/page.js';
-import {all, fact, meter, wideTable} from '../lib/parts.js';
+import {all, wideTable} from '../lib/parts.js';
 import {attempt} from '../lib/toast.js';
+import {canaryView} from './canary.js';
+import {editConfig} from './module-config.js';
 
 const KINDS = {live: 'good', failed: 'bad', starting: 'warn', draining: 'warn', leaked: 'bad', collected: 'good', pending: 'warn', done: 'good', rolledback: 'bad', preparing: 'busy', canary: 'busy'};
 const NODE_HEADS = [{text: 'Node'}, {text: 'Version'}, {text: 'Generation', isNumber: true}, {text: 'State'}, {text: 'Since'}, {text: 'Unloaded'}];
@@ -54,12 +56,19 @@ class Modules extends LivePage {
 
   async rollback(button) {
     const {name} = button.dataset;
-    const isSure = await confirm({title: 'Roll ' + name + ' back?', text: 'The version that was active before serves again. Tasks that run go on to their end.', action: 'Roll back'});
+    const {canary} = this.data.modules.find(module => module.name === name);
+    const what = canary ? 'All tasks go to the version that serves now; the canary ' + canary.version + ' goes.' : 'The version that was active before serves again.';
+    const isSure = await confirm({title: 'Roll ' + name + ' back?', text: what + ' Tasks that run go on to their end.', action: 'Roll back'});
     if (isSure) {
       await attempt(() => api('/modules/' + encodeURIComponent(name) + '/rollback', {method: 'POST', query: {wait: 'false'}}),
         name + ' is being rolled back.');
       await this.refresh();
     }
+  }
+
+  async configure(button) {
+    await editConfig(button.dataset.name);
+    await this.refresh();
   }
 
   async take(button) {
@@ -79,9 +88,10 @@ function card(module) {
     h('header', null,
       h('h2', {id: title}, module.name),
       module.active ? chip(module.active + ' serves', 'good') : chip('nothing serves', 'warn'),
+      module.active && act('configure', 'Configuration', module.name),
       goesBack && act('rollback', 'Roll back', module.name),
       act('take', 'Delete', module.name)),
-    module.canary && canary(module.canary),
+    module.canary && canaryView(module),
     module.nodes.length > 0 && wideTable('Nodes that run ' + module.name, NODE_HEADS, module.nodes.map(nodeRow)),
     h('details', {open: module.nodes.length === 0}, h('summary', null, module.versions.length + (module.versions.length === 1 ? ' version' : ' versions')),
       wideTable('Versions of ' + module.name, VERSION_HEADS, module.versions.map(version => versionRow(module, version)))),
@@ -91,19 +101,6 @@ function card(module) {
 
 function act(deed, text, name, more) {
   return h('button', {type: 'button', 'data-do': deed, 'data-name': name, ...more}, text);
-}
-
-/** How the new version does against the old one, while both serve. */
-function canary({version, share, since, comparison}) {
-  return h('dl', {class: 'facts canary'},
-    fact('Canary', version + ' gets ' + share + ' % of the tasks ', meter(share, 100, 'share of the canary')),
-    fact('Since', time(since)),
-    comparison && fact('The new one', side(comparison.canary)),
-    comparison && fact('The old one', side(comparison.before)));
-}
-
-function side(side) {
-  return side ? number(side.tasks) + ' tasks, ' + percent(side.errorRate) + ' failed, p95 ' + duration(side.p95Ms) : 'nothing yet';
 }
 
 function nodeRow(node) {
