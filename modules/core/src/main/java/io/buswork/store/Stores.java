@@ -16,6 +16,7 @@ package io.buswork.store;
  * @param flows tasks that wait for others, and groups
  * @param httpHandlers task types that are served over HTTP
  * @param stats what the database tells of itself
+ * @param audit who has changed what
  */
 public record Stores(
     TaskStore tasks,
@@ -30,9 +31,10 @@ public record Stores(
     SqlSubmits sqlSubmits,
     FlowStore flows,
     HttpHandlerStore httpHandlers,
-    DatabaseStats stats) {
+    DatabaseStats stats,
+    AuditStore audit) {
 
-  /** Where the database tells nothing of itself. */
+  /** Where the database tells nothing of itself, and nobody changes anything over HTTP. */
   public Stores(
       TaskStore tasks,
       TaskSearch search,
@@ -59,7 +61,8 @@ public record Stores(
         sqlSubmits,
         flows,
         httpHandlers,
-        DatabaseStats.NONE);
+        DatabaseStats.NONE,
+        AuditStore.NONE);
   }
 
   /** Where nobody submits by SQL, and no type is served over HTTP. */

@@ -114,7 +114,12 @@ public final class GatewayVerticle extends VerticleBase {
   private Router router(
       TaskSubmit submits, SubmitHints hints, StreamRoutes stream, ClusterView cluster) {
     Router router = Router.router(vertx);
-    router.route().handler(GatewayVerticle::prepare).handler(OriginGuard::check);
+    Gate gate = new Gate(new AuditTrail(node.stores().audit()));
+    router
+        .route()
+        .handler(GatewayVerticle::prepare)
+        .handler(OriginGuard::check)
+        .handler(gate::check);
     BodyReader bodies = new BodyReader(MemoryBudget.ofHeap());
     Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
     var search = node.stores().search();
@@ -139,6 +144,7 @@ public final class GatewayVerticle extends VerticleBase {
     new EventRoutes(node, submits, bodies).mount(router);
     new HttpHandlerRoutes(node, vertx.eventBus(), bodies, cluster).mount(router);
     new NodeRoutes(node, vertx.eventBus(), cluster).mount(router);
+    new AuditRoutes(node.stores().audit()).mount(router);
     new HealthRoutes(node).mount(router);
     stream.mount(router);
     new WorkRoutes(remoteWork).mount(router);

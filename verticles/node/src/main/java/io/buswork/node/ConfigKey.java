@@ -99,6 +99,7 @@ public record ConfigKey(String name, String standard, String meaning) {
               "retention.queues",
               "as the history",
               "those of single queues: `mail=1d,logs=2h`; the shortest time counts"),
+          new ConfigKey("retention.audit", "`90d`", "how long the audit log is kept"),
           new ConfigKey(
               "log.format",
               "`text`",

@@ -119,6 +119,7 @@ class ConfigSourcesTest {
       case "retention.history" -> "3d";
       case "retention.succeeded", "retention.failed", "retention.canceled", "retention.expired" ->
           "2h";
+      case "retention.audit" -> "365d";
       case "retention.queues" -> "mail=1d";
       case "modules.trusted-signers" -> "src/test/resources/signers.pem";
       default -> "7";

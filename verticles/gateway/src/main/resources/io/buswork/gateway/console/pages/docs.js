@@ -95,6 +95,7 @@ function operation(doc, method, path, said, shared) {
   return entry('op-' + said.operationId,
     [h('span', {class: 'method', 'data-method': method}, method.toUpperCase()), h('code', null, path), h('span', null, said.summary)],
     said.description && h('p', null, prose(said.description)),
+    said['x-role'] && h('p', {class: 'media'}, 'With tokens: the role ', h('code', null, said['x-role']), ' or a higher one.'),
     parameters.length > 0 && h('div', null, h('h3', null, 'Parameters'), fields(doc, parameters.map(parameterLine))),
     said.requestBody && body(doc, 'Body', resolve(doc, said.requestBody).content),
     h('h3', null, 'Answers'),
