@@ -17,6 +17,7 @@ package io.buswork.store;
  * @param httpHandlers task types that are served over HTTP
  * @param stats what the database tells of itself
  * @param audit who has changed what
+ * @param tokens who is let in
  */
 public record Stores(
     TaskStore tasks,
@@ -32,7 +33,8 @@ public record Stores(
     FlowStore flows,
     HttpHandlerStore httpHandlers,
     DatabaseStats stats,
-    AuditStore audit) {
+    AuditStore audit,
+    TokenStore tokens) {
 
   /** Where the database tells nothing of itself, and nobody changes anything over HTTP. */
   public Stores(
@@ -62,7 +64,8 @@ public record Stores(
         flows,
         httpHandlers,
         DatabaseStats.NONE,
-        AuditStore.NONE);
+        AuditStore.NONE,
+        TokenStore.NONE);
   }
 
   /** Where nobody submits by SQL, and no type is served over HTTP. */

@@ -34,7 +34,8 @@ public final class PostgresStores {
             flows,
             new PgHttpHandlerStore(database),
             new PgDatabaseStats(database),
-            new PgAuditStore(database));
+            new PgAuditStore(database),
+            new PgTokenStore(database));
   }
 
   /**

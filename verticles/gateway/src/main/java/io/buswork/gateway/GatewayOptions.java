@@ -9,9 +9,10 @@ import java.util.OptionalInt;
  * @param httpPort the port given; empty: from {@value #DEFAULT_HTTP_PORT} on the first that is free
  * @param tcpPort the same for the TCP bridge, from {@value #DEFAULT_TCP_PORT} on
  * @param version this build's version, for people
+ * @param tokens whether only those are let in who show a token
  */
 public record GatewayOptions(
-    String host, OptionalInt httpPort, OptionalInt tcpPort, String version) {
+    String host, OptionalInt httpPort, OptionalInt tcpPort, String version, boolean tokens) {
 
   /** Reachable from this machine only. */
   public static final String DEFAULT_HOST = "127.0.0.1";

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ public final class GatewayVerticle extends VerticleBase {
   private volatile int httpPort;
   private volatile int tcpPort;
   private @Nullable EventBridge bridge;
+  private @Nullable Admission admission;
+  private @Nullable OpenLines lines;
   private TrustedSigners trusted = TrustedSigners.anybody();
 
   /**
@@ -58,6 +61,9 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    if (options.tokens()) {
+      askForTokens();
+    }
     ClusterView cluster = new ClusterView();
     QueueDemands queues = new QueueDemands(node.nodeId());
     var bus = vertx.eventBus();
@@ -82,7 +88,7 @@ public final class GatewayVerticle extends VerticleBase {
     TaskSubmit submits = new TaskSubmit(node, hints, new Dispatchers(bus), cluster, depths);
     LiveEvents events = new LiveEvents();
     StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), events, node.meters());
-    EventBridge tcp = new EventBridge(vertx, submits, events);
+    EventBridge tcp = new EventBridge(vertx, submits, events, admission, lines);
     bridge = tcp;
     Router router = router(submits, hints, stream, cluster);
     new StatsRoutes(flow, node.time()).mount(router);
@@ -97,6 +103,23 @@ public final class GatewayVerticle extends VerticleBase {
         .onSuccess(port -> httpPort = port)
         .compose(port -> tcp.listen(options.host(), tcpPorts()))
         .onSuccess(port -> tcpPort = port);
+  }
+
+  private void askForTokens() {
+    TokenCache tokens = new TokenCache(node.stores().tokens(), System::nanoTime);
+    vertx.eventBus().consumer(Addresses.TOKENS, changed -> tokens.clear());
+    Admission asking = new Admission(tokens);
+    OpenLines open = new OpenLines(asking);
+    vertx.setPeriodic(OpenLines.INTERVAL_MILLIS, tick -> open.runOnce());
+    admission = asking;
+    lines = open;
+  }
+
+  private Gate gate() {
+    AuditTrail trail = new AuditTrail(node.stores().audit());
+    return admission == null || lines == null
+        ? Gate.open(trail)
+        : Gate.guarded(trail, admission, lines);
   }
 
   /** What is not learned now is with the next change, or a little later. */
@@ -114,12 +137,12 @@ public final class GatewayVerticle extends VerticleBase {
   private Router router(
       TaskSubmit submits, SubmitHints hints, StreamRoutes stream, ClusterView cluster) {
     Router router = Router.router(vertx);
-    Gate gate = new Gate(new AuditTrail(node.stores().audit()));
-    router
-        .route()
-        .handler(GatewayVerticle::prepare)
-        .handler(OriginGuard::check)
-        .handler(gate::check);
+    Gate gate = gate();
+    router.route().handler(GatewayVerticle::prepare);
+    if (admission == null) {
+      router.route().handler(OriginGuard::check);
+    }
+    router.route().handler(gate::check);
     BodyReader bodies = new BodyReader(MemoryBudget.ofHeap());
     Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
     var search = node.stores().search();
@@ -145,6 +168,7 @@ public final class GatewayVerticle extends VerticleBase {
     new HttpHandlerRoutes(node, vertx.eventBus(), bodies, cluster).mount(router);
     new NodeRoutes(node, vertx.eventBus(), cluster).mount(router);
     new AuditRoutes(node.stores().audit()).mount(router);
+    new TokenRoutes(node.stores().tokens(), vertx.eventBus(), bodies).mount(router);
     new HealthRoutes(node).mount(router);
     stream.mount(router);
     new WorkRoutes(remoteWork).mount(router);
@@ -170,6 +194,7 @@ public final class GatewayVerticle extends VerticleBase {
             .setIdleTimeout(IDLE_SECONDS)
             .setMaxWebSocketFrameSize(MAX_FRAME)
             .setMaxWebSocketMessageSize(MAX_FRAME)
+            .setWebSocketSubProtocols(List.of(Admission.PROTOCOL))
             .setHttp2ClearTextEnabled(false)
             .setTcpNoDelay(true);
     return new Ports(options.httpPort(), GatewayOptions.DEFAULT_HTTP_PORT, "http.port")

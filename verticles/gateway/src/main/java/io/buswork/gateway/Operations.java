@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import static io.buswork.access.Role.ADMIN;
 import static io.buswork.access.Role.DEPLOYER;
 import static io.buswork.access.Role.OPERATOR;
 import static io.buswork.access.Role.SUBMITTER;
@@ -72,6 +73,9 @@ final class Operations {
           does(GET, "/api/v1/stream", VIEWER),
           does(GET, "/api/v1/work", SUBMITTER),
           does(GET, "/api/v1/audit", OPERATOR),
+          does(GET, "/api/v1/tokens", ADMIN),
+          changes(POST, "/api/v1/tokens", ADMIN, "token.create"),
+          changes(DELETE, "/api/v1/tokens/:name", ADMIN, "token.revoke"),
           does(GET, "/metrics", VIEWER),
           does(GET, "/openapi.json", VIEWER),
           does(GET, "/asyncapi.json", VIEWER),

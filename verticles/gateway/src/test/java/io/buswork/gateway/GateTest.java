@@ -40,7 +40,7 @@ final class GateTest {
   @BeforeEach
   void listen() throws Exception {
     Router router = Router.router(vertx);
-    router.route().handler(new Gate(new AuditTrail(audit))::check);
+    router.route().handler(Gate.open(new AuditTrail(audit))::check);
     router.put("/api/v1/queues/:name").handler(this::put);
     router.post("/api/v1/queues/:name/pause").handler(this::pause);
     router.post("/api/v1/tasks").handler(c -> c.response().end());

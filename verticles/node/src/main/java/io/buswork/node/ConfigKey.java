@@ -30,7 +30,10 @@ public record ConfigKey(String name, String standard, String meaning) {
           new ConfigKey(
               "roles", "`api,scheduler,worker`", "what the node does: any of these, by commas"),
           new ConfigKey(
-              "auth.mode", "`open`", "`open`: no tokens, and therefore loopback addresses only"),
+              "auth.mode",
+              "`open`",
+              "`open`: no tokens, and therefore loopback addresses only; `token`: only with a"
+                  + " token"),
           new ConfigKey(
               "cluster.host",
               "`127.0.0.1`",

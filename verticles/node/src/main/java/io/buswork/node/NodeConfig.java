@@ -144,25 +144,31 @@ public final class NodeConfig {
 
   private void checkExposure() {
     String mode = values.getOrDefault("auth.mode", "open");
-    if (!mode.equals("open")) {
-      throw new ConfigException(
-          "auth.mode="
-              + mode
-              + ": this version knows 'open' only; tokens are not available yet, so keep http.host"
-              + " on a loopback address");
+    if (!mode.equals("open") && !mode.equals("token")) {
+      throw new ConfigException("auth.mode=" + mode + ": must be open or token");
     }
+    if (isExposed() && !wantsTokens()) {
+      throw new ConfigException(
+          "http.host="
+              + httpHost()
+              + ": without tokens a node listens on loopback addresses only (127.0.0.1); make a"
+              + " token ('./buswork token create NAME --role admin') and start with"
+              + " --auth.mode=token");
+    }
+  }
+
+  /** Whether it is reached from other machines. */
+  public boolean isExposed() {
     try {
-      if (!InetAddress.getByName(httpHost()).isLoopbackAddress()) {
-        throw new ConfigException(
-            "http.host="
-                + httpHost()
-                + ": without tokens a node listens on loopback addresses only (127.0.0.1), and"
-                + " tokens ('./buswork token') are not available in this version; put a proxy that"
-                + " authenticates in front");
-      }
+      return !InetAddress.getByName(httpHost()).isLoopbackAddress();
     } catch (UnknownHostException e) {
       throw new ConfigException("http.host=" + httpHost() + ": must be an address of this machine");
     }
+  }
+
+  /** Whether only those are let in who show a token. */
+  public boolean wantsTokens() {
+    return "token".equals(values.get("auth.mode"));
   }
 
   private JsonObject below(String prefix) {
@@ -254,6 +260,6 @@ public final class NodeConfig {
 
   /** Where it listens. */
   public GatewayOptions gateway() {
-    return new GatewayOptions(httpHost(), httpPort, tcpPort, Version.CURRENT);
+    return new GatewayOptions(httpHost(), httpPort, tcpPort, Version.CURRENT, wantsTokens());
   }
 }

@@ -59,7 +59,7 @@ class ConfigSourcesTest {
     "--scheduler.window-tasks=1,scheduler.window-tasks",
     "--retention.history=1s,retention",
     "--database.url=mysql://x,database.url must look like postgresql://",
-    "--auth.mode=token,auth.mode=token",
+    "--auth.mode=closed,auth.mode=closed: must be open or token",
     "--log.format=xml,log.format=xml: must be text or json",
     "--tracing.ratio=7,tracing.ratio=7: must be from 0 to 1",
     "--tracing.endpoint=localhost,tracing.endpoint=localhost: must be a URL",
@@ -100,7 +100,7 @@ class ConfigSourcesTest {
       case "database.url" -> "postgresql://u:p@localhost:5432/db";
       case "http.host", "cluster.host" -> "127.0.0.1";
       case "roles" -> "api";
-      case "auth.mode" -> "open";
+      case "auth.mode" -> "token";
       case "log.format" -> "json";
       case "tracing.endpoint" -> "http://127.0.0.1:4318/v1/traces";
       case "tracing.ratio" -> "0.5";

@@ -55,6 +55,11 @@ abstract class ServerCommand implements Callable<Integer> {
     return url != null || shell().environment().containsKey("BUSWORK_URL");
   }
 
+  /** Whether there is a token to be shown. */
+  final boolean isTokenGiven() {
+    return token != null || shell().environment().containsKey("BUSWORK_TOKEN");
+  }
+
   final ClientOptions server() {
     Map<String, String> environment = shell().environment();
     String named = url == null ? environment.get("BUSWORK_URL") : url;

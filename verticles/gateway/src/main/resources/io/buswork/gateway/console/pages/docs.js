@@ -1,3 +1,4 @@
+import {api} from '../lib/api.js';
 import {h} from '../lib/dom.js';
 import {Page} from '../lib/page.js';
 import {at, bounds, exampleOf, merged, nameOf, properties, resolve, typeOf, usedExamples} from '../lib/schema.js';
@@ -9,7 +10,7 @@ const DOCUMENTS = ['/openapi.json', '/asyncapi.json'];
 class Docs extends Page {
   async begin() {
     this.append(this.heading('API'), h('p', {class: 'quiet'}, 'Loading …'));
-    const [http, stream] = await Promise.all(DOCUMENTS.map(load));
+    const [http, stream] = await Promise.all(DOCUMENTS.map(path => api(path)));
     const filter = h('input', {
       type: 'search', id: 'docs-filter', placeholder: 'tasks, retry, priority …', oninput: () => this.filter(filter.value),
     });
@@ -64,11 +65,6 @@ class Docs extends Page {
       this.reveal(operation ? 'op-' + operation : 'shape-' + shape);
     }
   }
-}
-
-async function load(path) {
-  const answer = await fetch(path);
-  return answer.json();
 }
 
 /** Text with `code` in it. */
