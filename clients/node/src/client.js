@@ -8,12 +8,22 @@ export class ApiError extends Error {
   }
 }
 
+/** The header that shows a token; none without one. */
+export function bearer(token) {
+  return token ? { authorization: `Bearer ${token}` } : {};
+}
+
 /** Submits tasks and looks at them. */
 export class Client {
   #root;
+  #token;
 
-  /** @param url of any node, such as `http://127.0.0.1:8080` */
-  constructor(url) {
+  /**
+   * @param url of any node, such as `http://127.0.0.1:8080`
+   * @param options.token where nodes ask for one; `BUSWORK_TOKEN` unless it is given
+   */
+  constructor(url, { token = process.env.BUSWORK_TOKEN } = {}) {
+    this.#token = token;
     this.#root = `${String(url).replace(/\/+$/, '')}/api/v1`;
   }
 
@@ -46,7 +56,10 @@ export class Client {
   async #call(method, path, body) {
     const response = await fetch(this.#root + path, {
       method,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...bearer(this.#token),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await response.text();

@@ -118,13 +118,14 @@ export class WebSocketLink extends EventEmitter {
     }
   }
 
-  /** Opens a WebSocket; `url` begins with http or https. */
-  static open(url) {
+  /** Opens a WebSocket; `url` begins with http or https, `headers` go with the request. */
+  static open(url, headers = {}) {
     return new Promise((resolve, reject) => {
       const key = randomBytes(16).toString('base64');
       const accept = createHash('sha1').update(key + GUID).digest('base64');
       const request = (url.startsWith('https:') ? https : http).get(url, {
         headers: {
+          ...headers,
           connection: 'Upgrade',
           upgrade: 'websocket',
           'sec-websocket-key': key,

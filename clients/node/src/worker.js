@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
+import { bearer } from './client.js';
 import { WebSocketLink } from './websocket.js';
 
 const FIRST_WAIT = 100;
@@ -85,6 +86,7 @@ function send(link, kind, body) {
 export class Worker extends EventEmitter {
   #urls;
   #name;
+  #token;
   #slots;
   #handlers = new Map();
   #running = new Map();
@@ -98,11 +100,18 @@ export class Worker extends EventEmitter {
    * @param options.urls one or more nodes, such as `http://127.0.0.1:8080`
    * @param options.name for people; the host and process unless it is given
    * @param options.slots how many tasks it takes at a time
+   * @param options.token where nodes ask for one; `BUSWORK_TOKEN` unless it is given
    */
-  constructor({ urls, name = `${hostname()}-${process.pid}`, slots = 10 }) {
+  constructor({
+    urls,
+    name = `${hostname()}-${process.pid}`,
+    slots = 10,
+    token = process.env.BUSWORK_TOKEN,
+  }) {
     super();
     this.#urls = [urls].flat().map((url) => `${String(url).replace(/\/+$/, '')}/api/v1/work`);
     this.#name = name;
+    this.#token = token;
     this.#slots = slots;
   }
 
@@ -143,7 +152,7 @@ export class Worker extends EventEmitter {
       const url = this.#urls[this.#next++ % this.#urls.length];
       let why;
       try {
-        const link = await WebSocketLink.open(url);
+        const link = await WebSocketLink.open(url, bearer(this.#token));
         const served = await this.#serve(link, url);
         why = served.why;
         wait = served.welcomed ? FIRST_WAIT : wait;

@@ -1,9 +1,16 @@
 """Submits tasks and looks at them."""
 
 import json
+import os
 import urllib.error
 import urllib.parse
 import urllib.request
+
+
+def bearer(token):
+    """The header that shows a token, or BUSWORK_TOKEN of the environment; none without one."""
+    shown = os.environ.get("BUSWORK_TOKEN") if token is None else token
+    return {"Authorization": "Bearer " + shown} if shown else {}
 
 
 class ApiError(Exception):
@@ -18,9 +25,10 @@ class ApiError(Exception):
 class Client:
     """Speaks to one node."""
 
-    def __init__(self, url, timeout=30):
+    def __init__(self, url, timeout=30, token=None):
         self._root = url.rstrip("/") + "/api/v1"
         self._timeout = timeout
+        self._token = token
 
     def submit(self, type, payload=None, **options):
         """Submits a task; returns it, after the commit, as it was taken.
@@ -44,7 +52,9 @@ class Client:
 
     def _call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
-        headers = {} if body is None else {"Content-Type": "application/json"}
+        headers = bearer(self._token)
+        if body is not None:
+            headers["Content-Type"] = "application/json"
         request = urllib.request.Request(
             self._root + path, data=data, headers=headers, method=method
         )

@@ -43,8 +43,8 @@ class WebSocket:
         self._sending = threading.Lock()
 
     @staticmethod
-    def open(url):
-        """Opens one; ``url`` begins with http or https."""
+    def open(url, headers=None):
+        """Opens one; ``url`` begins with http or https, ``headers`` go with the request."""
         parts = urllib.parse.urlsplit(url)
         secure = parts.scheme == "https"
         port = parts.port or (443 if secure else 80)
@@ -55,7 +55,7 @@ class WebSocket:
                 context = ssl.create_default_context()
                 sock = context.wrap_socket(sock, server_hostname=parts.hostname)
             stream = sock.makefile("rb")
-            _shake_hands(sock, stream, parts)
+            _shake_hands(sock, stream, parts, headers or {})
         except BaseException:
             sock.close()
             raise
@@ -135,7 +135,7 @@ class WebSocket:
         return data
 
 
-def _shake_hands(sock, stream, parts):
+def _shake_hands(sock, stream, parts, shown):
     key = base64.b64encode(os.urandom(16)).decode()
     path = parts.path or "/"
     lines = [
@@ -145,6 +145,7 @@ def _shake_hands(sock, stream, parts):
         "Upgrade: websocket",
         f"Sec-WebSocket-Key: {key}",
         "Sec-WebSocket-Version: 13",
+        *(f"{name}: {value}" for name, value in shown.items()),
     ]
     sock.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
     status = stream.readline(65536).split()

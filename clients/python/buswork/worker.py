@@ -9,6 +9,7 @@ import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 
+from .client import bearer
 from .websocket import Closed, WebSocket
 
 FIRST_WAIT = 0.1
@@ -85,12 +86,14 @@ class Task:
 class Worker:
     """Works on tasks, each on a thread. Keeps one connection; when it breaks, tries the next node."""
 
-    def __init__(self, urls, name=None, slots=10):
-        """``urls``: one or more nodes; ``slots``: how many tasks it takes at a time."""
+    def __init__(self, urls, name=None, slots=10, token=None):
+        """``urls``: one or more nodes; ``slots``: how many tasks it takes at a time; ``token``: where
+        nodes ask for one, else BUSWORK_TOKEN of the environment."""
         urls = [urls] if isinstance(urls, str) else list(urls)
         self._urls = [url.rstrip("/") + "/api/v1/work" for url in urls]
         self._name = name or f"{socket.gethostname()}-{os.getpid()}"
         self._slots = slots
+        self._token = token
         self._handlers = {}
         self._running = {}
         self._lock = threading.Condition()
@@ -116,7 +119,7 @@ class Worker:
                 turn += 1
                 welcomed = False
                 try:
-                    link = WebSocket.open(url)
+                    link = WebSocket.open(url, bearer(self._token))
                     for welcomed in self._serve(link, url, pool):
                         wait = FIRST_WAIT
                 except (Closed, OSError) as error:

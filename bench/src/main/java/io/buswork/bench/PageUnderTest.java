@@ -66,9 +66,7 @@ final class PageUnderTest implements AutoCloseable {
   // Vert.x closes a client that nobody holds, and its sockets with it.
   private final WebSocketClient client =
       vertx.createWebSocketClient(
-          new WebSocketClientOptions()
-              .setMaxFrameSize(MAX_MESSAGE)
-              .setMaxMessageSize(MAX_MESSAGE));
+          new WebSocketClientOptions().setMaxFrameSize(MAX_MESSAGE).setMaxMessageSize(MAX_MESSAGE));
   private @Nullable WebSocket tools;
 
   private PageUnderTest(Process chromium) {

@@ -4,6 +4,7 @@ import io.buswork.bus.BusCodecs;
 import io.buswork.bus.Membership;
 import io.buswork.bus.NodeContext;
 import io.buswork.store.AttemptStore;
+import io.buswork.store.AuditStore;
 import io.buswork.store.BulkStore;
 import io.buswork.store.DatabaseStats;
 import io.buswork.store.FlowStore;
@@ -19,6 +20,7 @@ import io.buswork.store.Stores;
 import io.buswork.store.SubscriptionStore;
 import io.buswork.store.TaskSearch;
 import io.buswork.store.TaskStore;
+import io.buswork.store.TokenStore;
 import io.buswork.task.Task;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
@@ -78,7 +80,9 @@ public final class DispatcherAlone {
             free(FlowStore.class),
             HttpHandlerStore.NONE,
             DatabaseStats.NONE,
-            free(BulkStore.class));
+            free(BulkStore.class),
+            AuditStore.NONE,
+            TokenStore.NONE);
     var node =
         new NodeContext(
             "scheduler",

@@ -30,6 +30,9 @@ public final class Addresses {
   /** A {@code JsonObject}, published: an HTTP handler has changed. */
   public static final String HANDLERS = "buswork.handlers";
 
+  /** A {@code JsonObject}, published: a token was made or revoked. */
+  public static final String TOKENS = "buswork.tokens";
+
   private Addresses() {}
 
   /**

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -200,6 +201,28 @@ public interface BusworkClient {
 
   /** Tells a node to finish what it runs and to take nothing more. */
   Future<Void> drain(String node);
+
+  /** All tokens, without what they show. */
+  Future<List<JsonObject>> tokens();
+
+  /**
+   * Makes a token.
+   *
+   * @param token {@code name}, {@code role}, and {@code expires} if it does not last for ever
+   * @return the token; its {@code token} is what it shows, and is told this once
+   */
+  Future<JsonObject> createToken(JsonObject token);
+
+  /** Takes a token back. */
+  Future<Void> revokeToken(String name);
+
+  /**
+   * A page of the audit log, the newest first.
+   *
+   * @param parameters {@code who}, {@code action}, {@code subject}, {@code since}, {@code until},
+   *     {@code limit}, {@code cursor}: those that are wanted
+   */
+  Future<Page> audit(Map<String, String> parameters);
 
   /** All task types that are known. */
   Future<List<JsonObject>> handlers();

@@ -283,6 +283,26 @@ final class HttpBusworkClient implements BusworkClient {
   }
 
   @Override
+  public Future<List<JsonObject>> tokens() {
+    return items("/tokens");
+  }
+
+  @Override
+  public Future<JsonObject> createToken(JsonObject token) {
+    return calls.post("/tokens", JSON, token.toBuffer()).map(Answer::object);
+  }
+
+  @Override
+  public Future<Void> revokeToken(String name) {
+    return calls.delete("/tokens/" + segment(name)).mapEmpty();
+  }
+
+  @Override
+  public Future<Page> audit(Map<String, String> parameters) {
+    return calls.get("/audit", parameters).map(Answer::page);
+  }
+
+  @Override
   public Future<List<JsonObject>> handlers() {
     return items("/handlers");
   }

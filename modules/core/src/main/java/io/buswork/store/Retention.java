@@ -11,15 +11,20 @@ import java.util.TreeMap;
 
 /**
  * Which ended tasks are kept for a shorter time than the history as a whole. Where a task's state
- * and its queue both say something, the shorter time counts.
+ * and its queue both say something, the shorter time counts. And how long the audit log is kept.
  *
  * @param byState by final state
  * @param byQueue by queue
+ * @param audit lines of the audit log
  */
-public record Retention(Map<TaskState, Duration> byState, Map<String, Duration> byQueue) {
+public record Retention(
+    Map<TaskState, Duration> byState, Map<String, Duration> byQueue, Duration audit) {
 
-  /** All are kept as long as the history. */
-  public static final Retention NONE = new Retention(Map.of(), Map.of());
+  /** A quarter of a year. */
+  public static final Duration DEFAULT_AUDIT = Duration.ofDays(90);
+
+  /** All tasks are kept as long as the history. */
+  public static final Retention NONE = new Retention(Map.of(), Map.of(), DEFAULT_AUDIT);
 
   private static final List<TaskState> STATES =
       List.of(TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELED, TaskState.EXPIRED);
@@ -31,14 +36,14 @@ public record Retention(Map<TaskState, Duration> byState, Map<String, Duration> 
     byQueue = Map.copyOf(byQueue);
   }
 
-  /** Whether nothing is kept for a shorter time. */
+  /** Whether no task is kept for a shorter time. */
   public boolean isNone() {
     return byState.isEmpty() && byQueue.isEmpty();
   }
 
   /**
-   * From the keys below {@code retention.}: the final states' names, and {@code queues} with {@code
-   * name=duration} by commas. Others are not looked at.
+   * From the keys below {@code retention.}: the final states' names, {@code queues} with {@code
+   * name=duration} by commas, and {@code audit}. Others are not looked at.
    *
    * @throws IllegalArgumentException naming the key, the value and what would be right
    */
@@ -62,7 +67,11 @@ public record Retention(Map<TaskState, Duration> byState, Map<String, Duration> 
         byQueue.put(name, duration("retention.queues", queues, each.substring(equals + 1).strip()));
       }
     }
-    return new Retention(byState, byQueue);
+    String audit = json.getString("audit");
+    return new Retention(
+        byState,
+        byQueue,
+        audit == null ? DEFAULT_AUDIT : duration("retention.audit", audit, audit));
   }
 
   private static Duration duration(String key, String said, String text) {

@@ -17,6 +17,8 @@ package io.buswork.store;
  * @param httpHandlers task types that are served over HTTP
  * @param stats what the database tells of itself
  * @param bulk what is done to many tasks at once
+ * @param audit who has changed what
+ * @param tokens who is let in
  */
 public record Stores(
     TaskStore tasks,
@@ -32,4 +34,6 @@ public record Stores(
     FlowStore flows,
     HttpHandlerStore httpHandlers,
     DatabaseStats stats,
-    BulkStore bulk) {}
+    BulkStore bulk,
+    AuditStore audit,
+    TokenStore tokens) {}

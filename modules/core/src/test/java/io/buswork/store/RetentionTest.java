@@ -28,7 +28,8 @@ class RetentionTest {
             .put("failed", "2h")
             .put("canceled", "3h")
             .put("expired", "PT4H")
-            .put("queues", "mail=1d, a.b/c:d=30m");
+            .put("queues", "mail=1d, a.b/c:d=30m")
+            .put("audit", "365d");
     assertThat(Retention.fromJson(json))
         .isEqualTo(
             new Retention(
@@ -37,7 +38,8 @@ class RetentionTest {
                     TaskState.FAILED, Duration.ofHours(2),
                     TaskState.CANCELED, Duration.ofHours(3),
                     TaskState.EXPIRED, Duration.ofHours(4)),
-                Map.of("mail", Duration.ofDays(1), "a.b/c:d", Duration.ofMinutes(30))));
+                Map.of("mail", Duration.ofDays(1), "a.b/c:d", Duration.ofMinutes(30)),
+                Duration.ofDays(365)));
   }
 
   @ParameterizedTest
@@ -49,6 +51,7 @@ class RetentionTest {
         "queues | mail | retention.queues=mail: must be queues as name=duration, by commas",
         "queues | mail=x | retention.queues=mail=x: must be a duration such as",
         "queues | =1d | retention.queues==1d: must be queues as name=duration",
+        "audit | never | retention.audit=never: must be a duration such as",
       })
   void whatCannotBeMeantIsRefused(String key, String value, String message) {
     assertThatThrownBy(() -> Retention.fromJson(new JsonObject().put(key, value)))

@@ -34,7 +34,9 @@ public final class PostgresStores {
             flows,
             new PgHttpHandlerStore(database),
             new PgDatabaseStats(database),
-            new PgBulkStore(database));
+            new PgBulkStore(database),
+            new PgAuditStore(database),
+            new PgTokenStore(database));
   }
 
   /**

@@ -162,6 +162,16 @@ final class Sql {
   static final String PUT_HTTP_HANDLER = load("put_http_handler");
   static final String HTTP_HANDLERS = load("http_handlers");
   static final String DELETE_HTTP_HANDLER = load("delete_http_handler");
+  static final String BEGIN_AUDIT = load("begin_audit");
+  static final String END_AUDIT = load("end_audit");
+  static final String FORGET_AUDIT = load("forget_audit");
+  static final String LIST_AUDIT = load("list_audit");
+  static final String DROP_OLD_AUDIT = load("drop_old_audit");
+  static final String CREATE_TOKEN = load("create_token");
+  static final String FIND_TOKEN = load("find_token");
+  static final String TOKEN_USED = load("token_used");
+  static final String TOKENS = load("tokens");
+  static final String REVOKE_TOKEN = load("revoke_token");
   static final String CLUSTER_ID = load("cluster_id");
   static final String SCHEMA_TABLE = load("schema_table");
   static final String SCHEMA_IS_AT = load("schema_is_at");

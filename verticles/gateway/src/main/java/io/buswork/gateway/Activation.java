@@ -27,7 +27,16 @@ record Activation(Strategy strategy, @Nullable Integer share) {
    * @param how how it is to become active
    * @param config the module's configuration from then on; null: as it is
    */
-  record OfVersion(String version, Activation how, @Nullable JsonObject config) {}
+  record OfVersion(String version, Activation how, @Nullable JsonObject config) {
+
+    /** Tells the audit log of it, but for what the configuration says. */
+    void tell(AuditNote note) {
+      note.add("version", version)
+          .add("strategy", how.strategy.wireName())
+          .add("canary", how.share)
+          .add("keys", config == null ? null : NewConfig.keys(config));
+    }
+  }
 
   /** From the parameters of an upload. */
   static Activation ofParameters(@Nullable String strategy, @Nullable String canary) {

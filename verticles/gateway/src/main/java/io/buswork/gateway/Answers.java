@@ -59,6 +59,9 @@ final class Answers {
     if (problem.retryAfterSeconds() > 0) {
       response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfterSeconds()));
     }
+    if (problem.status() == 401) {
+      response.putHeader("www-authenticate", "Bearer realm=\"buswork\"");
+    }
     write(response, problem.status(), PROBLEM, problem.toJson().toBuffer());
   }
 

@@ -1,7 +1,9 @@
 package io.buswork.gateway;
 
 import io.buswork.store.BulkJob;
+import io.buswork.store.TaskFilter;
 import io.buswork.store.TaskSearch;
+import io.buswork.task.TaskState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +11,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /api/v1/tasks/cancel}, {@code /retry} and {@code /delete}: for all tasks that match; and
@@ -54,13 +58,17 @@ final class BulkRoutes {
 
   private Future<Void> run(
       RoutingContext context, BulkDeed deed, BulkRequest request, boolean wait) {
+    AuditNote note = AuditNote.of(context);
     if (request.dryRun()) {
+      note.nothingChanges();
       return search
           .count(request.filter())
           .onSuccess(count -> Answers.write(context, 200, result(count, 0)))
           .mapEmpty();
     }
+    note.add("filter", describe(request.filter()));
     return jobs.begin(deed, request, Caller.of(context))
+        .onSuccess(begun -> note.add("bulk", Long.toString(begun.job().id())))
         .compose(begun -> wait ? whenDone(context, begun) : accepted(context, begun.job().id()));
   }
 
@@ -77,7 +85,12 @@ final class BulkRoutes {
               return begun
                   .end()
                   .onSuccess(
-                      end -> Answers.write(context, 200, result(end.matched(), end.changed())))
+                      end -> {
+                        AuditNote.of(context)
+                            .add("matched", end.matched())
+                            .add("changed", end.changed());
+                        Answers.write(context, 200, result(end.matched(), end.changed()));
+                      })
                   .mapEmpty();
             });
   }
@@ -142,5 +155,28 @@ final class BulkRoutes {
       json.put("finishedAt", Times.format(job.finishedAt()));
     }
     return job.error() == null ? json : json.put("error", job.error());
+  }
+
+  /** What was asked for, for the audit log. */
+  private static JsonObject describe(TaskFilter filter) {
+    JsonObject json = new JsonObject();
+    json.put(
+        "state",
+        filter.states().stream().map(TaskState::wireName).collect(Collectors.joining(",")));
+    put(json, "type", filter.type());
+    put(json, "queue", filter.queue());
+    put(json, "tag", filter.tag());
+    put(json, "key", filter.key());
+    put(json, "group", filter.group());
+    put(json, "q", filter.text());
+    put(json, "since", filter.since() == null ? null : Times.format(filter.since()));
+    put(json, "until", filter.until() == null ? null : Times.format(filter.until()));
+    return json;
+  }
+
+  private static void put(JsonObject json, String name, @Nullable String value) {
+    if (value != null) {
+      json.put(name, AuditNote.clean(value));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import io.buswork.access.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -15,6 +16,7 @@ import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.eventbus.bridge.tcp.BridgeEvent;
 import io.vertx.ext.eventbus.bridge.tcp.TcpEventBusBridge;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +43,26 @@ final class EventBridge {
   private final Vertx vertx;
   private final TaskSubmit submits;
   private final EventRing ring;
+  private final @Nullable Admission admission;
+  private final @Nullable OpenLines lines;
   private StreamPlace place;
   private final Set<NetSocket> listeners =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
   private @Nullable TcpEventBusBridge bridge;
 
-  EventBridge(Vertx vertx, TaskSubmit submits, LiveEvents events) {
+  /**
+   * @param admission who is let in; null: everybody
+   * @param lines where those are kept who listen; null with it
+   */
+  EventBridge(
+      Vertx vertx,
+      TaskSubmit submits,
+      LiveEvents events,
+      @Nullable Admission admission,
+      @Nullable OpenLines lines) {
     this.vertx = vertx;
+    this.admission = admission;
+    this.lines = lines;
     this.submits = submits;
     this.ring = events.ring();
     this.place = ring.end();
@@ -55,7 +70,7 @@ final class EventBridge {
   }
 
   /** Opens the bridge; the port it got. */
-  Future<Integer> listen(String host, Ports ports) {
+  Future<Integer> listen(NetServerOptions options, Ports ports) {
     vertx.eventBus().localConsumer(SUBMIT, this::submit);
     BridgeOptions permitted =
         new BridgeOptions()
@@ -65,10 +80,9 @@ final class EventBridge {
         port -> {
           int actual = port == 0 ? anyPort() : port;
           TcpEventBusBridge attempt =
-              TcpEventBusBridge.create(
-                  vertx, permitted, new NetServerOptions().setHost(host), this::watch);
+              TcpEventBusBridge.create(vertx, permitted, options, this::watch);
           return attempt
-              .listen(actual, host)
+              .listen(actual, options.getHost())
               .map(
                   listening -> {
                     bridge = attempt;
@@ -86,11 +100,52 @@ final class EventBridge {
     }
   }
 
+  /** What a client sends shows its token in its headers, each time. */
   private void watch(BridgeEvent event) {
+    Admission tokens = admission;
+    Role needed = needed(event.type());
+    if (tokens == null || needed == null) {
+      let(event);
+      return;
+    }
+    String what = "to " + event.type().name().toLowerCase(Locale.ROOT) + " over TCP";
+    @Nullable String shown = shownBy(event.getRawMessage());
+    tokens
+        .admit(shown, needed, what)
+        .onSuccess(
+            token -> {
+              if (lines != null && shown != null && event.type() == BridgeEventType.REGISTER) {
+                lines.add(event.socket(), shown, needed, what);
+              }
+              let(event);
+            })
+        .onFailure(
+            refused -> {
+              LOG.debug("{}: {}", event.socket().remoteAddress(), refused.getMessage());
+              event.complete(false);
+            });
+  }
+
+  private void let(BridgeEvent event) {
     if (event.type() == BridgeEventType.REGISTER) {
       listeners.add(event.socket().setWriteQueueMaxSize(MOST_UNREAD));
     }
     event.complete(true);
+  }
+
+  /** The role that it takes; null: none. */
+  private static @Nullable Role needed(BridgeEventType type) {
+    return switch (type) {
+      case REGISTER -> Role.VIEWER;
+      case SEND, PUBLISH -> Role.SUBMITTER;
+      default -> null;
+    };
+  }
+
+  private static @Nullable String shownBy(@Nullable JsonObject frame) {
+    return frame != null && frame.getValue("headers") instanceof JsonObject headers
+        ? headers.getString("authorization", headers.getString("Authorization"))
+        : null;
   }
 
   private void forward() {

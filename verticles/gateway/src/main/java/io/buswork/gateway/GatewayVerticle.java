@@ -11,7 +11,6 @@ import io.buswork.bus.SubmitHints;
 import io.buswork.loader.TrustedSigners;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -23,12 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class GatewayVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
-  private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final long DEPTHS_MILLIS = 5_000;
-  private static final int IDLE_SECONDS = 300;
-
-  /** A task's result may have 1 MiB of characters, and the frame around it needs some too. */
-  private static final int MAX_FRAME = 4 << 20;
 
   private final NodeContext node;
   private final GatewayOptions options;
@@ -36,6 +30,8 @@ public final class GatewayVerticle extends VerticleBase {
   private volatile int httpPort;
   private volatile int tcpPort;
   private @Nullable EventBridge bridge;
+  private @Nullable Admission admission;
+  private @Nullable OpenLines lines;
   private TrustedSigners trusted = TrustedSigners.anybody();
 
   /**
@@ -58,6 +54,9 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    if (options.tokens()) {
+      askForTokens();
+    }
     ClusterView cluster = new ClusterView();
     QueueDemands queues = new QueueDemands(node.nodeId());
     var bus = vertx.eventBus();
@@ -82,7 +81,7 @@ public final class GatewayVerticle extends VerticleBase {
     TaskSubmit submits = new TaskSubmit(node, hints, new Dispatchers(bus), cluster, depths);
     LiveEvents events = new LiveEvents();
     StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), events, node.meters());
-    EventBridge tcp = new EventBridge(vertx, submits, events);
+    EventBridge tcp = new EventBridge(vertx, submits, events, admission, lines);
     bridge = tcp;
     Router router = router(submits, hints, stream, cluster);
     new StatsRoutes(flow, node.time()).mount(router);
@@ -95,8 +94,25 @@ public final class GatewayVerticle extends VerticleBase {
         .compose(listening -> loadDepths(depths))
         .compose(loaded -> listenHttp(router))
         .onSuccess(port -> httpPort = port)
-        .compose(port -> tcp.listen(options.host(), tcpPorts()))
+        .compose(port -> tcp.listen(Listening.tcp(options), tcpPorts()))
         .onSuccess(port -> tcpPort = port);
+  }
+
+  private void askForTokens() {
+    TokenCache tokens = new TokenCache(node.stores().tokens(), System::nanoTime);
+    vertx.eventBus().consumer(Addresses.TOKENS, changed -> tokens.clear());
+    Admission asking = new Admission(tokens);
+    OpenLines open = new OpenLines(asking);
+    vertx.setPeriodic(OpenLines.INTERVAL_MILLIS, tick -> open.runOnce());
+    admission = asking;
+    lines = open;
+  }
+
+  private Gate gate() {
+    AuditTrail trail = new AuditTrail(node.stores().audit());
+    return admission == null || lines == null
+        ? Gate.open(trail)
+        : Gate.guarded(trail, admission, lines);
   }
 
   /** What is not learned now is with the next change, or a little later. */
@@ -114,7 +130,12 @@ public final class GatewayVerticle extends VerticleBase {
   private Router router(
       TaskSubmit submits, SubmitHints hints, StreamRoutes stream, ClusterView cluster) {
     Router router = Router.router(vertx);
-    router.route().handler(GatewayVerticle::prepare).handler(OriginGuard::check);
+    Gate gate = gate();
+    router.route().handler(GatewayVerticle::prepare);
+    if (admission == null) {
+      router.route().handler(OriginGuard::check);
+    }
+    router.route().handler(gate::check);
     BodyReader bodies = new BodyReader(MemoryBudget.ofHeap());
     Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
     var search = node.stores().search();
@@ -141,6 +162,8 @@ public final class GatewayVerticle extends VerticleBase {
     new EventRoutes(node, submits, bodies).mount(router);
     new HttpHandlerRoutes(node, vertx.eventBus(), bodies, cluster).mount(router);
     new NodeRoutes(node, vertx.eventBus(), cluster).mount(router);
+    new AuditRoutes(node.stores().audit()).mount(router);
+    new TokenRoutes(node.stores().tokens(), vertx.eventBus(), bodies).mount(router);
     new HealthRoutes(node).mount(router);
     stream.mount(router);
     new WorkRoutes(remoteWork).mount(router);
@@ -159,20 +182,13 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Future<Integer> listenHttp(Router router) {
-    HttpServerOptions http =
-        new HttpServerOptions()
-            .setHost(options.host())
-            .setMaxHeaderSize(MAX_HEADER_BYTES)
-            .setIdleTimeout(IDLE_SECONDS)
-            .setMaxWebSocketFrameSize(MAX_FRAME)
-            .setMaxWebSocketMessageSize(MAX_FRAME)
-            .setHttp2ClearTextEnabled(false)
-            .setTcpNoDelay(true);
+    ConnectionLimit connections = new ConnectionLimit(ConnectionLimit.MOST);
     return new Ports(options.httpPort(), GatewayOptions.DEFAULT_HTTP_PORT, "http.port")
         .bind(
             port ->
                 vertx
-                    .createHttpServer(http)
+                    .createHttpServer(Listening.http(options))
+                    .connectionHandler(connections::opened)
                     .requestHandler(router)
                     .listen(port, options.host())
                     .map(server -> server.actualPort()));

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.TreeSet;
 
@@ -42,6 +43,8 @@ final class HttpHandlerRoutes {
     bodies
         .read(context, MAX_BYTES, "a handler may have 256 KiB")
         .map(body -> HttpHandlerReader.read(type, body))
+        .onSuccess(
+            said -> AuditNote.of(context).add("host", URI.create(said.handler().url()).getHost()))
         .compose(
             said -> {
               refuseIfServed(type);

@@ -72,6 +72,12 @@ final class ModuleRoutes {
     Future<JsonObject> answer =
         uploads
             .receive(context, request)
+            .onSuccess(
+                kept ->
+                    AuditNote.of(context)
+                        .subject(kept.name())
+                        .add("version", kept.version())
+                        .add("sha256", kept.sha256()))
             .compose(
                 version ->
                     activate
@@ -91,6 +97,7 @@ final class ModuleRoutes {
         wait ? 200 : 202,
         text(context)
             .map(Activation::read)
+            .onSuccess(wanted -> wanted.tell(AuditNote.of(context)))
             .compose(wanted -> known(name, wanted.version()).map(version -> wanted))
             .compose(
                 wanted ->
@@ -131,6 +138,7 @@ final class ModuleRoutes {
         wait ? 200 : 202,
         text(context)
             .map(NewConfig::read)
+            .onSuccess(config -> AuditNote.of(context).add("keys", NewConfig.keys(config)))
             .compose(
                 config ->
                     describe(name)

@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import io.buswork.store.RolloutOrder;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** A module's new configuration, as {@code PUT /modules/{name}/config} has it. */
@@ -27,6 +28,11 @@ final class NewConfig {
       throw Problem.invalid("/config", "config must be given: an object such as {\"retries\":3}");
     }
     return config;
+  }
+
+  /** What is configured, for the audit log: the values may be secrets. */
+  static JsonArray keys(JsonObject config) {
+    return new JsonArray(config.fieldNames().stream().map(AuditNote::clean).toList());
   }
 
   /** The active version with that configuration. */

@@ -31,6 +31,10 @@ final class Problem extends RuntimeException {
     return new Problem(400, "Malformed request", detail, List.of(), 0);
   }
 
+  static Problem unauthorized(String detail) {
+    return new Problem(401, "Unauthorized", detail, List.of(), 0);
+  }
+
   static Problem forbidden(String detail) {
     return new Problem(403, "Forbidden", detail, List.of(), 0);
   }

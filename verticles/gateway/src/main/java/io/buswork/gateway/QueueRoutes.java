@@ -107,6 +107,7 @@ final class QueueRoutes {
         bodies
             .read(context, MAX_BYTES, "a queue's settings may have 64 KiB")
             .map(QueueSettingsReader::read)
+            .onSuccess(settings -> AuditNote.of(context).add("settings", settings.copy()))
             .compose(settings -> configure(name, QueueOrder.configure(settings)))
             .compose(done -> find(context))
             .map(QueueRoutes::describeRow));

@@ -70,6 +70,7 @@ final class ScheduleRoutes {
     bodies
         .read(context, MAX_BYTES, "a schedule may have 2 MiB")
         .map(body -> ScheduleReader.read(name, body, node.time().instant()))
+        .onSuccess(read -> AuditNote.of(context).add("type", read.template().type()))
         .compose(this::keep)
         .compose(created -> describe(name).map(body -> new Kept(created, body)))
         .onSuccess(kept -> Answers.write(context, kept.created ? 201 : 200, kept.body))

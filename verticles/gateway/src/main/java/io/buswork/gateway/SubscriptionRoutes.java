@@ -55,6 +55,7 @@ final class SubscriptionRoutes {
     bodies
         .read(context, MAX_BYTES, "a subscription may have 2 MiB")
         .map(body -> SubscriptionReader.read(name, body, time.instant()))
+        .onSuccess(read -> AuditNote.of(context).add("event", read.event().text()))
         .compose(store::put)
         .compose(created -> find(name).map(row -> new Kept(created, SubscriptionJson.one(row))))
         .onSuccess(kept -> Answers.write(context, kept.created ? 201 : 200, kept.body))

@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.buswork.access.Role;
 import io.buswork.bus.Addresses;
 import io.buswork.bus.BusCodecs;
 import io.buswork.bus.EventBatch;
@@ -12,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.eventbus.bridge.tcp.impl.protocol.FrameParser;
 import java.util.OptionalInt;
@@ -37,8 +39,12 @@ class EventBridgeTest {
     BusCodecs.register(vertx);
     LiveEvents events = new LiveEvents();
     await(events.listen(vertx));
-    bridge = new EventBridge(vertx, null, events);
-    port = await(bridge.listen("127.0.0.1", new Ports(OptionalInt.of(0), 7000, "tcp.port")));
+    bridge = new EventBridge(vertx, null, events, null, null);
+    port =
+        await(
+            bridge.listen(
+                new NetServerOptions().setHost("127.0.0.1"),
+                new Ports(OptionalInt.of(0), 7000, "tcp.port")));
     socket = await(vertx.createNetClient().connect(port, "127.0.0.1"));
     FrameParser parser = new FrameParser(frame -> frames.add(frame.result()));
     socket.handler(parser);
@@ -106,6 +112,42 @@ class EventBridgeTest {
   void noOtherAddressCanBeListenedTo() throws Exception {
     send(new JsonObject().put("type", "register").put("address", Addresses.EVENTS));
     assertThat(next().getString("message")).isEqualTo("access_denied");
+  }
+
+  @Test
+  void withTokensOnlyWhoShowsOneIsToldAndMaySubmit() throws Exception {
+    MemoryTokens tokens = new MemoryTokens();
+    String viewer = "Bearer " + tokens.of(Role.VIEWER).text();
+    Admission admission = new Admission(new TokenCache(tokens, System::nanoTime));
+    LiveEvents events = new LiveEvents();
+    EventBridge guarded =
+        new EventBridge(Vertx.vertx(), null, events, admission, new OpenLines(admission));
+    int guardedPort =
+        await(
+            guarded.listen(
+                new NetServerOptions().setHost("127.0.0.1"),
+                new Ports(OptionalInt.of(0), 7000, "tcp.port")));
+    NetSocket client = await(vertx.createNetClient().connect(guardedPort, "127.0.0.1"));
+    client.handler(new FrameParser(frame -> frames.add(frame.result())));
+    JsonObject register = new JsonObject().put("type", "register").put("address", "buswork.events");
+    send(client, register);
+    assertThat(next().getString("type")).isEqualTo("err");
+    send(client, register.copy().put("headers", new JsonObject().put("authorization", "Bearer x")));
+    assertThat(next().getString("type")).isEqualTo("err");
+    JsonObject shown = new JsonObject().put("authorization", viewer);
+    JsonObject submit =
+        new JsonObject()
+            .put("type", "send")
+            .put("address", "buswork.submit")
+            .put("body", new JsonObject().put("type", "t"))
+            .put("headers", shown);
+    send(client, submit);
+    assertThat(next().getString("type")).isEqualTo("err");
+    assertThat(guarded.listeners()).isZero();
+    send(client, register.copy().put("headers", shown));
+    send(client, new JsonObject().put("type", "ping"));
+    assertThat(next().getString("type")).isEqualTo("pong");
+    assertThat(guarded.listeners()).isEqualTo(1);
   }
 
   private void happen() {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.bus.Membership;
 import io.buswork.bus.NodeContext;
+import io.buswork.store.AuditStore;
 import io.buswork.store.DatabaseStats;
 import io.buswork.store.HttpHandlerStore;
 import io.buswork.store.NodeRow;
 import io.buswork.store.NodeStore;
 import io.buswork.store.SqlSubmits;
 import io.buswork.store.Stores;
+import io.buswork.store.TokenStore;
 import io.buswork.time.DatabaseTime;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -43,7 +45,8 @@ final class HealthVerticleTest {
     verticle =
         new HealthVerticle(
             new NodeContext("n", stores(), new Alone(), DatabaseTime.startingNow(), meters),
-            new GatewayOptions("127.0.0.1", OptionalInt.of(0), OptionalInt.empty(), "test"));
+            new GatewayOptions(
+                "127.0.0.1", OptionalInt.of(0), OptionalInt.empty(), "test", false, null));
     await(vertx.deployVerticle(verticle));
   }
 
@@ -108,7 +111,10 @@ final class HealthVerticleTest {
         SqlSubmits.NONE,
         null,
         HttpHandlerStore.NONE,
-        DatabaseStats.NONE);
+        DatabaseStats.NONE,
+        null,
+        AuditStore.NONE,
+        TokenStore.NONE);
   }
 
   private static NodeRow row(String id) {

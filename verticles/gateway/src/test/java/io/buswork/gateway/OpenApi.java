@@ -20,6 +20,9 @@ final class OpenApi {
   /** What it says of shapes, by their names. */
   static final JsonObject SCHEMAS = DOCUMENT.getJsonObject("components").getJsonObject("schemas");
 
+  /** What it says of calls, by path and method. */
+  static final JsonObject PATHS = DOCUMENT.getJsonObject("paths");
+
   private OpenApi() {}
 
   /** Holds values against one of the shapes. */

@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import io.buswork.bus.BusCodecs;
 import io.buswork.bus.NodeContext;
+import io.buswork.store.AuditStore;
 import io.buswork.store.BulkStore;
 import io.buswork.store.DatabaseStats;
 import io.buswork.store.HttpHandlerStore;
@@ -10,6 +11,7 @@ import io.buswork.store.Stores;
 import io.buswork.store.SubscriptionStore;
 import io.buswork.store.TaskSearch;
 import io.buswork.store.TaskStore;
+import io.buswork.store.TokenStore;
 import io.buswork.time.DatabaseTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -60,7 +62,9 @@ final class TestRoutes implements AutoCloseable {
             null,
             HttpHandlerStore.NONE,
             DatabaseStats.NONE,
-            bulk);
+            bulk,
+            AuditStore.NONE,
+            TokenStore.NONE);
     return new NodeContext(
         "node-1", stores, null, DatabaseTime.startingNow(), new SimpleMeterRegistry());
   }

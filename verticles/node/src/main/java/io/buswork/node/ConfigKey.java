@@ -33,7 +33,22 @@ public record ConfigKey(String name, String standard, String meaning) {
           new ConfigKey(
               "roles", "`api,scheduler,worker`", "what the node does: any of these, by commas"),
           new ConfigKey(
-              "auth.mode", "`open`", "`open`: no tokens, and therefore loopback addresses only"),
+              "auth.mode",
+              "`open`",
+              "`open`: no tokens, and therefore loopback addresses only; `token`: only with a"
+                  + " token"),
+          new ConfigKey(
+              "tls.cert",
+              "no TLS",
+              "the certificate to show on HTTP and the TCP bridge, with those behind it; a PEM"
+                  + " file"),
+          new ConfigKey("tls.key", "no TLS", "its private key; a PEM file"),
+          new ConfigKey(
+              "tls.bus", "`false`", "whether what the nodes say to each other is encrypted too"),
+          new ConfigKey(
+              "tls.ca",
+              "`tls.cert`",
+              "what other nodes' certificates are checked against; a PEM file"),
           new ConfigKey(
               "cluster.host",
               "`127.0.0.1`",
@@ -102,6 +117,7 @@ public record ConfigKey(String name, String standard, String meaning) {
               "retention.queues",
               "as the history",
               "those of single queues: `mail=1d,logs=2h`; the shortest time counts"),
+          new ConfigKey("retention.audit", "`90d`", "how long the audit log is kept"),
           new ConfigKey(
               "log.format",
               "`text`",

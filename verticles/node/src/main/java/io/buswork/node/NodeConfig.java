@@ -9,6 +9,7 @@ import io.buswork.store.Retention;
 import io.buswork.worker.CanaryRules;
 import io.buswork.worker.ModuleOptions;
 import io.buswork.worker.WorkerOptions;
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -46,6 +47,7 @@ public final class NodeConfig {
   private final Retention retention;
   private final TrustedSigners trustedSigners;
   private final Optional<TracingOptions> tracing;
+  private final @Nullable Tls tls;
 
   NodeConfig(Map<String, String> values) {
     this.values = Map.copyOf(values);
@@ -72,6 +74,7 @@ public final class NodeConfig {
       throw new ConfigException(String.valueOf(e.getMessage()));
     }
     this.trustedSigners = readSigners();
+    this.tls = Tls.of(this.values);
     checkExposure();
   }
 
@@ -144,25 +147,31 @@ public final class NodeConfig {
 
   private void checkExposure() {
     String mode = values.getOrDefault("auth.mode", "open");
-    if (!mode.equals("open")) {
-      throw new ConfigException(
-          "auth.mode="
-              + mode
-              + ": this version knows 'open' only; tokens are not available yet, so keep http.host"
-              + " on a loopback address");
+    if (!mode.equals("open") && !mode.equals("token")) {
+      throw new ConfigException("auth.mode=" + mode + ": must be open or token");
     }
+    if (isExposed() && !wantsTokens()) {
+      throw new ConfigException(
+          "http.host="
+              + httpHost()
+              + ": without tokens a node listens on loopback addresses only (127.0.0.1); make a"
+              + " token ('./buswork token create NAME --role admin') and start with"
+              + " --auth.mode=token");
+    }
+  }
+
+  /** Whether it is reached from other machines. */
+  public boolean isExposed() {
     try {
-      if (!InetAddress.getByName(httpHost()).isLoopbackAddress()) {
-        throw new ConfigException(
-            "http.host="
-                + httpHost()
-                + ": without tokens a node listens on loopback addresses only (127.0.0.1), and"
-                + " tokens ('./buswork token') are not available in this version; put a proxy that"
-                + " authenticates in front");
-      }
+      return !InetAddress.getByName(httpHost()).isLoopbackAddress();
     } catch (UnknownHostException e) {
       throw new ConfigException("http.host=" + httpHost() + ": must be an address of this machine");
     }
+  }
+
+  /** Whether only those are let in who show a token. */
+  public boolean wantsTokens() {
+    return "token".equals(values.get("auth.mode"));
   }
 
   private JsonObject below(String prefix) {
@@ -252,8 +261,26 @@ public final class NodeConfig {
     return tracing;
   }
 
+  /** How others reach its HTTP port. */
+  String scheme() {
+    return tls == null ? "http" : "https";
+  }
+
+  /** Encrypts what the nodes say to each other, if that is wanted. */
+  void secure(EventBusOptions bus) {
+    if (tls != null && tls.bus()) {
+      tls.secure(bus);
+    }
+  }
+
   /** Where it listens. */
   public GatewayOptions gateway() {
-    return new GatewayOptions(httpHost(), httpPort, tcpPort, Version.CURRENT);
+    return new GatewayOptions(
+        httpHost(),
+        httpPort,
+        tcpPort,
+        Version.CURRENT,
+        wantsTokens(),
+        tls == null ? null : tls.keyCert());
   }
 }

@@ -25,6 +25,7 @@ final class DependencyDirectionTest {
           .definedBy("io.buswork.api..")
           .layer("core")
           .definedBy(
+              "io.buswork.access..",
               "io.buswork.task..",
               "io.buswork.schedule..",
               "io.buswork.event..",

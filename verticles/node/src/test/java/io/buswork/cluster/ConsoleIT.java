@@ -67,7 +67,7 @@ final class ConsoleIT {
   @Test
   @Order(10)
   void emptyPagesSayWhatToDo() {
-    for (String page : List.of("modules", "schedules", "subscriptions")) {
+    for (String page : List.of("modules", "schedules", "subscriptions", "audit")) {
       open(page);
       assertThat(browser.see(".empty").getText()).isNotBlank();
     }
@@ -238,6 +238,18 @@ final class ConsoleIT {
     browser.click("bw-subscriptions button", "Delete");
     browser.click("dialog button.danger", "Delete");
     browser.see(".empty", "No subscriptions");
+  }
+
+  @Test
+  @Order(85)
+  void whatWasChangedIsWrittenDown() {
+    open("audit");
+    browser.see("bw-audit tr", "subscription.delete mails done");
+    browser.type("bw-audit input[name=action]", "queue.*");
+    browser.type("bw-audit input[name=subject]", "default\n");
+    browser.see("bw-audit tr", "queue.put default refused");
+    browser.see("bw-audit tr", "queue.pause default done");
+    browser.seeNo("bw-audit tr", "subscription.delete");
   }
 
   @Test

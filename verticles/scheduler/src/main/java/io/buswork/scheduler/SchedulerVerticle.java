@@ -40,7 +40,7 @@ public final class SchedulerVerticle extends VerticleBase {
   /**
    * @param node the node
    * @param options how it works
-   * @param retention what is kept for a shorter time than the history
+   * @param retention what is kept for a shorter time than the history, and the audit log
    */
   public SchedulerVerticle(NodeContext node, SchedulerOptions options, Retention retention) {
     this.node = node;
@@ -72,6 +72,8 @@ public final class SchedulerVerticle extends VerticleBase {
     var cleaning =
         new HistoryCleaning(
             vertx, node.stores().history(), retention, () -> placing.isOurs("history"));
+    var audit = new AuditMaintenance(node.stores().audit(), retention.audit());
+    maintain(audit::runOnce, AuditMaintenance.INTERVAL);
     var flows = new FlowMaintenance(node.stores().flows());
     maintain(flows::dropOld, FlowMaintenance.INTERVAL);
     maintain(flows::releaseForgotten, FlowMaintenance.FORGOTTEN_INTERVAL);

@@ -72,7 +72,9 @@ class ScheduleDutyTest {
                     stores.flows(),
                     stores.httpHandlers(),
                     stores.stats(),
-                    stores.bulk()),
+                    stores.bulk(),
+                    stores.audit(),
+                    stores.tokens()),
                 node.membership(),
                 node.time(),
                 meters));

@@ -8,6 +8,7 @@ import io.buswork.bus.NodeContext;
 import io.buswork.bus.QueueOrder;
 import io.buswork.bus.SubmitHint;
 import io.buswork.bus.TaskEvent;
+import io.buswork.store.AuditStore;
 import io.buswork.store.DatabaseStats;
 import io.buswork.store.HistorySlice;
 import io.buswork.store.HistoryStore;
@@ -17,6 +18,7 @@ import io.buswork.store.Retention;
 import io.buswork.store.SqlSubmits;
 import io.buswork.store.Stores;
 import io.buswork.store.TaskStore;
+import io.buswork.store.TokenStore;
 import io.buswork.task.Task;
 import io.buswork.time.DatabaseTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -99,7 +101,9 @@ final class TestCluster implements AutoCloseable {
             new NoFlows(),
             HttpHandlerStore.NONE,
             DatabaseStats.NONE,
-            null);
+            null,
+            AuditStore.NONE,
+            TokenStore.NONE);
     return new NodeContext(id, stores, members, time, new SimpleMeterRegistry());
   }
 

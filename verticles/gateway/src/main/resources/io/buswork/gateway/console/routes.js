@@ -14,5 +14,6 @@ export const ROUTES = [
   {path: '/schedules', file: 'schedules.js', tag: 'bw-schedules', title: 'Schedules', nav: 'Cluster'},
   {path: '/subscriptions', file: 'subscriptions.js', tag: 'bw-subscriptions', title: 'Subscriptions', nav: 'Cluster'},
   {path: '/nodes', file: 'nodes.js', tag: 'bw-nodes', title: 'Nodes', nav: 'Cluster'},
+  {path: '/audit', file: 'audit.js', tag: 'bw-audit', title: 'Audit', nav: 'Cluster'},
   {path: '/docs', file: 'docs.js', tag: 'bw-docs', title: 'API', nav: 'Cluster'}
 ];

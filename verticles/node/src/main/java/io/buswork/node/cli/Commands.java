@@ -43,6 +43,7 @@ import picocli.CommandLine.ParameterException;
       SchedulesCommand.class,
       NodesCommand.class,
       DrainCommand.class,
+      TokenCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     })

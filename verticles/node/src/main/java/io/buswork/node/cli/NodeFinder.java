@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,18 +23,24 @@ public final class NodeFinder {
    * @param dataDir the nodes' {@code data.dir}
    */
   public static Optional<String> url(Path dataDir) {
+    return live(dataDir).stream()
+        .filter(node -> node.getString("url") != null)
+        .min(Comparator.comparing(node -> node.getInteger("httpPort", 0)))
+        .map(node -> node.getString("url"));
+  }
+
+  /** The files of the nodes whose process lives. */
+  static List<JsonObject> live(Path dataDir) {
     Path nodes = dataDir.resolve("nodes");
     if (!Files.isDirectory(nodes)) {
-      return Optional.empty();
+      return List.of();
     }
     try (Stream<Path> files = Files.list(nodes)) {
       return files
           .filter(file -> file.toString().endsWith(".json"))
           .flatMap(NodeFinder::read)
-          .filter(node -> node.getString("url") != null)
           .filter(node -> ProcessHandle.of(node.getLong("pid", -1L)).isPresent())
-          .min(Comparator.comparing(node -> node.getInteger("httpPort", 0)))
-          .map(node -> node.getString("url"));
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + nodes, e);
     }

@@ -72,6 +72,12 @@ export function time(iso) {
   return h('time', {datetime: iso, title: utc(date)}, isToday(date) ? clock.format(date) : day.format(date));
 }
 
+/** A point in time as an input of the type datetime-local wants it; empty if there is none. */
+export function inputTime(iso) {
+  const date = new Date(iso || NaN);
+  return Number.isNaN(date.getTime()) ? '' : new Date(date - date.getTimezoneOffset() * MINUTE).toISOString().slice(0, 19);
+}
+
 /** How long ago, or in how long; the time itself in its title. */
 export function ago(iso, now = Date.now()) {
   if (!iso) {

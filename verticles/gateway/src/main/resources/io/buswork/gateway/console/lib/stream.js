@@ -1,3 +1,5 @@
+import {token} from './api.js';
+
 const RECONNECT_MILLIS = [500, 1_000, 2_000, 5_000];
 /** Events are taken for so long in a frame, so that the page is never stuck. */
 const SLICE_MILLIS = 8;
@@ -74,7 +76,9 @@ function connect() {
   if (cursor) {
     url.searchParams.set('since', cursor);
   }
-  const opened = new WebSocket(url);
+  // A browser can set no header here: the token is offered beside the protocol.
+  const used = token();
+  const opened = used ? new WebSocket(url, ['buswork', 'buswork.bearer.' + used]) : new WebSocket(url);
   socket = opened;
   opened.onopen = () => {
     tries = 0;
@@ -98,6 +102,9 @@ function again() {
     connect();
   }
 }
+
+// Whoever has just logged in need not wait.
+document.addEventListener('buswork-token', () => (socket ? socket.close() : again()));
 
 /** The server sends what any filter wants; each listener gets what its own does. */
 function subscribe() {

@@ -1,3 +1,4 @@
+import {api} from '../lib/api.js';
 import {h} from '../lib/dom.js';
 import {Page} from '../lib/page.js';
 import {at, bounds, exampleOf, merged, nameOf, properties, resolve, typeOf, usedExamples} from '../lib/schema.js';
@@ -9,7 +10,7 @@ const DOCUMENTS = ['/openapi.json', '/asyncapi.json'];
 class Docs extends Page {
   async begin() {
     this.append(this.heading('API'), h('p', {class: 'quiet'}, 'Loading …'));
-    const [http, stream] = await Promise.all(DOCUMENTS.map(load));
+    const [http, stream] = await Promise.all(DOCUMENTS.map(path => api(path)));
     const filter = h('input', {
       type: 'search', id: 'docs-filter', placeholder: 'tasks, retry, priority …', oninput: () => this.filter(filter.value),
     });
@@ -66,11 +67,6 @@ class Docs extends Page {
   }
 }
 
-async function load(path) {
-  const answer = await fetch(path);
-  return answer.json();
-}
-
 /** Text with `code` in it. */
 function prose(text) {
   const span = h('span', null);
@@ -96,6 +92,7 @@ function operation(doc, method, path, said, shared) {
     [h('span', {class: 'method', 'data-method': method}, method.toUpperCase()), h('code', null, path), h('span', null, said.summary)],
     () => [
       said.description && h('p', null, prose(said.description)),
+      said['x-role'] && h('p', {class: 'media'}, 'With tokens: the role ', h('code', null, said['x-role']), ' or a higher one.'),
       parameters.length > 0 && h('div', null, h('h3', null, 'Parameters'), fields(doc, parameters.map(parameterLine))),
       said.requestBody && body(doc, 'Body', resolve(doc, said.requestBody).content),
       h('h3', null, 'Answers'),

@@ -1,7 +1,7 @@
 import {api} from '../lib/api.js';
 import {bulkButtons} from '../lib/bulk.js';
 import {button, field, h, newId, show} from '../lib/dom.js';
-import {ago, chip, duration, number, taskLink, UNKNOWN} from '../lib/format.js';
+import {ago, chip, duration, inputTime, number, taskLink, UNKNOWN} from '../lib/format.js';
 import {empty, Page} from '../lib/page.js';
 import '../lib/table.js';
 import {attempt} from '../lib/toast.js';
@@ -95,7 +95,7 @@ class Tasks extends Page {
     });
     const inputs = Object.fromEntries([
       ...TEXTS.map(([name]) => [name, h('input', {value: this.query.get(name) || '', autocomplete: 'off'})]),
-      ...TIMES.map(([name]) => [name, h('input', {type: 'datetime-local', step: '1', value: local(this.query.get(name))})])
+      ...TIMES.map(([name]) => [name, h('input', {type: 'datetime-local', step: '1', value: inputTime(this.query.get(name))})])
     ]);
     const apply = () => {
       const query = new URLSearchParams();
@@ -132,11 +132,6 @@ class Tasks extends Page {
     await attempt(() => (failed.length ? Promise.reject(Object.assign(new Error(failed[0].reason.message), {title: words})) : null), words);
     this.#restart();
   }
-}
-
-function local(iso) {
-  const date = new Date(iso || NaN);
-  return Number.isNaN(date.getTime()) ? '' : new Date(date - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
 function columns() {

@@ -1,0 +1,2 @@
+-- $1 id
+delete from buswork.audit where id = $1

@@ -1,0 +1,2 @@
+-- $1 name
+delete from buswork.token where name = $1
