@@ -24,6 +24,10 @@ public final class GatewayVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
   private static final int MAX_HEADER_BYTES = 16 << 10;
+
+  /** A module's configuration may be a parameter, with each character as three. */
+  private static final int MAX_LINE_BYTES = 3 * ModuleConfigs.MOST_CHARACTERS + (4 << 10);
+
   private static final long DEPTHS_MILLIS = 5_000;
   private static final int IDLE_SECONDS = 300;
 
@@ -160,6 +164,7 @@ public final class GatewayVerticle extends VerticleBase {
     HttpServerOptions http =
         new HttpServerOptions()
             .setHost(options.host())
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setIdleTimeout(IDLE_SECONDS)
             .setMaxWebSocketFrameSize(MAX_FRAME)

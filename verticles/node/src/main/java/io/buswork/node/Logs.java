@@ -9,11 +9,18 @@ import io.buswork.worker.TaskMark;
 import java.util.Iterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** How this process logs. */
 final class Logs {
 
   private Logs() {}
+
+  /** What is logged with the JDK's own logging goes to the same log from now on. */
+  static void takeJdks() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+  }
 
   /** One JSON object a line from now on, on every appender that writes text. Twice is as once. */
   static void asJson() {

@@ -58,6 +58,7 @@ public final class NodeProcess {
   public static int run(List<String> arguments) {
     long began = System.nanoTime();
     try {
+    Logs.takeJdks();
       NodeConfig config = new ConfigSources().arguments(arguments, System.getenv()).build();
       if (config.logsJson()) {
         Logs.asJson();

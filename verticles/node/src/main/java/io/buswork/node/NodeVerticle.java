@@ -148,6 +148,7 @@ public final class NodeVerticle extends VerticleBase {
           new WorkerVerticle(context, configured.worker(), configured.canaries())
               .trusting(configured.trustedSigners())
               .watchingLeaks(configured.modules(), this::restart);
+              .settingLogLevels(ModuleLogFilter::apply)
       worker = verticle;
       steps = steps.compose(done -> vertx.deployVerticle(verticle)).onSuccess(id -> workerId = id);
     }
