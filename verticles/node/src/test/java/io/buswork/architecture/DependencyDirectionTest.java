@@ -28,6 +28,7 @@ final class DependencyDirectionTest {
               "io.buswork.task..",
               "io.buswork.schedule..",
               "io.buswork.event..",
+              "io.buswork.handler..",
               "io.buswork.store..",
               "io.buswork.time..")
           .layer("postgres")
