@@ -226,6 +226,16 @@ public interface BusworkClient {
   Future<List<JsonObject>> handlers();
 
   /**
+   * Has the tasks of a type posted to a URL, or changes how. Answers the handler.
+   *
+   * @param handler {@code kind} and {@code url}, and what else is to be said
+   */
+  Future<JsonObject> putHandler(String type, JsonObject handler);
+
+  /** No longer posts the tasks of a type anywhere; they are kept. */
+  Future<Void> deleteHandler(String type);
+
+  /**
    * Opens the stream of events.
    *
    * @param filter which

@@ -294,6 +294,16 @@ final class HttpBusworkClient implements BusworkClient {
   }
 
   @Override
+  public Future<JsonObject> putHandler(String type, JsonObject handler) {
+    return calls.put("/handlers/" + segment(type), handler.toBuffer()).map(Answer::object);
+  }
+
+  @Override
+  public Future<Void> deleteHandler(String type) {
+    return calls.delete("/handlers/" + segment(type)).mapEmpty();
+  }
+
+  @Override
   public Future<EventStream> stream(StreamFilter filter, Handler<JsonObject> events) {
     var stream = new ReconnectingStream(vertx, connector, filter, events);
     streams.add(stream);
