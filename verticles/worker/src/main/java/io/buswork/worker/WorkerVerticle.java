@@ -292,6 +292,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     int unfinished = tasks.unfinished(run -> true);
     if (unfinished > 0 && late) {
       LOG.warn("{} tasks still ran after {}: sent back", unfinished, options.drainTimeout());
+      tasks.endExiting();
       tasks.stop(run -> true, TaskOutcome.Kind.RETURNED);
     }
     boolean waitedLongEnough = System.nanoTime() > deadline + Duration.ofSeconds(5).toNanos();
@@ -331,7 +332,13 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     ModuleReconciler reconciler = modules;
     return drain()
         .onComplete(drained -> closeRemotes())
-        .compose(drained -> reconciler == null ? Future.succeededFuture() : reconciler.stop());
+        .compose(drained -> reconciler == null ? Future.succeededFuture() : stop(reconciler));
+  }
+
+  /** A look at what is desired would start them all again. */
+  private Future<Void> stop(ModuleReconciler reconciler) {
+    modules = null;
+    return reconciler.stop();
   }
 
   private void closeRemotes() {
