@@ -1,5 +1,6 @@
 package io.buswork.scheduler;
 
+import io.buswork.api.Delivery;
 import io.buswork.bus.Addresses;
 import io.buswork.bus.Holdings;
 import io.buswork.bus.HoldingsQuery;
@@ -80,7 +81,9 @@ final class FreeWorker extends VerticleBase {
             20,
             0.1,
             0,
-            0);
+            0,
+            Delivery.AT_LEAST_ONCE,
+            null);
     vertx
         .eventBus()
         .publish(
@@ -96,6 +99,7 @@ final class FreeWorker extends VerticleBase {
                 List.of(handler),
                 Map.of(),
                 Map.of(LANE, CREDIT),
-                Map.of(queue, new NodeStatus.Received(1, received, List.of()))));
+                Map.of(queue, new NodeStatus.Received(1, received, List.of())),
+                List.of()));
   }
 }

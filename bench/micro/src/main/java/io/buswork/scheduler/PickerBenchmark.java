@@ -1,5 +1,6 @@
 package io.buswork.scheduler;
 
+import io.buswork.api.Delivery;
 import io.buswork.bus.NodeStatus;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +93,9 @@ public class PickerBenchmark {
             2 * p50Micros,
             0.1,
             0,
-            0);
+            0,
+            Delivery.AT_LEAST_ONCE,
+            null);
     return new NodeStatus(
         node,
         1,
@@ -104,6 +107,7 @@ public class PickerBenchmark {
         List.of(handler),
         Map.of(),
         Map.of(LANE, 2 * ON_THEIR_WAY),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 }

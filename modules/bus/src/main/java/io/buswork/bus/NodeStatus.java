@@ -38,34 +38,6 @@ public record NodeStatus(
     Map<String, Received> received,
     List<Remote> remotes) {
 
-  /** The status of a node without remote workers. */
-  public NodeStatus(
-      String node,
-      long number,
-      boolean draining,
-      int cores,
-      double cpuLoad,
-      long loopLagMicros,
-      List<Lane> lanes,
-      List<Handler> handlers,
-      Map<String, Map<String, Integer>> allowances,
-      Map<String, Integer> defaultAllowance,
-      Map<String, Received> received) {
-    this(
-        node,
-        number,
-        draining,
-        cores,
-        cpuLoad,
-        loopLagMicros,
-        lanes,
-        handlers,
-        allowances,
-        defaultAllowance,
-        received,
-        List.of());
-  }
-
   /**
    * A class of slots.
    *
@@ -114,45 +86,7 @@ public record NodeStatus(
       long succeeded,
       long failed,
       Delivery delivery,
-      @Nullable String queue) {
-
-    /** A type whose tasks are delivered at least once. */
-    public Handler(
-        String type,
-        String kind,
-        String module,
-        List<String> versions,
-        String lane,
-        int limit,
-        int running,
-        Duration timeout,
-        int maxAttempts,
-        @Nullable Backoff backoff,
-        long p50Micros,
-        long p95Micros,
-        double cpuShare,
-        long succeeded,
-        long failed) {
-      this(
-          type,
-          kind,
-          module,
-          versions,
-          lane,
-          limit,
-          running,
-          timeout,
-          maxAttempts,
-          backoff,
-          p50Micros,
-          p95Micros,
-          cpuShare,
-          succeeded,
-          failed,
-          Delivery.AT_LEAST_ONCE,
-          null);
-    }
-  }
+      @Nullable String queue) {}
 
   /**
    * Which batches of a queue have arrived.

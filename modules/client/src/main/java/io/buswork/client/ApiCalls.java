@@ -62,10 +62,12 @@ final class ApiCalls {
   }
 
   Future<Answer> put(String path, Buffer json) {
-    return answer(
-        request(HttpMethod.PUT, path, options.timeout())
-            .putHeader(HttpHeaders.CONTENT_TYPE.toString(), "application/json")
-            .sendBuffer(json));
+    return send(HttpMethod.PUT, path, options.timeout(), json);
+  }
+
+  /** The same, answered when the whole cluster has done it. */
+  Future<Answer> putAndConverge(String path, Buffer json) {
+    return send(HttpMethod.PUT, path, ClientOptions.ROLLOUT_TIMEOUT, json);
   }
 
   Future<Answer> delete(String path) {
@@ -74,8 +76,12 @@ final class ApiCalls {
 
   /** For calls that are answered when the whole cluster has done something. */
   Future<Answer> postAndConverge(String path, Buffer json) {
+    return send(HttpMethod.POST, path, ClientOptions.ROLLOUT_TIMEOUT, json);
+  }
+
+  private Future<Answer> send(HttpMethod method, String path, Duration timeout, Buffer json) {
     return answer(
-        request(HttpMethod.POST, path, ClientOptions.ROLLOUT_TIMEOUT)
+        request(method, path, timeout)
             .putHeader(HttpHeaders.CONTENT_TYPE.toString(), "application/json")
             .sendBuffer(json));
   }

@@ -188,6 +188,31 @@ public interface BusworkClient {
   Future<JsonObject> activateCanary(String name, String version, int share);
 
   /**
+   * Makes a version that was uploaded before the active one. Answers the module.
+   *
+   * @param wanted {@code version}; {@code canary}, {@code strategy} and {@code config} if it is to
+   */
+  Future<JsonObject> activate(String name, JsonObject wanted);
+
+  /** What a module's verticle has as its configuration; empty if nobody has said. */
+  Future<JsonObject> moduleConfig(String name);
+
+  /**
+   * Replaces a module's configuration: its active version starts anew with it on every node, or
+   * nothing changes. Answers the module.
+   */
+  Future<JsonObject> configure(String name, JsonObject config);
+
+  /**
+   * Says from which level on a module's classes log. Answers the module; the nodes follow within a
+   * second or so.
+   *
+   * @param level {@code trace}, {@code debug}, {@code info}, {@code warn}, {@code error} or {@code
+   *     off}; null: as the node does
+   */
+  Future<JsonObject> setLogLevel(String name, @Nullable String level);
+
+  /**
    * Ends the rollout that is under way, or else goes back to the version that was active before.
    * Answers the module.
    */
@@ -226,6 +251,16 @@ public interface BusworkClient {
 
   /** All task types that are known. */
   Future<List<JsonObject>> handlers();
+
+  /**
+   * Has the tasks of a type posted to a URL, or changes how. Answers the handler.
+   *
+   * @param handler {@code kind} and {@code url}, and what else is to be said
+   */
+  Future<JsonObject> putHandler(String type, JsonObject handler);
+
+  /** No longer posts the tasks of a type anywhere; they are kept. */
+  Future<Void> deleteHandler(String type);
 
   /**
    * Opens the stream of events.

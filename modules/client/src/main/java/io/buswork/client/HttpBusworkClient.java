@@ -254,9 +254,33 @@ final class HttpBusworkClient implements BusworkClient {
     return activate(name, new JsonObject().put("version", version).put("canary", share));
   }
 
-  private Future<JsonObject> activate(String name, JsonObject wanted) {
+  @Override
+  public Future<JsonObject> activate(String name, JsonObject wanted) {
     return calls
         .postAndConverge("/modules/" + segment(name) + "/activate", wanted.toBuffer())
+        .map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> moduleConfig(String name) {
+    return calls
+        .get("/modules/" + segment(name) + "/config", Map.of())
+        .map(answer -> answer.object().getJsonObject("config"));
+  }
+
+  @Override
+  public Future<JsonObject> configure(String name, JsonObject config) {
+    JsonObject body = new JsonObject().put("config", config);
+    return calls
+        .putAndConverge("/modules/" + segment(name) + "/config", body.toBuffer())
+        .map(Answer::object);
+  }
+
+  @Override
+  public Future<JsonObject> setLogLevel(String name, @Nullable String level) {
+    JsonObject body = new JsonObject().put("level", level);
+    return calls
+        .put("/modules/" + segment(name) + "/log-level", body.toBuffer())
         .map(Answer::object);
   }
 
@@ -305,6 +329,16 @@ final class HttpBusworkClient implements BusworkClient {
   @Override
   public Future<List<JsonObject>> handlers() {
     return items("/handlers");
+  }
+
+  @Override
+  public Future<JsonObject> putHandler(String type, JsonObject handler) {
+    return calls.put("/handlers/" + segment(type), handler.toBuffer()).map(Answer::object);
+  }
+
+  @Override
+  public Future<Void> deleteHandler(String type) {
+    return calls.delete("/handlers/" + segment(type)).mapEmpty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.buswork.client;
 
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param version its version; null: as the jar's manifest says
  * @param tasks the task types a plain verticle serves; empty: as the jar says
  * @param canary the percentage of tasks it gets at first; null: it takes over at once
+ * @param config the module's configuration from then on; null: as it is
  */
 public record ModuleUpload(
     Path jar,
     @Nullable String name,
     @Nullable String version,
     List<String> tasks,
-    @Nullable Integer canary) {
+    @Nullable Integer canary,
+    @Nullable JsonObject config) {
 
   public ModuleUpload {
     tasks = List.copyOf(tasks);
@@ -29,12 +32,17 @@ public record ModuleUpload(
   /** One that takes over at once. */
   public ModuleUpload(
       Path jar, @Nullable String name, @Nullable String version, List<String> tasks) {
-    this(jar, name, version, tasks, null);
+    this(jar, name, version, tasks, null, null);
   }
 
   /** The same, with so many percent of the tasks at first. */
   public ModuleUpload asCanary(int share) {
-    return new ModuleUpload(jar, name, version, tasks, share);
+    return new ModuleUpload(jar, name, version, tasks, share, config);
+  }
+
+  /** The same, with a configuration. */
+  public ModuleUpload withConfig(JsonObject values) {
+    return new ModuleUpload(jar, name, version, tasks, canary, values);
   }
 
   /** A jar that says everything in its manifest. */
@@ -55,6 +63,9 @@ public record ModuleUpload(
     }
     if (canary != null) {
       parameters.put("canary", canary.toString());
+    }
+    if (config != null) {
+      parameters.put("config", config.encode());
     }
     return parameters;
   }

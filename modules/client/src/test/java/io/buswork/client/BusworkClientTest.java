@@ -195,6 +195,41 @@ class BusworkClientTest {
   }
 
   @Test
+  void aModuleIsConfiguredAndLogsAsItIsTold(@TempDir Path dir) throws IOException {
+    Path jar = Files.write(dir.resolve("a.jar"), new byte[3]);
+    JsonObject config = new JsonObject().put("retries", 3);
+    JsonObject wrapped = new JsonObject().put("config", config);
+    server.on("POST /api/v1/modules", call -> Reply.json(201, new JsonObject()));
+    server.on("GET /api/v1/modules/a/config", call -> Reply.json(200, wrapped));
+    server.on("PUT /api/v1/modules/a/config", call -> Reply.json(200, new JsonObject()));
+    server.on("PUT /api/v1/modules/a/log-level", call -> Reply.json(200, new JsonObject()));
+
+    Waiting.on(client.deploy(ModuleUpload.of(jar).withConfig(config)));
+    assertThat(Waiting.on(client.moduleConfig("a"))).isEqualTo(config);
+    Waiting.on(client.configure("a", config));
+    Waiting.on(client.setLogLevel("a", "debug"));
+    Waiting.on(client.setLogLevel("a", null));
+
+    assertThat(server.calls.get(0).uri()).contains("config=%7B%22retries%22%3A3%7D");
+    assertThat(new JsonObject(server.calls.get(2).body())).isEqualTo(wrapped);
+    assertThat(new JsonObject(server.calls.get(3).body()).getString("level")).isEqualTo("debug");
+    assertThat(new JsonObject(server.calls.get(4).body()).getMap()).containsEntry("level", null);
+  }
+
+  @Test
+  void anHttpHandlerIsPutAndDeleted() {
+    JsonObject handler = new JsonObject().put("kind", "http").put("url", "https://example.org/");
+    server.on("PUT /api/v1/handlers/a.b", call -> Reply.json(201, handler));
+    server.on("DELETE /api/v1/handlers/a.b", call -> Reply.json(204, new JsonObject()));
+
+    assertThat(Waiting.on(client.putHandler("a.b", handler))).isEqualTo(handler);
+    Waiting.on(client.deleteHandler("a.b"));
+
+    assertThat(new JsonObject(server.calls.get(0).body())).isEqualTo(handler);
+    assertThat(server.calls).hasSize(2);
+  }
+
+  @Test
   void namesInPathsAreEncodedAndListsArePaged() {
     server.on(
         "GET /api/v1/tasks",

@@ -71,6 +71,13 @@ public interface ModuleStore {
    */
   Future<Map<String, Long>> configs();
 
+  /**
+   * Says from which level on a module's classes log.
+   *
+   * @param level null: as the node does
+   */
+  Future<Void> setLogLevel(String module, @Nullable LogLevel level);
+
   /** What every worker node should have. */
   Future<List<DesiredModule>> desired();
 

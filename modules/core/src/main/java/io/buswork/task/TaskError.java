@@ -36,6 +36,9 @@ public record TaskError(String type, String message, @Nullable String stack) {
   /** The attempt's transaction could not be committed. */
   public static final String TRANSACTION = "transaction";
 
+  /** The handler ended the JVM that it ran in. */
+  public static final String EXIT = "exit";
+
   /** An error without a stack. */
   public TaskError(String type, String message) {
     this(type, message, null);

@@ -126,7 +126,7 @@ public final class JarInspector {
   /** Loads the class without initialising it, in a loader that is thrown away. */
   private static boolean isTaskVerticle(Path jar, String verticle)
       throws InvalidJarException, IOException {
-    try (ModuleClassLoader loader = new ModuleClassLoader("inspection", jar)) {
+    try (ModuleClassLoader loader = new ModuleClassLoader("inspected", "jar", jar)) {
       Class<?> type = Class.forName(verticle, false, loader);
       if (!Verticle.class.isAssignableFrom(type) && !Deployable.class.isAssignableFrom(type)) {
         throw new InvalidJarException(verticle + " is no verticle: extend TaskVerticle");

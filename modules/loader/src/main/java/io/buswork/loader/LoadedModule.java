@@ -39,25 +39,29 @@ public final class LoadedModule implements AutoCloseable {
   /**
    * Loads a jar and makes its main verticle.
    *
-   * @param name what the loader is called in thread dumps and logs: module and version
+   * @param module the module's name
+   * @param version the version; in thread dumps and logs the loader is called by both
    * @param content the jar
    * @param mainVerticle the class to make one of
    * @throws ModuleStartException if that cannot be done; the message says why
    */
-  public static LoadedModule load(String name, Buffer content, String mainVerticle)
+  public static LoadedModule load(
+      String module, String version, Buffer content, String mainVerticle)
       throws ModuleStartException {
+    String name = module + "-" + version;
     Path jar;
     ModuleClassLoader loader;
     try {
       jar = Files.createTempFile("buswork-" + name.replaceAll("[^A-Za-z0-9.-]", "_") + "-", ".jar");
       Files.write(jar, content.getBytes());
-      loader = new ModuleClassLoader(name, jar);
+      loader = new ModuleClassLoader(module, version, jar);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the jar of " + name, e);
     }
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);
+    ModuleLogLevels.loaded(loader);
     try {
       return new LoadedModule(name, jar, loader, make(loader, mainVerticle));
     } catch (ModuleStartException e) {
@@ -109,6 +113,7 @@ public final class LoadedModule implements AutoCloseable {
   }
 
   private static void close(String name, ModuleClassLoader loader, Path jar) {
+    ModuleLogLevels.closed(loader);
     try {
       loader.close();
       Files.deleteIfExists(jar);

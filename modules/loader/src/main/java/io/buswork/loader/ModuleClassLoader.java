@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class ModuleClassLoader extends URLClassLoader {
   private static final String NETTY = "io.netty.";
   private static final String JACKSON = "com.fasterxml.jackson.core.";
   private static final String VERTX = "io.vertx.";
+  private static final String CLASS = ".class";
 
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
   private static final ClassLoader OURS = ModuleClassLoader.class.getClassLoader();
@@ -42,37 +45,79 @@ final class ModuleClassLoader extends URLClassLoader {
     URLConnection.setDefaultUseCaches("jar", false);
   }
 
+  private final String module;
+  private final Set<String> packages;
   private final List<String> shared;
   private final NativeLibraries libraries;
 
-  ModuleClassLoader(String name, Path jar) throws IOException {
-    super(name, new URL[] {jar.toUri().toURL()}, PLATFORM);
-    this.shared = sharedWith(jar);
+  ModuleClassLoader(String module, String version, Path jar) throws IOException {
+    super(module + "-" + version, new URL[] {jar.toUri().toURL()}, PLATFORM);
+    this.module = module;
+    this.packages = packagesIn(jar);
+    this.shared = sharedWith(packages);
     this.libraries = new NativeLibraries(jar);
+  }
+
+  /** The loader of the module that the current thread works for; null: it works for none. */
+  static @Nullable ModuleClassLoader current() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    while (loader != null && !(loader instanceof ModuleClassLoader)) {
+      loader = loader.getParent();
+    }
+    return (ModuleClassLoader) loader;
   }
 
   /**
    * Jackson's core is shared unless the jar brings its own; Netty too, but a jar that brings Vert.x
    * along speaks through Vert.x's Netty, which must then be the one that ours speaks.
    */
-  private static List<String> sharedWith(Path jar) throws IOException {
+  private static List<String> sharedWith(Set<String> packages) {
     List<String> shared = new ArrayList<>(SHARED);
-    try (JarFile file = new JarFile(jar.toFile(), false)) {
-      if (!has(file, JACKSON)) {
-        shared.add(JACKSON);
-      }
-      if (!has(file, NETTY) || has(file, VERTX)) {
-        shared.add(NETTY);
-      }
+    if (!has(packages, JACKSON)) {
+      shared.add(JACKSON);
+    }
+    if (!has(packages, NETTY) || has(packages, VERTX)) {
+      shared.add(NETTY);
     }
     return List.copyOf(shared);
   }
 
-  private static boolean has(JarFile file, String prefix) {
-    String path = prefix.replace('.', '/');
-    return file.stream()
-        .map(ZipEntry::getName)
-        .anyMatch(name -> name.startsWith(path) && name.endsWith(".class"));
+  private static boolean has(Set<String> packages, String prefix) {
+    return packages.stream().anyMatch(name -> (name + ".").startsWith(prefix));
+  }
+
+  /** And the names of the classes that are in none. */
+  private static Set<String> packagesIn(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile(), false)) {
+      return file.stream()
+          .map(ZipEntry::getName)
+          .filter(name -> name.endsWith(CLASS) && !name.startsWith("META-INF/"))
+          .map(name -> name.substring(0, name.length() - CLASS.length()).replace('/', '.'))
+          .map(ModuleLogLevels::home)
+          .collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /** The module that it loads. */
+  String module() {
+    return module;
+  }
+
+  /** The packages, and the classes without one, that it loads from the jar. */
+  Set<String> ownPackages() {
+    return packages.stream()
+        .filter(name -> !isShared(name + "."))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether code of that package is the platform's, seen from the module. */
+  boolean isPlatforms(String name) {
+    return isShared(name + ".") || (!packages.contains(name) && platformHas(name));
+  }
+
+  /** Whether the platform has loaded classes of that package. */
+  static boolean platformHas(String name) {
+    return OURS.getDefinedPackage(name) != null;
   }
 
   /** Defines a class of ours as if it were in the jar. */

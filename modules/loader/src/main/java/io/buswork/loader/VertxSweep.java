@@ -98,11 +98,21 @@ final class VertxSweep implements Sweep {
     }
     maps.forEach(
         (name, map) -> {
-          if (map instanceof Map<?, ?> entries
-              && entries.entrySet().removeIf(entry -> isOf(entry, loader))) {
+          if (map instanceof Map<?, ?> entries && sweepMap(entries, loader)) {
             found.add("entries of the local map '" + name + "': removed");
           }
         });
+  }
+
+  /** One by one: what such a map shows of its entries is a copy. */
+  private static boolean sweepMap(Map<?, ?> entries, ClassLoader loader) {
+    List<?> own =
+        entries.entrySet().stream()
+            .filter(entry -> isOf(entry, loader))
+            .map(Map.Entry::getKey)
+            .toList();
+    own.forEach(entries::remove);
+    return !own.isEmpty();
   }
 
   private static boolean isOf(Map.Entry<?, ?> entry, ClassLoader loader) {

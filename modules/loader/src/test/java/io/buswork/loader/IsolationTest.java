@@ -249,6 +249,6 @@ class IsolationTest {
   }
 
   private static LoadedModule load(Jars jar, String main) throws Exception {
-    return LoadedModule.load("isolated", Buffer.buffer(jar.bytes()), main);
+    return LoadedModule.load("isolated", "1", Buffer.buffer(jar.bytes()), main);
   }
 }

@@ -3,13 +3,23 @@ package io.buswork.loader;
 import io.buswork.api.shared.Registry;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.Shareable;
+import java.beans.Introspector;
 import java.lang.management.ManagementFactory;
+import java.security.Provider;
+import java.security.Security;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.ListResourceBundle;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.ResourceBundle;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.Executors;
@@ -227,6 +237,120 @@ final class Leaks {
       foreign.start();
       foreign.join();
       return Future.succeededFuture();
+    }
+  }
+
+  /** A message of its own. */
+  public static class Letter implements Shareable {}
+
+  /** How it crosses the bus. */
+  public static class LetterCodec implements MessageCodec<Letter, Letter> {
+
+    private final String name;
+
+    LetterCodec(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void encodeToWire(Buffer buffer, Letter letter) {}
+
+    @Override
+    public Letter decodeFromWire(int position, Buffer buffer) {
+      return new Letter();
+    }
+
+    @Override
+    public Letter transform(Letter letter) {
+      return letter;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
+    }
+  }
+
+  /** Two codecs: one for all letters, and one that is asked for by name. */
+  public static class WithCodecs extends Sample.Module {
+    @Override
+    public Future<?> start() {
+      vertx.eventBus().registerDefaultCodec(Letter.class, new LetterCodec("left-default"));
+      vertx.eventBus().registerCodec(new LetterCodec("left-letters"));
+      return Future.succeededFuture();
+    }
+  }
+
+  /** An entry of a map that all of this Vert.x share. */
+  public static class InLocalMap extends Sample.Module {
+    @Override
+    public Future<?> start() {
+      vertx.sharedData().<String, Letter>getLocalMap("left").put("a", new Letter());
+      return Future.succeededFuture();
+    }
+  }
+
+  /** A security provider. */
+  public static class WithProvider extends Sample.Module {
+    public WithProvider() {
+      Security.addProvider(new OwnProvider());
+    }
+  }
+
+  /** The provider. */
+  public static class OwnProvider extends Provider {
+    private static final long serialVersionUID = 1L;
+
+    OwnProvider() {
+      super("BusworkTest", "1", "provides nothing");
+    }
+  }
+
+  /** The handler of whatever nobody catches. */
+  public static class WithUncaughtHandler extends Sample.Module {
+    public WithUncaughtHandler() {
+      Thread.setDefaultUncaughtExceptionHandler(new Ignoring());
+    }
+  }
+
+  /** The handler. */
+  public static class Ignoring implements Thread.UncaughtExceptionHandler {
+    @Override
+    public void uncaughtException(Thread thread, Throwable failure) {}
+  }
+
+  /** What is read and written by reflection. */
+  public static class Bean {
+    private int number = 1;
+
+    public int getNumber() {
+      return number;
+    }
+
+    public void setNumber(int number) {
+      this.number = number;
+    }
+  }
+
+  /** A resource bundle. */
+  public static class Words extends ListResourceBundle {
+    @Override
+    protected Object[][] getContents() {
+      return new Object[][] {{"hello", "hello"}};
+    }
+  }
+
+  /** In what remembers each class it ever saw: Vert.x's JSON mapper, the JDK's beans, bundles. */
+  public static class InCaches extends Sample.Module {
+    public InCaches() throws Exception {
+      JsonObject.mapFrom(new Bean()).mapTo(Bean.class);
+      Introspector.getBeanInfo(Bean.class);
+      ResourceBundle.getBundle(Words.class.getName(), Locale.ROOT, getClass().getClassLoader());
     }
   }
 }

@@ -84,6 +84,6 @@ class LoadedModuleTest {
 
   private static LoadedModule load(Class<?>... classes) throws IOException, ModuleStartException {
     byte[] jar = new Jars().with(classes).main(classes[0].getName()).bytes();
-    return LoadedModule.load("sample-1", Buffer.buffer(jar), classes[0].getName());
+    return LoadedModule.load("sample", "1", Buffer.buffer(jar), classes[0].getName());
   }
 }

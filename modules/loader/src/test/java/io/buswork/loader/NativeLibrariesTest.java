@@ -110,7 +110,7 @@ class NativeLibrariesTest {
   }
 
   private static LoadedModule load() throws Exception {
-    LoadedModule module = LoadedModule.load("native-1", jar, Sample.Native.class.getName());
+    LoadedModule module = LoadedModule.load("native", "1", jar, Sample.Native.class.getName());
     assertThat(answer(module)).isEqualTo(42);
     return module;
   }

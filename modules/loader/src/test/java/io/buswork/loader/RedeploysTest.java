@@ -71,7 +71,8 @@ class RedeploysTest {
   }
 
   private void redeploy(long number, Buffer jar, Class<?> main) throws Exception {
-    LoadedModule module = LoadedModule.load("redeployed-" + number, jar, main.getName());
+    LoadedModule module =
+        LoadedModule.load("redeployed", Long.toString(number), jar, main.getName());
     DeploymentOptions options =
         new DeploymentOptions()
             .setClassLoader(module.classLoader())

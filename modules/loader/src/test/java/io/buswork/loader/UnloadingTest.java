@@ -49,7 +49,13 @@ class UnloadingTest {
             "handler io.buswork.loader.Leaks$Nowhere"),
         Arguments.of(
             List.of(Leaks.WithMBean.class, Leaks.Shown.class, Leaks.ShownMBean.class),
-            "MBean com.example:type=Shown"));
+            "MBean com.example:type=Shown"),
+        Arguments.of(
+            List.of(Leaks.WithProvider.class, Leaks.OwnProvider.class),
+            "security provider BusworkTest: removed"),
+        Arguments.of(
+            List.of(Leaks.WithUncaughtHandler.class, Leaks.Ignoring.class),
+            "default handler of uncaught exceptions io.buswork.loader.Leaks$Ignoring"));
   }
 
   @ParameterizedTest
@@ -61,13 +67,33 @@ class UnloadingTest {
     awaitCollected();
   }
 
-  @Test
-  void whatAForeignThreadLeftOnVertxIsUndone() throws Exception {
+  static Stream<Arguments> undoneOnVertx() {
+    return Stream.of(
+        Arguments.of(
+            List.of(Leaks.OnForeignThread.class),
+            List.of("Vert.x timer", "consumer on 'left.behind'")),
+        Arguments.of(
+            List.of(Leaks.InFastThreadLocal.class), List.of("'vert.x-eventloop-thread-0'")),
+        Arguments.of(
+            List.of(Leaks.WithCodecs.class, Leaks.Letter.class, Leaks.LetterCodec.class),
+            List.of(
+                "default message codec of io.buswork.loader.Leaks$Letter: unregistered",
+                "message codec 'left-letters': unregistered")),
+        Arguments.of(
+            List.of(Leaks.InLocalMap.class, Leaks.Letter.class),
+            List.of("entries of the local map 'left': removed")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("undoneOnVertx")
+  void whatItLeftOnVertxIsUndoneAndToldAndTheClassesGo(List<Class<?>> classes, List<String> told)
+      throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      assertThat(deployAndLeave(vertx, Leaks.OnForeignThread.class))
-          .anySatisfy(sentence -> assertThat(sentence).contains("Vert.x timer"))
-          .anySatisfy(sentence -> assertThat(sentence).contains("consumer on 'left.behind'"));
+      List<String> sentences = deployAndLeave(vertx, classes);
+      for (String part : told) {
+        assertThat(sentences).anySatisfy(sentence -> assertThat(sentence).contains(part));
+      }
       awaitCollected();
     } finally {
       vertx.close().await();
@@ -75,15 +101,24 @@ class UnloadingTest {
   }
 
   @Test
-  void aThreadLocalOfNettysOnAnEventLoopIsUndone() throws Exception {
+  void othersEntriesOfTheSameLocalMapStay() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      assertThat(deployAndLeave(vertx, Leaks.InFastThreadLocal.class))
-          .anySatisfy(sentence -> assertThat(sentence).contains("'vert.x-eventloop-thread-0'"));
-      awaitCollected();
+      vertx.sharedData().getLocalMap("left").put("ours", "stays");
+      deployAndLeave(vertx, List.of(Leaks.InLocalMap.class, Leaks.Letter.class));
+      assertThat(vertx.sharedData().getLocalMap("left"))
+          .containsExactly(java.util.Map.entry("ours", "stays"));
     } finally {
       vertx.close().await();
     }
+  }
+
+  @Test
+  void cachesThatRememberItsClassesAreEmptied() throws Exception {
+    assertThat(loadAndLeave(List.of(Leaks.InCaches.class, Leaks.Bean.class, Leaks.Words.class)))
+        .as("nothing that its author could help")
+        .isEmpty();
+    awaitCollected();
   }
 
   @Test
@@ -158,8 +193,8 @@ class UnloadingTest {
     return module.leftBehind();
   }
 
-  private List<String> deployAndLeave(Vertx vertx, Class<?> main) throws Exception {
-    LoadedModule module = load(List.of(main));
+  private List<String> deployAndLeave(Vertx vertx, List<Class<?>> classes) throws Exception {
+    LoadedModule module = load(classes);
     vertx.undeploy(vertx.deployVerticle((Deployable) module.verticle()).await()).await();
     module.closeOn(vertx);
     watch.alsoFrom("Vert.x", vertx);
@@ -170,6 +205,6 @@ class UnloadingTest {
   private static LoadedModule load(List<Class<?>> classes) throws Exception {
     Jars jar = new Jars().with(Sample.Module.class).with(classes.toArray(Class<?>[]::new));
     String main = classes.get(0).getName();
-    return LoadedModule.load("sample-1", Buffer.buffer(jar.main(main).bytes()), main);
+    return LoadedModule.load("sample", "1", Buffer.buffer(jar.main(main).bytes()), main);
   }
 }

@@ -1,6 +1,7 @@
 package io.buswork.postgres;
 
 import io.buswork.store.DesiredModule;
+import io.buswork.store.LogLevel;
 import io.buswork.store.ModuleNodeState;
 import io.buswork.store.ModuleVersion;
 import io.vertx.core.json.JsonArray;
@@ -17,26 +18,20 @@ final class ModuleRows {
   private ModuleRows() {}
 
   static ModuleVersion version(Row row) {
-    return new ModuleVersion(
-        row.getString("name"),
-        row.getString("version"),
-        row.getString("sha256"),
-        row.getLong("size"),
-        row.getString("main_verticle"),
-        List.of(row.getArrayOfStrings("tasks")),
-        row.getOffsetDateTime("uploaded_at").toInstant(),
-        row.getString("uploaded_by"));
+    return version(row.toJson());
   }
 
   static DesiredModule desired(Row row) {
     JsonObject active = row.getJsonObject("active");
     JsonObject rollout = row.getJsonObject("rollout");
     JsonObject preparing = row.getJsonObject("preparing");
+    String logLevel = row.getString("log_level");
     return new DesiredModule(
         row.getString("name"),
         active == null ? null : version(active),
         rollout == null ? null : RolloutRows.rollout(rollout),
-        preparing == null ? null : version(preparing));
+        preparing == null ? null : version(preparing),
+        logLevel == null ? null : LogLevel.ofWireName(logLevel).orElse(null));
   }
 
   static ModuleNodeState nodeState(Row row) {

@@ -4,6 +4,7 @@ import io.buswork.store.CanaryCount;
 import io.buswork.store.CanaryEvidence;
 import io.buswork.store.CanaryMove;
 import io.buswork.store.DesiredModule;
+import io.buswork.store.LogLevel;
 import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleNodeState;
 import io.buswork.store.ModuleStore;
@@ -30,6 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class PgModuleStore implements ModuleStore {
 
   private static final Duration NO_END = Duration.ofDays(36_500);
+
+  /** What goes with a module. */
+  private static final List<String> OF_A_MODULE =
+      List.of(
+          Sql.DROP_MODULE_SCHEDULES,
+          Sql.DROP_MODULE_SUBSCRIPTIONS,
+          Sql.DROP_MODULE_CONFIGS,
+          Sql.DROP_MODULE_LOG_LEVEL);
 
   private final Database database;
   private final PgCanaries canaries;
@@ -75,14 +84,7 @@ final class PgModuleStore implements ModuleStore {
 
   @Override
   public Future<Map<String, String>> signers() {
-    return database
-        .run(Sql.JAR_SIGNERS)
-        .map(
-            rows -> {
-              Map<String, String> signers = new HashMap<>();
-              rows.forEach(row -> signers.put(row.getString("sha256"), row.getString("signer")));
-              return signers;
-            });
+    return database.run(Sql.JAR_SIGNERS).map(rows -> map(rows, row -> row.getString("signer")));
   }
 
   @Override
@@ -137,14 +139,7 @@ final class PgModuleStore implements ModuleStore {
 
   @Override
   public Future<Map<String, Long>> configs() {
-    return database
-        .run(Sql.MODULE_CONFIGS)
-        .map(
-            rows -> {
-              Map<String, Long> byModule = new HashMap<>();
-              rows.forEach(row -> byModule.put(row.getString(0), row.getLong(1)));
-              return byModule;
-            });
+    return database.run(Sql.MODULE_CONFIGS).map(rows -> map(rows, row -> row.getLong("rollout")));
   }
 
   @Override
@@ -171,6 +166,14 @@ final class PgModuleStore implements ModuleStore {
     return database
         .run(Sql.ROLLOUTS, Tuple.of(module, limit))
         .map(rows -> list(rows, RolloutRows::rollout));
+  }
+
+  @Override
+  public Future<Void> setLogLevel(String module, @Nullable LogLevel level) {
+    return (level == null
+            ? database.run(Sql.DROP_MODULE_LOG_LEVEL, Tuple.of(module))
+            : database.run(Sql.SET_MODULE_LOG_LEVEL, Tuple.of(module, level.wireName())))
+        .mapEmpty();
   }
 
   @Override
@@ -256,21 +259,15 @@ final class PgModuleStore implements ModuleStore {
             database
                 .run(connection, Sql.DELETE_MODULE, Tuple.of(module))
                 .compose(
-                    deleted ->
-                        database
-                            .run(connection, Sql.DROP_MODULE_SCHEDULES, Tuple.of(module))
-                            .compose(
-                                gone ->
-                                    database.run(
-                                        connection,
-                                        Sql.DROP_MODULE_SUBSCRIPTIONS,
-                                        Tuple.of(module)))
-                            .compose(
-                                gone ->
-                                    database.run(
-                                        connection, Sql.DROP_MODULE_CONFIGS, Tuple.of(module)))
-                            .compose(gone -> forgetJar(connection))
-                            .map(dropped -> deleted.rowCount() > 0)));
+                    deleted -> dropAllOf(connection, module).map(done -> deleted.rowCount() > 0)));
+  }
+
+  private Future<?> dropAllOf(SqlClient connection, String module) {
+    Future<?> steps = Future.succeededFuture();
+    for (String statement : OF_A_MODULE) {
+      steps = steps.compose(done -> database.run(connection, statement, Tuple.of(module)));
+    }
+    return steps.compose(done -> forgetJar(connection));
   }
 
   private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
@@ -278,6 +275,13 @@ final class PgModuleStore implements ModuleStore {
     for (Row row : rows) {
       all.add(read.apply(row));
     }
+    return all;
+  }
+
+  /** By what stands in the first column. */
+  private static <T> Map<String, T> map(RowSet<Row> rows, Function<Row, T> read) {
+    Map<String, T> all = new HashMap<>();
+    rows.forEach(row -> all.put(row.getString(0), read.apply(row)));
     return all;
   }
 

@@ -5,7 +5,6 @@ import io.buswork.store.Rollout;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,25 +14,7 @@ final class RolloutRows {
   private RolloutRows() {}
 
   static Rollout rollout(Row row) {
-    Rollout.Strategy strategy = strategy(row.getString("strategy"));
-    return new Rollout(
-        row.getLong("id"),
-        row.getString("module"),
-        row.getString("version"),
-        phase(row.getString("phase")),
-        row.getString("error"),
-        row.getOffsetDateTime("started_at").toInstant(),
-        row.getString("started_by"),
-        strategy,
-        row.getString("previous"),
-        strategy == Rollout.Strategy.CANARY
-            ? new Rollout.Canary(
-                row.getInteger("step"),
-                row.getInteger("share"),
-                instant(row.getOffsetDateTime("step_at")),
-                comparison(row.getJsonObject("comparison")))
-            : null,
-        instant(row.getOffsetDateTime("ended_at")));
+    return rollout(row.toJson());
   }
 
   static Rollout rollout(JsonObject json) {
@@ -93,10 +74,6 @@ final class RolloutRows {
 
   private static Rollout.Strategy strategy(String name) {
     return Rollout.Strategy.valueOf(name.toUpperCase(Locale.ROOT));
-  }
-
-  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-    return time == null ? null : time.toInstant();
   }
 
   private static @Nullable Instant instant(@Nullable String text) {

@@ -102,6 +102,8 @@ final class Sql {
   static final String START_ROLLOUT = load("start_rollout");
   static final String ROLLOUT = load("rollout");
   static final String ROLLOUTS = load("rollouts");
+  static final String SET_MODULE_LOG_LEVEL = load("set_module_log_level");
+  static final String DROP_MODULE_LOG_LEVEL = load("drop_module_log_level");
   static final String DESIRED_MODULES = load("desired_modules");
   static final String LOCK_ROLLOUTS = load("lock_rollouts");
   static final String REPORT_PREPARED = load("report_prepared");

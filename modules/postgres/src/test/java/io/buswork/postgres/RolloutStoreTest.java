@@ -8,6 +8,7 @@ import io.buswork.store.CanaryCount;
 import io.buswork.store.CanaryEvidence;
 import io.buswork.store.CanaryMove;
 import io.buswork.store.DesiredModule;
+import io.buswork.store.LogLevel;
 import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
@@ -66,6 +67,23 @@ class RolloutStoreTest {
     stage.execute("delete from buswork.module");
     stage.execute("delete from buswork.node");
     stage.execute("delete from buswork.module_config");
+    stage.execute("delete from buswork.module_log_level");
+  }
+
+  @Test
+  void aLogLevelIsPartOfWhatIsDesiredUntilItIsTakenBackOrTheModuleGoes() {
+    await(store.setLogLevel("m", LogLevel.WARN));
+    assertThat(desired()).isEqualTo(new DesiredModule("m", null, null, null, LogLevel.WARN));
+    rollOut(RolloutOrder.rolling("m", "1", "me"));
+    await(store.setLogLevel("m", LogLevel.DEBUG));
+    assertThat(desired().active().version()).isEqualTo("1");
+    assertThat(desired().logLevel()).isEqualTo(LogLevel.DEBUG);
+    await(store.setLogLevel("m", null));
+    assertThat(desired().logLevel()).isNull();
+
+    await(store.setLogLevel("m", LogLevel.OFF));
+    assertThat(await(store.delete("m"))).isTrue();
+    assertThat(await(store.desired())).isEmpty();
   }
 
   @Test

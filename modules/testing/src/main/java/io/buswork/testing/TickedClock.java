@@ -179,7 +179,7 @@ public final class TickedClock {
     TestTask attempt = task.next();
     if (task.failures() > 0
         && said.delivery() == Delivery.EXACTLY_ONCE
-        && said.check() != null
+        && said.hasCheck()
         && isDecided(task, handlers.check(attempt, now))) {
       return;
     }

@@ -3,7 +3,6 @@ package io.buswork.gateway;
 import io.buswork.store.Rollout.Strategy;
 import io.buswork.store.RolloutOrder;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ record Activation(Strategy strategy, @Nullable Integer share) {
       note.add("version", version)
           .add("strategy", how.strategy.wireName())
           .add("canary", how.share)
-          .add("keys", config == null ? null : NewConfig.keys(config));
+          .add("keys", config == null ? null : ModuleConfigs.keys(config));
     }
   }
 
@@ -65,17 +64,7 @@ record Activation(Strategy strategy, @Nullable Integer share) {
     if (!(json.getValue("version") instanceof String version) || version.isEmpty()) {
       throw Problem.invalid("/version", "version must name an uploaded version");
     }
-    return new OfVersion(version, how, config(json));
-  }
-
-  /** The field {@code config}; null if there is none. */
-  static @Nullable JsonObject config(JsonObject body) {
-    Object config = body.getValue("config");
-    if (config == null || config instanceof JsonObject) {
-      return (JsonObject) config;
-    }
-    throw Problem.invalid(
-        "/config", "config must be an object such as {\"retries\":3}, not " + Json.encode(config));
+    return new OfVersion(version, how, ModuleConfigs.ofField(json));
   }
 
   private static Activation of(@Nullable String strategy, @Nullable Integer share) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class AuditNote {
 
   private static final String KEY = "buswork.audit";
+  private static final String CONFIG = "config";
   private static final int MOST_CHARACTERS = 200;
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -63,11 +64,12 @@ final class AuditNote {
     return new AuditEnd(outcome, status, subject, detail);
   }
 
-  /** A request's parameters as a detail. */
+  /** A request's parameters as a detail; of a configuration only that there was one. */
   static JsonObject parameters(RoutingContext context) {
     JsonObject parameters = new JsonObject();
     for (Map.Entry<String, String> parameter : context.queryParams()) {
-      parameters.put(clean(parameter.getKey()), clean(parameter.getValue()));
+      String value = parameter.getKey().equals(CONFIG) ? "…" : parameter.getValue();
+      parameters.put(clean(parameter.getKey()), clean(value));
     }
     return parameters;
   }

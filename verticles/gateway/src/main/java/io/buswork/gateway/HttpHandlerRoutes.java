@@ -1,7 +1,9 @@
 package io.buswork.gateway;
 
 import io.buswork.bus.Addresses;
+import io.buswork.bus.EventBatch;
 import io.buswork.bus.NodeContext;
+import io.buswork.bus.SystemEvent;
 import io.buswork.store.HttpHandler;
 import io.buswork.store.HttpHandlerStore;
 import io.buswork.task.Durations;
@@ -13,18 +15,21 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/handlers/{type}}: task types whose tasks are posted to a URL. */
 final class HttpHandlerRoutes {
 
   private static final long MAX_BYTES = 256L << 10;
 
+  private final NodeContext node;
   private final HttpHandlerStore store;
   private final EventBus bus;
   private final BodyReader bodies;
   private final ClusterView cluster;
 
   HttpHandlerRoutes(NodeContext node, EventBus bus, BodyReader bodies, ClusterView cluster) {
+    this.node = node;
     this.store = node.stores().httpHandlers();
     this.bus = bus;
     this.bodies = bodies;
@@ -54,7 +59,7 @@ final class HttpHandlerRoutes {
             })
         .onSuccess(
             kept -> {
-              hint(type);
+              changed(type, kept.created ? "registered" : "changed", kept.handler.url());
               Answers.write(context, kept.created ? 201 : 200, describe(kept.handler));
             })
         .onFailure(failure -> Answers.fail(context, failure));
@@ -84,14 +89,21 @@ final class HttpHandlerRoutes {
                 Answers.fail(context, Problem.notFound("there is no HTTP handler of type " + type));
                 return;
               }
-              hint(type);
+              changed(type, "deleted", null);
               context.response().setStatusCode(204).end();
             })
         .onFailure(failure -> Answers.fail(context, failure));
   }
 
-  private void hint(String type) {
+  /** The workers look at once, and whoever listens to events is told. */
+  private void changed(String type, String change, @Nullable String url) {
     bus.publish(Addresses.HANDLERS, new JsonObject().put("type", type));
+    JsonObject data = new JsonObject().put("kind", "http");
+    if (url != null) {
+      data.put("url", url);
+    }
+    var event = new SystemEvent("io.buswork.handler." + change, type, node.time().millis(), data);
+    bus.publish(Addresses.EVENTS, EventBatch.ofSystem(node.nodeId(), event));
   }
 
   /** What may be told: neither the secret nor what the headers say. */

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** How the servers of a node listen: with which limits, and whether with TLS. */
 final class Listening {
 
-  /** A request's first line, and all its headers. */
-  static final int MAX_LINE_BYTES = 8 << 10;
-
   static final int MAX_HEADER_BYTES = 16 << 10;
+
+  /**
+   * A request's first line: a module's configuration may be a parameter, with each character as
+   * three.
+   */
+  static final int MAX_LINE_BYTES = 3 * ModuleConfigs.MOST_CHARACTERS + (4 << 10);
 
   private static final int IDLE_SECONDS = 300;
 

@@ -1,6 +1,8 @@
 package io.buswork.gateway;
 
 import io.buswork.store.CanaryEvidence;
+import io.buswork.store.DesiredModule;
+import io.buswork.store.LogLevel;
 import io.buswork.store.ModuleNodeState;
 import io.buswork.store.ModuleVersion;
 import io.buswork.store.Rollout;
@@ -17,16 +19,18 @@ final class ModuleJson {
   private ModuleJson() {}
 
   static JsonObject module(
-      String name,
-      @Nullable String active,
+      DesiredModule desired,
       @Nullable CanaryEvidence canary,
       List<ModuleVersion> versions,
       Map<String, String> signers,
       List<ModuleNodeState> states,
       List<Rollout> rollouts) {
+    String active = desired.active() == null ? null : desired.active().version();
+    LogLevel logLevel = desired.logLevel();
     return new JsonObject()
-        .put("name", name)
+        .put("name", desired.name())
         .put("active", active)
+        .put("logLevel", logLevel == null ? null : logLevel.wireName())
         .put("canary", canary == null ? null : RolloutJson.canary(canary))
         .put("versions", array(versions.stream().map(v -> version(v, active, signers)).toList()))
         .put("nodes", array(states.stream().map(ModuleJson::state).toList()))

@@ -1,9 +1,12 @@
 package io.buswork.gateway;
 
 import io.buswork.bus.Addresses;
+import io.buswork.bus.EventBatch;
 import io.buswork.bus.NodeContext;
+import io.buswork.bus.SystemEvent;
 import io.buswork.loader.TrustedSigners;
 import io.buswork.store.CanaryEvidence;
+import io.buswork.store.DesiredModule;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
 import io.buswork.store.Rollout;
@@ -15,9 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/modules}. */
 final class ModuleRoutes {
@@ -30,6 +31,7 @@ final class ModuleRoutes {
 
   private static final int SHORT_HISTORY = 20;
 
+  private final NodeContext node;
   private final ModuleStore store;
   private final Vertx vertx;
   private final BodyReader bodies;
@@ -37,6 +39,7 @@ final class ModuleRoutes {
   private final Rollouts rollouts;
 
   ModuleRoutes(NodeContext node, Vertx vertx, BodyReader bodies, TrustedSigners trusted) {
+    this.node = node;
     this.bodies = bodies;
     this.store = node.stores().modules();
     this.vertx = vertx;
@@ -52,16 +55,22 @@ final class ModuleRoutes {
     router.post("/api/v1/modules/:name/rollback").handler(this::rollBack);
     router.get("/api/v1/modules/:name/config").handler(this::config);
     router.put("/api/v1/modules/:name/config").handler(this::configure);
+    router.put("/api/v1/modules/:name/log-level").handler(this::logFrom);
     router.delete("/api/v1/modules/:name").handler(this::delete);
   }
 
   private void upload(RoutingContext context) {
-    Queries.allow(context, "name", "version", "tasks", "activate", "strategy", "canary", "wait");
+    Queries.allow(
+        context, "name", "version", "tasks", "activate", "strategy", "canary", "config", "wait");
     BodyReader.mediaType(context, "application/java-archive", "application/octet-stream");
     var query = context.queryParams();
     Activation how = Activation.ofParameters(query.get("strategy"), query.get("canary"));
-    boolean activate = flag(query.get("activate"), "activate", true);
-    boolean wait = flag(query.get("wait"), "wait", true);
+    boolean activate = flag(context, "activate");
+    JsonObject config = ModuleConfigs.ofParameter(query.get("config"), activate);
+    if (config != null) {
+      AuditNote.of(context).add("keys", ModuleConfigs.keys(config));
+    }
+    boolean wait = waits(context);
     String tasks = query.get("tasks");
     List<String> types =
         tasks == null
@@ -82,7 +91,10 @@ final class ModuleRoutes {
                 version ->
                     activate
                         ? rollouts
-                            .start(how.order(version.name(), version.version(), request.by()), wait)
+                            .start(
+                                how.order(version.name(), version.version(), request.by())
+                                    .withConfig(config),
+                                wait)
                             .compose(done -> describe(version.name()))
                         : describe(version.name()));
     Answers.json(context, 201, answer);
@@ -90,7 +102,7 @@ final class ModuleRoutes {
 
   private void activate(RoutingContext context) {
     Queries.allow(context, "wait");
-    boolean wait = flag(context.queryParams().get("wait"), "wait", true);
+    boolean wait = waits(context);
     String name = context.pathParam("name");
     Answers.json(
         context,
@@ -131,27 +143,60 @@ final class ModuleRoutes {
   /** The active version once more, with another configuration: a new generation everywhere. */
   private void configure(RoutingContext context) {
     Queries.allow(context, "wait");
-    boolean wait = flag(context.queryParams().get("wait"), "wait", true);
+    boolean wait = waits(context);
     String name = context.pathParam("name");
     Answers.json(
         context,
         wait ? 200 : 202,
         text(context)
-            .map(NewConfig::read)
-            .onSuccess(config -> AuditNote.of(context).add("keys", NewConfig.keys(config)))
+            .map(ModuleConfigs::read)
+            .onSuccess(config -> AuditNote.of(context).add("keys", ModuleConfigs.keys(config)))
             .compose(
                 config ->
                     describe(name)
                         .compose(
                             module ->
                                 rollouts.start(
-                                    NewConfig.order(module, Caller.of(context), config), wait)))
+                                    ModuleConfigs.order(module, Caller.of(context), config), wait)))
             .compose(done -> describe(name)));
+  }
+
+  private void logFrom(RoutingContext context) {
+    Queries.allow(context);
+    String name = context.pathParam("name");
+    Answers.json(
+        context,
+        200,
+        text(context)
+            .map(NewLogLevel::read)
+            .onSuccess(
+                wanted -> AuditNote.of(context).add("level", wanted.toJson().getValue("level")))
+            .compose(
+                wanted ->
+                    describe(name)
+                        .compose(there -> store.setLogLevel(name, wanted.level()))
+                        .onSuccess(set -> tellLogLevel(name, wanted, Caller.of(context))))
+            .compose(set -> describe(name)));
+  }
+
+  private void tellLogLevel(String module, NewLogLevel wanted, String by) {
+    vertx.eventBus().publish(Addresses.MODULES, new JsonObject().put("module", module));
+    vertx
+        .eventBus()
+        .publish(
+            Addresses.EVENTS,
+            EventBatch.ofSystem(
+                node.nodeId(),
+                new SystemEvent(
+                    "io.buswork.module.log-level",
+                    module,
+                    node.time().millis(),
+                    wanted.toJson().put("by", by))));
   }
 
   private void rollBack(RoutingContext context) {
     Queries.allow(context, "wait");
-    boolean wait = flag(context.queryParams().get("wait"), "wait", true);
+    boolean wait = waits(context);
     String name = context.pathParam("name");
     Answers.json(
         context,
@@ -161,8 +206,14 @@ final class ModuleRoutes {
             .compose(done -> describe(name)));
   }
 
-  private static boolean flag(@Nullable String text, String name, boolean otherwise) {
-    return Queries.flag(text, name, otherwise);
+  /** Whether the caller wants to be answered when all nodes have done it. */
+  private static boolean waits(RoutingContext context) {
+    return flag(context, "wait");
+  }
+
+  /** True unless the parameter says otherwise. */
+  private static boolean flag(RoutingContext context, String name) {
+    return Queries.flag(context.queryParams().get(name), name, true);
   }
 
   private Future<ModuleVersion> known(String name, String version) {
@@ -186,7 +237,7 @@ final class ModuleRoutes {
   private void delete(RoutingContext context) {
     Queries.allow(context, "wait");
     String name = context.pathParam("name");
-    boolean wait = flag(context.queryParams().get("wait"), "wait", true);
+    boolean wait = waits(context);
     store
         .delete(name)
         .compose(
@@ -243,17 +294,13 @@ final class ModuleRoutes {
               if (own.isEmpty()) {
                 throw Problem.notFound("there is no module " + name);
               }
-              String active =
+              DesiredModule wanted =
                   desired.result().stream()
                       .filter(module -> module.name().equals(name))
-                      .map(module -> module.active())
-                      .filter(Objects::nonNull)
-                      .map(ModuleVersion::version)
                       .findFirst()
-                      .orElse(null);
+                      .orElse(new DesiredModule(name, null, null, null, null));
               return ModuleJson.module(
-                  name,
-                  active,
+                  wanted,
                   canary.orElse(null),
                   own,
                   signers.result(),

@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import io.buswork.api.Delivery;
 import io.buswork.bus.Addresses;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.NodeStatus;
@@ -168,7 +169,23 @@ final class NodeRoutes {
     Duration none = Duration.ZERO;
     return List.of(
         new NodeStatus.Handler(
-            type, "http", "http", List.of(), "io-short", 0, 0, none, 0, null, 0, 0, -1, 0, 0));
+            type,
+            "http",
+            "http",
+            List.of(),
+            "io-short",
+            0,
+            0,
+            none,
+            0,
+            null,
+            0,
+            0,
+            -1,
+            0,
+            0,
+            Delivery.AT_LEAST_ONCE,
+            null));
   }
 
   private static JsonObject describe(

@@ -67,6 +67,7 @@ final class Operations {
           // A configuration may hold passwords.
           does(GET, "/api/v1/modules/:name/config", DEPLOYER),
           changes(PUT, "/api/v1/modules/:name/config", DEPLOYER, "module.configure"),
+          changes(PUT, "/api/v1/modules/:name/log-level", OPERATOR, "module.log-level"),
           does(GET, "/api/v1/nodes", VIEWER),
           changes(POST, "/api/v1/nodes/:id/drain", OPERATOR, "node.drain"),
           does(GET, "/api/v1/handlers", VIEWER),

@@ -224,7 +224,8 @@ final class Values {
     return true;
   }
 
-  private static String shorten(String text) {
+  /** As much of it as an answer may repeat. */
+  static String shorten(String text) {
     return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
   }
 }

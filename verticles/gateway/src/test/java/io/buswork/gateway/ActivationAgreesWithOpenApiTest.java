@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.buswork.store.CanaryComparison;
 import io.buswork.store.CanaryCount;
 import io.buswork.store.CanaryEvidence;
+import io.buswork.store.DesiredModule;
+import io.buswork.store.LogLevel;
+import io.buswork.store.ModuleVersion;
 import io.buswork.store.Rollout;
 import io.buswork.store.Rollout.Strategy;
 import io.vertx.core.json.JsonObject;
@@ -67,14 +70,46 @@ final class ActivationAgreesWithOpenApiTest {
   @ValueSource(strings = {"{'config':{}}", "{'config':{'a':{'b':[1,null]}}}"})
   void aConfigurationThatOneTakesTheOtherTakes(String body) {
     assertThat(takes("NewModuleConfig", json(body))).isTrue();
-    assertThat(NewConfig.read(json(body))).isEqualTo(new JsonObject(json(body)).getValue("config"));
+    assertThat(ModuleConfigs.read(json(body)))
+        .isEqualTo(new JsonObject(json(body)).getValue("config"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{'config':null}", "{'config':1}", "{'config':{},'more':1}"})
   void aConfigurationThatOneRefusesTheOtherRefuses(String body) {
     assertThat(takes("NewModuleConfig", json(body))).isFalse();
-    assertThat(isTaken(() -> NewConfig.read(json(body)))).isFalse();
+    assertThat(isTaken(() -> ModuleConfigs.read(json(body)))).isFalse();
+  }
+
+  @Test
+  void aConfigurationMayComeWithAnUploadThatIsActivated() {
+    assertThat(ModuleConfigs.ofParameter(null, true)).isNull();
+    assertThat(ModuleConfigs.ofParameter(json("{'a':1}"), true))
+        .isEqualTo(new JsonObject().put("a", 1));
+    assertThat(isTaken(() -> ModuleConfigs.ofParameter(json("{'a':1}"), false))).isFalse();
+    assertThat(isTaken(() -> ModuleConfigs.ofParameter("[1]", true))).isFalse();
+    String longest = " ".repeat(ModuleConfigs.MOST_CHARACTERS - 2) + "{}";
+    assertThat(ModuleConfigs.ofParameter(longest, true)).isEmpty();
+    assertThatThrownBy(() -> ModuleConfigs.ofParameter(longest + " ", true))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            problem -> assertThat(problem.toJson().encode()).contains("/config", "/activate"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {"{'level':'trace'};TRACE", "{'level':'off'};OFF", "{'level':null};"})
+  void aLogLevelThatOneTakesTheOtherTakes(String body, LogLevel level) {
+    assertThat(takes("NewLogLevel", json(body))).isTrue();
+    assertThat(NewLogLevel.read(json(body)).level()).isEqualTo(level);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'level':'DEBUG'}", "{'level':1}", "{'level':'info','more':1}"})
+  void aLogLevelThatOneRefusesTheOtherRefuses(String body) {
+    assertThat(takes("NewLogLevel", json(body))).isFalse();
+    assertThat(isTaken(() -> NewLogLevel.read(json(body)))).isFalse();
   }
 
   @Test
@@ -94,8 +129,7 @@ final class ActivationAgreesWithOpenApiTest {
     CanaryComparison comparison = evidence.summary();
     JsonObject told =
         ModuleJson.module(
-            "m",
-            "1",
+            new DesiredModule("m", version("1"), null, null, LogLevel.DEBUG),
             evidence,
             List.of(),
             Map.of(),
@@ -106,8 +140,18 @@ final class ActivationAgreesWithOpenApiTest {
     assertThat(told.getJsonArray("rollouts").getJsonObject(1).getJsonObject("comparison"))
         .isNotNull();
     JsonObject without =
-        ModuleJson.module("m", null, null, List.of(), Map.of(), List.of(), List.of());
+        ModuleJson.module(
+            new DesiredModule("m", null, null, null, null),
+            null,
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of());
     assertThat(validator("Module").validate(without).getValid()).isTrue();
+  }
+
+  private static ModuleVersion version(String version) {
+    return new ModuleVersion("m", version, "00", 1, "V", List.of(), Instant.EPOCH, "me");
   }
 
   private static Rollout canary(CanaryComparison comparison) {

@@ -71,6 +71,17 @@ class ClusterViewTest {
             Delivery.AT_LEAST_ONCE,
             queue);
     return new NodeStatus(
-        "n", number, false, 1, 0, 0, List.of(), List.of(handler), Map.of(), Map.of(), Map.of());
+        "n",
+        number,
+        false,
+        1,
+        0,
+        0,
+        List.of(),
+        List.of(handler),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        List.of());
   }
 }

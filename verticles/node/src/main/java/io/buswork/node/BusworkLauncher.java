@@ -22,6 +22,7 @@ public final class BusworkLauncher extends Launcher {
    * @param arguments as {@code vertx} takes them
    */
   public static void main(String[] arguments) {
+    Logs.takeJdks();
     new BusworkLauncher().dispatch(arguments);
   }
 

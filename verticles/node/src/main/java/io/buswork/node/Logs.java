@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** How this process logs. */
 final class Logs {
@@ -22,6 +23,12 @@ final class Logs {
   private static final AtomicBoolean CHANGED = new AtomicBoolean();
 
   private Logs() {}
+
+  /** What is logged with the JDK's own logging goes to the same log from now on. */
+  static void takeJdks() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+  }
 
   /**
    * One JSON object a line from now on, on every appender that writes text; what handlers print is

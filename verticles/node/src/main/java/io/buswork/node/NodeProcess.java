@@ -41,6 +41,7 @@ public final class NodeProcess {
   private final PrintStream out;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Vertx> running = new AtomicReference<>();
+  private final AtomicReference<@Nullable NodeVerticle> ready = new AtomicReference<>();
   private volatile boolean stopping;
   private volatile int exitCode;
 
@@ -57,6 +58,7 @@ public final class NodeProcess {
    */
   public static int run(List<String> arguments) {
     long began = System.nanoTime();
+    Logs.takeJdks();
     try {
       NodeConfig config = new ConfigSources().arguments(arguments, System.getenv()).build();
       if (config.logsJson()) {
@@ -128,6 +130,7 @@ public final class NodeProcess {
         .toCompletionStage()
         .toCompletableFuture()
         .get();
+    ready.set(node);
     welcome(node, (System.nanoTime() - began) / 1_000_000);
   }
 
@@ -204,21 +207,28 @@ public final class NodeProcess {
     end.start();
   }
 
+  /** Vert.x stops all roles at once: what runs must be settled before, while they all serve. */
   private void stop() {
     stopping = true;
-    close(STOP_PATIENCE);
+    long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+    NodeVerticle node = running.get() == null ? null : ready.get();
+    if (node != null) {
+      await(node.drainFirst(), STOP_PATIENCE);
+    }
+    close(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
     ended.countDown();
   }
 
   private void close(Duration patience) {
     Vertx vertx = running.getAndSet(null);
-    if (vertx == null) {
-      return;
+    if (vertx != null) {
+      await(vertx.close(), patience);
     }
+  }
+
+  private static void await(Future<Void> step, Duration patience) {
     try {
-      Future<Void> closed = vertx.close();
-      closed
-          .toCompletionStage()
+      step.toCompletionStage()
           .toCompletableFuture()
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

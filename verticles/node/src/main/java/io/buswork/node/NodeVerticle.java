@@ -16,6 +16,7 @@ import io.buswork.scheduler.SchedulerVerticle;
 import io.buswork.time.DatabaseTime;
 import io.buswork.worker.WorkerVerticle;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
@@ -174,6 +175,7 @@ public final class NodeVerticle extends VerticleBase {
       WorkerVerticle verticle =
           new WorkerVerticle(context, configured.worker(), configured.canaries())
               .trusting(configured.trustedSigners())
+              .settingLogLevels(ModuleLogFilter::apply)
               .watchingLeaks(configured.modules(), this::restart);
       worker = verticle;
       steps = steps.compose(done -> vertx.deployVerticle(verticle)).onSuccess(id -> workerId = id);
@@ -304,6 +306,13 @@ public final class NodeVerticle extends VerticleBase {
         .take()
         .compose(free -> drain())
         .onComplete(drained -> action.run());
+  }
+
+  /** Finishes what runs here, and takes nothing new; while all else still works. */
+  Future<Void> drainFirst() {
+    Promise<Void> drained = Promise.promise();
+    context.runOnContext(go -> drain().otherwiseEmpty().onComplete(drained));
+    return drained.future();
   }
 
   private Future<Void> drain() {

@@ -29,6 +29,7 @@ final class DependencyDirectionTest {
               "io.buswork.task..",
               "io.buswork.schedule..",
               "io.buswork.event..",
+              "io.buswork.handler..",
               "io.buswork.store..",
               "io.buswork.time..")
           .layer("postgres")

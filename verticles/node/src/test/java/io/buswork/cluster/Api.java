@@ -105,15 +105,17 @@ final class Api {
 
   /** Uploads a jar and makes it the active version on every node. */
   Answer upload(String name, String version, Path jar) {
-    return upload("name=" + name + "&version=" + version, jar);
+    return uploadWith("name=" + name + "&version=" + version, jar);
   }
 
   /** Uploads a jar that gets so many percent of the tasks at first. */
   Answer uploadCanary(String name, String version, Path jar, int share) {
-    return upload("name=" + name + "&version=" + version + "&strategy=canary&canary=" + share, jar);
+    return uploadWith(
+        "name=" + name + "&version=" + version + "&strategy=canary&canary=" + share, jar);
   }
 
-  private Answer upload(String query, Path jar) {
+  /** Uploads a jar with these parameters. */
+  Answer uploadWith(String query, Path jar) {
     try {
       return send(
           "POST",

@@ -25,6 +25,9 @@ final class ProbeModule {
   /** Ends the JVM it runs in. */
   static final String HALT = "probe.halt";
 
+  /** Asks the JVM it runs in to end. */
+  static final String EXIT = "probe.exit";
+
   private static final String SOURCE =
       """
       import io.buswork.api.TaskContext;
@@ -52,6 +55,11 @@ final class ProbeModule {
           handlers.blocking("probe.halt", task -> {
             note(task);
             Runtime.getRuntime().halt(9);
+            return null;
+          });
+          handlers.blocking("probe.exit", task -> {
+            note(task);
+            System.exit(3);
             return null;
           });
         }

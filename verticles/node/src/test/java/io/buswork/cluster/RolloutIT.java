@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +38,8 @@ final class RolloutIT {
       import io.buswork.api.TaskHandlers;
       import io.buswork.api.TaskVerticle;
       import io.vertx.core.Future;
+      import java.util.logging.Logger;
+      import org.slf4j.LoggerFactory;
 
       public final class Configured extends TaskVerticle {
         @Override
@@ -43,7 +48,40 @@ final class RolloutIT {
           if (greeting.isEmpty()) {
             throw new IllegalArgumentException("greeting must not be empty");
           }
-          handlers.async("configured.ask", task -> Future.succeededFuture(greeting));
+          handlers.async("configured.ask", task -> {
+            LoggerFactory.getLogger(Configured.class).debug("slf4j of {}", task.id());
+            Logger.getLogger("Configured").fine("jul of " + task.id());
+            return Future.succeededFuture(greeting);
+          });
+        }
+      }
+      """;
+
+  /** Does not start before there is a certain file. */
+  private static final String WAITING =
+      """
+      import io.buswork.api.TaskHandlers;
+      import io.buswork.api.TaskVerticle;
+      import io.vertx.core.Future;
+      import io.vertx.core.Promise;
+      import java.nio.file.Files;
+      import java.nio.file.Path;
+
+      public final class Waiting extends TaskVerticle {
+        @Override
+        public Future<?> start() {
+          Promise<Void> there = Promise.promise();
+          vertx.setPeriodic(50, timer -> {
+            if (Files.exists(Path.of("FILE"))) {
+              there.tryComplete();
+            }
+          });
+          return there.future();
+        }
+
+        @Override
+        public void register(TaskHandlers handlers) {
+          handlers.async("waiting.ask", task -> Future.succeededFuture());
         }
       }
       """;
@@ -91,13 +129,15 @@ final class RolloutIT {
 
   @Test
   void aConfigurationReachesTheHandlerAndOneThatIsRefusedChangesNothing() {
-    Path jar =
-        TestJars.compile(
-            cluster.folder().resolve("configured.jar"),
-            Map.of("Configured", CONFIGURED),
-            Map.of("Main-Verticle", "Configured"));
-    cluster.api().upload("configured", "1", jar).expect(201);
+    cluster.api().upload("configured", "1", configured()).expect(201);
     assertThat(answer()).isEqualTo("none");
+
+    cluster
+        .api()
+        .uploadWith(
+            "name=configured&version=1&config=%7B%22greeting%22%3A%22hi%22%7D", configured())
+        .expect(201);
+    assertThat(answer()).isEqualTo("hi");
 
     put(new JsonObject().put("greeting", "hello")).expect(200);
     assertThat(answer()).isEqualTo("hello");
@@ -119,18 +159,100 @@ final class RolloutIT {
         .expect(404);
   }
 
+  @Test
+  void aModuleLogsFromTheLevelOnThatIsSaidAndElseAsItsNodeDoes() {
+    cluster.api().upload("configured", "1", configured()).expect(201);
+    ask();
+    Api api = cluster.api();
+    JsonObject debug = new JsonObject().put("level", "debug");
+    JsonObject told = api.put("/modules/configured/log-level", debug).expect(200).json();
+    assertThat(told.getString("logLevel")).isEqualTo("debug");
+    String asked = awaitLogged("slf4j of ", true);
+    assertThat(logged("jul of " + asked)).isTrue();
+
+    api.put("/modules/configured/log-level", new JsonObject().putNull("level")).expect(200);
+    awaitLogged("slf4j of ", false);
+    assertThat(api.get("/modules/configured").json().getString("logLevel")).isNull();
+
+    api.put("/modules/configured/log-level", new JsonObject().put("level", "loud")).expect(422);
+    api.put("/modules/none/log-level", debug).expect(404);
+  }
+
+  /** Asks until what is asked is logged, or is not any more; answers the task's id. */
+  private static String awaitLogged(String text, boolean wanted) {
+    AtomicReference<String> asked = new AtomicReference<>();
+    await(text + (wanted ? "is logged" : "is not logged"))
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              asked.set(ask());
+              return logged(text + asked.get()) == wanted;
+            });
+    return asked.get();
+  }
+
+  private static boolean logged(String text) {
+    return cluster.living().stream()
+        .flatMap(node -> node.logLines().stream())
+        .anyMatch(line -> line.endsWith(text));
+  }
+
+  /** Made once: compiled again it would be another jar. */
+  private static Path configured() {
+    Path jar = cluster.folder().resolve("configured.jar");
+    return Files.exists(jar)
+        ? jar
+        : TestJars.compile(
+            jar, Map.of("Configured", CONFIGURED), Map.of("Main-Verticle", "Configured"));
+  }
+
+  @Test
+  void aRolloutOutlivesTheNodeThatBeganItAndWasPreparingToo() throws IOException {
+    List<TestNode> nodes = cluster.living();
+    TestNode leading = nodes.size() > 1 ? nodes.get(nodes.size() - 1) : cluster.startNode();
+    Path signal = cluster.folder().resolve("go");
+    Path jar =
+        TestJars.compile(
+            cluster.folder().resolve("waiting.jar"),
+            Map.of("Waiting", WAITING.replace("FILE", signal.toString())),
+            Map.of("Main-Verticle", "Waiting"));
+    leading.api().uploadWith("name=waiting&version=1&wait=false", jar).expect(201);
+    assertThat(phase("waiting")).isEqualTo("preparing");
+    leading.kill9();
+    Files.createFile(signal);
+    await("the rollout is done without it")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> phase("waiting").equals("done"));
+    long id = cluster.api().submitAll(List.of(new JsonObject().put("type", "waiting.ask"))).get(0);
+    new Outcomes(cluster.database()).awaitEachSucceededOnce(List.of(id), Duration.ofSeconds(60));
+  }
+
+  private static String phase(String module) {
+    return cluster
+        .api()
+        .get("/modules/" + module)
+        .json()
+        .getJsonArray("rollouts")
+        .getJsonObject(0)
+        .getString("phase");
+  }
+
   private static Api.Answer put(JsonObject config) {
     return cluster.api().put("/modules/configured/config", new JsonObject().put("config", config));
   }
 
   private static String answer() {
+    return cluster.api().get("/tasks/" + ask()).json().getString("result");
+  }
+
+  /** Has the module asked, and waits for its answer. */
+  private static String ask() {
     long id =
         cluster.api().submitAll(List.of(new JsonObject().put("type", "configured.ask"))).get(0);
-    return await("the answer")
+    await("the answer")
         .atMost(Duration.ofSeconds(60))
         .until(
-            () -> cluster.api().get("/tasks/" + id).json(),
-            task -> task.getString("state").equals("succeeded"))
-        .getString("result");
+            () -> cluster.api().get("/tasks/" + id).json().getString("state").equals("succeeded"));
+    return Long.toString(id);
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,10 +21,36 @@ final class TaskKillsJvmIT {
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
 
+  @BeforeEach
+  void twoNodes() {
+    if (cluster.living().size() < 2) {
+      cluster.startNodes(2 - cluster.living().size());
+    }
+    ProbeModule.deployOnce(cluster);
+  }
+
+  @Test
+  void aTaskThatCallsSystemExitFailsForGoodAndTakesOneNodeWithIt() {
+    RunLog log = new RunLog(cluster.folder().resolve("exits"));
+    List<Long> others =
+        ProbeModule.submit(cluster.api(), OTHERS, ProbeModule.task(ProbeModule.WAIT, log, 50));
+    JsonObject exit = ProbeModule.task(ProbeModule.EXIT, log, 0).put("maxAttempts", ATTEMPTS);
+    long id = cluster.api().submitAll(List.of(exit)).get(0);
+    await("one node has gone")
+        .atMost(Duration.ofSeconds(120))
+        .until(() -> cluster.living().size() == 1);
+    await("the task has failed")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> stateOf(id).equals("failed"));
+    await("the others")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> succeededAmong(others).size() == OTHERS);
+    assertThat(log.runs()).filteredOn(run -> run.id() == id).hasSize(1);
+    assertThat(cluster.living()).hasSize(1);
+  }
+
   @Test
   void aTaskThatKillsItsJvmFailsAfterItsAttemptsAndTheOthersSucceed() {
-    cluster.startNodes(2);
-    ProbeModule.deploy(cluster, "v1");
     RunLog log = new RunLog(cluster.folder().resolve("runs"));
 
     List<Long> others =

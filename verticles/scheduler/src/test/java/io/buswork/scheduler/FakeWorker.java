@@ -213,7 +213,8 @@ final class FakeWorker extends VerticleBase {
                 handlers,
                 Map.of(),
                 Map.of(LANE, allowance),
-                Map.of(Tasks.QUEUE, receivedBatches())));
+                Map.of(Tasks.QUEUE, receivedBatches()),
+                List.of()));
   }
 
   private NodeStatus.Received receivedBatches() {

@@ -2,6 +2,7 @@ package io.buswork.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.buswork.api.Delivery;
 import io.buswork.bus.NodeStatus;
 import java.time.Duration;
 import java.util.HashMap;
@@ -119,7 +120,9 @@ class NodePickerTest {
             p50,
             0,
             0,
-            0);
+            0,
+            Delivery.AT_LEAST_ONCE,
+            null);
     directory.heard(
         new NodeStatus(
             node,
@@ -132,6 +135,7 @@ class NodePickerTest {
             List.of(handler),
             Map.of(),
             Map.of("lane", allowance),
-            Map.of()));
+            Map.of(),
+            List.of()));
   }
 }

@@ -4,6 +4,7 @@ import static io.buswork.scheduler.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.api.Backoff;
+import io.buswork.api.Delivery;
 import io.buswork.bus.NodeStatus;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.store.Settlement;
@@ -115,6 +116,8 @@ class OutcomeRulesTest {
         0,
         0,
         0,
-        0);
+        0,
+        Delivery.AT_LEAST_ONCE,
+        null);
   }
 }

@@ -89,9 +89,7 @@ final class Generation {
       Duration patience) {
     return vertx
         .executeBlocking(
-            () ->
-                LoadedModule.load(
-                    version.name() + "-" + version.version(), jar, version.mainVerticle()),
+            () -> LoadedModule.load(version.name(), version.version(), jar, version.mainVerticle()),
             false)
         .compose(
             loaded -> {

@@ -1,6 +1,7 @@
 package io.buswork.worker;
 
 import io.buswork.event.Subscription;
+import io.buswork.handler.HandlerDeclaration;
 import io.buswork.store.ModuleVersion;
 import io.buswork.store.SubscriptionStore;
 import io.buswork.task.Durations;
@@ -29,7 +30,7 @@ final class HandlerSubscriptions {
     List<Subscription> subscriptions = new ArrayList<>();
     for (Handler handler : handlers) {
       int number = 1;
-      for (Settings.OnEvent said : handler.settings().events()) {
+      for (HandlerDeclaration.OnEvent said : handler.settings().events()) {
         String name = handler.type() + (number == 1 ? "" : ":" + number);
         subscriptions.add(subscription(name, said, handler));
         number++;
@@ -38,7 +39,8 @@ final class HandlerSubscriptions {
     return subscriptions;
   }
 
-  private static Subscription subscription(String name, Settings.OnEvent said, Handler handler) {
+  private static Subscription subscription(
+      String name, HandlerDeclaration.OnEvent said, Handler handler) {
     JsonObject task = new JsonObject().put("type", handler.type());
     if (handler.settings().queue() != null) {
       task.put("queue", handler.settings().queue());

@@ -4,6 +4,7 @@ import io.buswork.bus.NodeContext;
 import io.buswork.bus.RolloutNews;
 import io.buswork.loader.TrustedSigners;
 import io.buswork.store.DesiredModule;
+import io.buswork.store.LogLevel;
 import io.buswork.store.ModuleNodeState.State;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
@@ -20,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,7 @@ final class ModuleReconciler {
   private long lastGeneration;
   private boolean preparing;
   private TrustedSigners trusted = TrustedSigners.anybody();
+  private ModuleLevels logLevels = new ModuleLevels(levels -> {});
 
   ModuleReconciler(
       Vertx vertx,
@@ -81,6 +84,11 @@ final class ModuleReconciler {
     trusted = signers;
   }
 
+  /** Says who makes modules log from the levels on that are desired. */
+  void settingLogLevels(Consumer<Map<String, LogLevel>> apply) {
+    logLevels = new ModuleLevels(apply);
+  }
+
   /** Whether a rollout was under way at the last look. */
   boolean isPreparing() {
     return preparing;
@@ -92,6 +100,7 @@ final class ModuleReconciler {
   Future<Void> runOnce() {
     return store
         .desired()
+        .onSuccess(logLevels::bringTo)
         .compose(this::prepareAll)
         .compose(done -> finishRollouts())
         .compose(done -> store.desired())

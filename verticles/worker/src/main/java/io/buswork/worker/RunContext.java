@@ -150,6 +150,11 @@ final class RunContext implements TaskContext {
     return true;
   }
 
+  /** The thread of a blocking handler, while it is in it. */
+  @Nullable Thread thread() {
+    return thread;
+  }
+
   /** The thread goes on to other work: it is not to be interrupted any more. */
   synchronized void leave() {
     thread = null;

@@ -363,6 +363,14 @@ final class TaskLoop implements RunReports {
   void drain() {
     draining = true;
     returnWaiting(run -> true);
+    endExiting();
+  }
+
+  /** Ends, or lets go of, the attempts of handlers that are ending the JVM. */
+  void endExiting() {
+    if (Exits.end(held)) {
+      collect();
+    }
   }
 
   /** This node counts as dead: stops everything and says nothing any more. */

@@ -12,6 +12,7 @@ import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.loader.TrustedSigners;
 import io.buswork.loader.UnloadWatch;
+import io.buswork.store.LogLevel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -20,6 +21,8 @@ import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +57,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   private boolean storeAway;
   private int rounds;
   private TrustedSigners trusted = TrustedSigners.anybody();
+  private Consumer<Map<String, LogLevel>> logLevels = levels -> {};
 
   /**
    * @param node the node it is part of
@@ -78,6 +82,16 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   /** Says who must have signed the jars that are loaded; before the start. */
   public WorkerVerticle trusting(TrustedSigners signers) {
     trusted = signers;
+    return this;
+  }
+
+  /**
+   * Says who makes modules log from given levels on; before the start.
+   *
+   * @param apply told of the levels by module; modules that are not named log as the node does
+   */
+  public WorkerVerticle settingLogLevels(Consumer<Map<String, LogLevel>> apply) {
+    logLevels = apply;
     return this;
   }
 
@@ -114,6 +128,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
         new ModuleReconciler(
             vertx, node, options, canaries, routes, generations, retirement, publisher::publish);
     reconciler.trusting(trusted);
+    reconciler.settingLogLevels(logLevels);
     modules = reconciler;
     WorkerMeters.register(node.meters(), tasks, lanes, load);
     tasks.profiles().onNew(new TypeMeters(node.meters())::add);
@@ -278,6 +293,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     int unfinished = tasks.unfinished(run -> true);
     if (unfinished > 0 && late) {
       LOG.warn("{} tasks still ran after {}: sent back", unfinished, options.drainTimeout());
+      tasks.endExiting();
       tasks.stop(run -> true, TaskOutcome.Kind.RETURNED);
     }
     boolean waitedLongEnough = System.nanoTime() > deadline + Duration.ofSeconds(5).toNanos();
@@ -317,7 +333,13 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     ModuleReconciler reconciler = modules;
     return drain()
         .onComplete(drained -> closeRemotes())
-        .compose(drained -> reconciler == null ? Future.succeededFuture() : reconciler.stop());
+        .compose(drained -> reconciler == null ? Future.succeededFuture() : stop(reconciler));
+  }
+
+  /** A look at what is desired would start them all again. */
+  private Future<Void> stop(ModuleReconciler reconciler) {
+    modules = null;
+    return reconciler.stop();
   }
 
   private void closeRemotes() {

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 
@@ -35,6 +36,19 @@ final class Sample {
           "error",
           task -> {
             throw new StackOverflowError("deep");
+          });
+      on.async(
+          "memory", task -> Future.succeededFuture(new long[64][Integer.MAX_VALUE - 8].length));
+      on.blocking("memory.blocking", task -> new long[64][Integer.MAX_VALUE - 8].length);
+      on.blocking(
+          "threads",
+          task -> {
+            for (int i = 0; i < 100; i++) {
+              Thread thread = new Thread(() -> LockSupport.park(), "left-" + i);
+              thread.setDaemon(true);
+              thread.start();
+            }
+            return null;
           });
       on.blocking(
           "park",

@@ -48,6 +48,8 @@ class TaskLoopTest {
     "null,java.lang.IllegalStateException",
     "unwritable,result",
     "error,java.lang.StackOverflowError",
+    "memory,java.lang.OutOfMemoryError",
+    "memory.blocking,java.lang.OutOfMemoryError",
     "throw,java.lang.IllegalStateException",
     "later,retry-after",
     "discard,discarded"
@@ -58,6 +60,24 @@ class TaskLoopTest {
     assertThat(outcome.kind()).isEqualTo(Kind.FAILED);
     assertThat(outcome.error().type()).isEqualTo(error);
     assertThat(outcome.retryable()).isEqualTo(!List.of("discard", "unwritable").contains(type));
+  }
+
+  @Test
+  void threadsThatAHandlerStartedEndWithItsModule() throws Exception {
+    Generation generation = fixture.deploy("2", List.of(), Sample.Module.class);
+    fixture.send(1, task(1, "threads", "{}"));
+    assertThat(fixture.next().kind()).isEqualTo(Kind.SUCCEEDED);
+    assertThat(threadsLeft(generation)).isEqualTo(100);
+    LoopFixture.await(generation.stop());
+    assertThat(generation.leftBehind()).anyMatch(sentence -> sentence.contains("thread 'left-"));
+    await().until(() -> threadsLeft(generation) == 0);
+  }
+
+  private static long threadsLeft(Generation generation) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("left-"))
+        .filter(thread -> thread.getContextClassLoader() == generation.classLoader())
+        .count();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.buswork.node.cli;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,14 +24,18 @@ final class ActivateCommand extends ReadingCommand {
       description = "First for so many percent of the tasks, compared with the version before.")
   private @Nullable Integer canary;
 
+  @Mixin private final ConfigOption config = new ConfigOption();
+
   @Override
-  int run(Session session) {
-    var client = session.client();
-    JsonObject module =
-        session.await(
-            canary == null
-                ? client.activate(name, version)
-                : client.activateCanary(name, version, canary));
+  int run(Session session) throws IOException {
+    JsonObject wanted = new JsonObject().put("version", version);
+    if (canary != null) {
+      wanted.put("canary", canary);
+    }
+    if (config.isGiven()) {
+      wanted.put("config", config.read(shell().directory()));
+    }
+    JsonObject module = session.await(session.client().activate(name, wanted));
     if (isJson()) {
       printJson(module);
     } else {

@@ -27,6 +27,8 @@ import picocli.CommandLine.ParameterException;
       ModulesCommand.class,
       ActivateCommand.class,
       RollbackCommand.class,
+      LogLevelCommand.class,
+      HandlersCommand.class,
       SubmitCommand.class,
       TasksCommand.class,
       TaskCommand.class,

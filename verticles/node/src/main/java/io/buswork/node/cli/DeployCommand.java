@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +52,8 @@ final class DeployCommand extends ReadingCommand {
       description = "First for so many percent of the tasks, compared with the version before.")
   private @Nullable Integer canary;
 
+  @Mixin private final ConfigOption config = new ConfigOption();
+
   @Override
   int run(Session session) throws IOException {
     Path file = shell().directory().resolve(jar);
@@ -61,15 +64,18 @@ final class DeployCommand extends ReadingCommand {
       if (canary != null) {
         throw new UsageException("--watch takes over at once: leave --canary out");
       }
+      if (config.isGiven()) {
+        throw new UsageException("--watch keeps the configuration: leave --config out");
+      }
       return new DeployWatch(session, shell(), WatchedCode.at(file), name, tasks).run();
     }
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString());
     }
     long began = System.nanoTime();
-    JsonObject module =
-        session.await(
-            session.client().deploy(new ModuleUpload(file, name, version, tasks, canary)));
+    JsonObject values = config.read(shell().directory());
+    ModuleUpload upload = new ModuleUpload(file, name, version, tasks, canary, values);
+    JsonObject module = session.await(session.client().deploy(upload));
     if (isJson()) {
       printJson(module);
     } else {

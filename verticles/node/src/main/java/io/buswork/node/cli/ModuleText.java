@@ -34,6 +34,16 @@ final class ModuleText {
     return canary == null ? live(module) : live(module) + ", " + canary(canary);
   }
 
+  /** Such as {@code hello logs from debug on}. */
+  static String logging(JsonObject module) {
+    String level = module.getString("logLevel");
+    String name = module.getString("name");
+    if (level == null) {
+      return name + " logs as the node does";
+    }
+    return level.equals("off") ? name + " logs nothing" : name + " logs from " + level + " on";
+  }
+
   /** Such as {@code canary 3 has 10 % of the tasks}. */
   private static String canary(JsonObject canary) {
     return "canary %s has %d %% of the tasks"

@@ -31,6 +31,9 @@ final class ModulesCommand extends ReadingCommand {
       return Commands.DONE;
     }
     shell().out().println(ModuleText.serving(found));
+    if (found.getString("logLevel") != null) {
+      shell().out().println(ModuleText.logging(found));
+    }
     ModuleText.comparison(found).forEach(shell().out()::println);
     var table = new Table("STARTED", "BY", "STRATEGY", "VERSION", "BEFORE", "ENDED", "HOW");
     ModuleText.rollouts(found)

@@ -216,6 +216,43 @@ class CommandsTest {
     assertThat(run("rollback", "a").out()).startsWith("a 1 is live on 0 nodes");
   }
 
+  @Test
+  void aConfigurationComesAlongAsJsonOrInAFile() throws IOException {
+    Files.write(dir.resolve("a.jar"), new byte[10]);
+    Files.writeString(dir.resolve("a.json"), "{\"retries\":4}");
+    Files.writeString(dir.resolve("bad.json"), "[1]");
+    String module = "{\"name\":\"a\",\"active\":\"2\",\"nodes\":[]}";
+    api.on("POST /modules", 201, module).on("POST /modules/a/activate", 200, module);
+    assertThat(run("deploy", "a.jar", "--config", "{\"retries\":3}").code()).isZero();
+    assertThat(run("deploy", "a.jar", "--config", "a.json").code()).isZero();
+    assertThat(run("activate", "a", "2", "--canary", "10", "--config", "a.json").code()).isZero();
+    assertThat(api.calls.get(0).uri()).contains("config=%7B%22retries%22%3A3%7D");
+    assertThat(api.calls.get(1).uri()).contains("config=%7B%22retries%22%3A4%7D");
+    assertThat(api.calls.get(2).body().toJsonObject())
+        .isEqualTo(new JsonObject("{\"version\":\"2\",\"canary\":10,\"config\":{\"retries\":4}}"));
+
+    assertThat(run("deploy", "a.jar", "--config", "bad.json").code()).isEqualTo(2);
+    assertThat(run("deploy", "a.jar", "--config", "gone.json").err()).contains("gone.json");
+    assertThat(run("deploy", "--watch", ".", "--config", "a.json").code()).isEqualTo(2);
+    assertThat(api.calls).hasSize(3);
+  }
+
+  @Test
+  void aModulesLogLevelIsShownSetAndTakenBack() {
+    api.on("GET /modules/a", 200, "{\"name\":\"a\",\"logLevel\":null}");
+    api.on(
+        "PUT /modules/a/log-level",
+        call -> {
+          Object level = call.body().toJsonObject().getValue("level");
+          return new FakeApi.Reply(
+              200, new JsonObject().put("name", "a").put("logLevel", level).encode());
+        });
+    assertThat(run("log-level", "a").out()).isEqualTo("a logs as the node does\n");
+    assertThat(run("log-level", "a", "debug").out()).isEqualTo("a logs from debug on\n");
+    assertThat(run("log-level", "a", "off").out()).isEqualTo("a logs nothing\n");
+    assertThat(run("log-level", "a", "none").out()).isEqualTo("a logs as the node does\n");
+  }
+
   private void nodeFile(String id, long pid, String url, int port) throws IOException {
     Path nodes = Files.createDirectories(dir.resolve("data/nodes"));
     Files.writeString(

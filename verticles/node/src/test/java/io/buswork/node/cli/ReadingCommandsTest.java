@@ -111,12 +111,33 @@ class ReadingCommandsTest {
   }
 
   @Test
+  void handlersSayWhoServesThem() {
+    api.on(
+        "GET /handlers",
+        200,
+        """
+        {"items":[
+          {"type":"mail","kind":"http","module":"http","versions":[],"nodes":["n1"],
+           "class":"io-short","running":0,"p50Ms":0.0,"p95Ms":0.0,"succeeded":0,"failed":0,
+           "failureRate":0.0,"url":"https://example.org/t"},
+          {"type":"thumb","kind":"jar","module":"m","versions":["1","2"],"nodes":["n1","n2"],
+           "class":"cpu-short","running":3,"p50Ms":41.2,"p95Ms":66.0,"succeeded":1197,"failed":3,
+           "failureRate":0.0025}],"next":null}""");
+    assertThat(run("handlers").out())
+        .containsPattern(
+            "mail +http +io-short +1 +0 +- +- +0 +0 \\(0.0 %\\) +https://example.org/t")
+        .containsPattern("thumb +jar +cpu-short +2 +3 +41 ms +66 ms +1197 +3 \\(0.3 %\\) +m 1 2");
+    assertThat(new JsonObject(run("handlers", "--json").out()).getJsonArray("items")).hasSize(2);
+  }
+
+  @Test
   void aModulesHistorySaysWhoDeployedWhatAndHowItEnded() {
     api.on(
         "GET /modules/m",
         200,
         """
-        {"name":"m","active":"2","nodes":[{"node":"n1","version":"2","state":"live"}],
+        {"name":"m","active":"2","logLevel":"warn",
+         "nodes":[{"node":"n1","version":"2","state":"live"}],
          "canary":{"version":"3","share":10,"comparison":{
            "before":{"version":"2","tasks":900,"errors":9,"errorRate":0.01,"p95Ms":20.5},
            "canary":{"version":"3","tasks":100,"errors":0,"errorRate":0.0,"p95Ms":4.0}}},
@@ -128,6 +149,7 @@ class ReadingCommandsTest {
     String out = run("modules", "m").out();
     assertThat(out)
         .contains("m 2 is live on 1 node, canary 3 has 10 % of the tasks")
+        .contains("m logs from warn on")
         .contains("m 2: 900 tasks, 1.00 % errors, p95 21 ms")
         .contains("m 3: 100 tasks, 0.00 % errors, p95 4.0 ms")
         .containsPattern("09:00:00.000Z +10.0.0.7 +canary +3 +2 +- +canary")

@@ -34,7 +34,7 @@ class DigestsTest {
     Path jar = folder.resolve("native-digest.jar");
     ModuleJar.of(List.of(CLASSES)).write(jar);
     Buffer content = Buffer.buffer(Files.readAllBytes(jar));
-    try (var module = LoadedModule.load("native-digest", content, Digests.class.getName());
+    try (var module = LoadedModule.load("native-digest", "1", content, Digests.class.getName());
         var handlers = HandlerHarness.deploy((TaskVerticle) module.verticle())) {
       for (int length : List.of(0, 1, 55, 56, 63, 64, 65, 119, 120, 1000, 100_000)) {
         String text = "x".repeat(length);
