@@ -30,8 +30,6 @@ public final class GatewayVerticle extends VerticleBase {
   private volatile int httpPort;
   private volatile int tcpPort;
   private @Nullable EventBridge bridge;
-  private @Nullable Admission admission;
-  private @Nullable OpenLines lines;
   private TrustedSigners trusted = TrustedSigners.anybody();
 
   /**
@@ -54,9 +52,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    if (options.tokens()) {
-      askForTokens();
-    }
+    Entrance entrance = Entrance.of(vertx, node, options.tokens());
     ClusterView cluster = new ClusterView();
     QueueDemands queues = new QueueDemands(node.nodeId());
     var bus = vertx.eventBus();
@@ -81,9 +77,10 @@ public final class GatewayVerticle extends VerticleBase {
     TaskSubmit submits = new TaskSubmit(node, hints, new Dispatchers(bus), cluster, depths);
     LiveEvents events = new LiveEvents();
     StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), events, node.meters());
-    EventBridge tcp = new EventBridge(vertx, submits, events, admission, lines);
+    EventBridge tcp =
+        new EventBridge(vertx, submits, events, entrance.admission(), entrance.lines());
     bridge = tcp;
-    Router router = router(submits, hints, stream, cluster);
+    Router router = router(entrance, submits, hints, stream, cluster);
     new StatsRoutes(flow, node.time()).mount(router);
     return Future.all(
             events.listen(vertx),
@@ -96,23 +93,6 @@ public final class GatewayVerticle extends VerticleBase {
         .onSuccess(port -> httpPort = port)
         .compose(port -> tcp.listen(Listening.tcp(options), tcpPorts()))
         .onSuccess(port -> tcpPort = port);
-  }
-
-  private void askForTokens() {
-    TokenCache tokens = new TokenCache(node.stores().tokens(), System::nanoTime);
-    vertx.eventBus().consumer(Addresses.TOKENS, changed -> tokens.clear());
-    Admission asking = new Admission(tokens);
-    OpenLines open = new OpenLines(asking);
-    vertx.setPeriodic(OpenLines.INTERVAL_MILLIS, tick -> open.runOnce());
-    admission = asking;
-    lines = open;
-  }
-
-  private Gate gate() {
-    AuditTrail trail = new AuditTrail(node.stores().audit());
-    return admission == null || lines == null
-        ? Gate.open(trail)
-        : Gate.guarded(trail, admission, lines);
   }
 
   /** What is not learned now is with the next change, or a little later. */
@@ -128,14 +108,17 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Router router(
-      TaskSubmit submits, SubmitHints hints, StreamRoutes stream, ClusterView cluster) {
+      Entrance entrance,
+      TaskSubmit submits,
+      SubmitHints hints,
+      StreamRoutes stream,
+      ClusterView cluster) {
     Router router = Router.router(vertx);
-    Gate gate = gate();
     router.route().handler(GatewayVerticle::prepare);
-    if (admission == null) {
+    if (entrance.admission() == null) {
       router.route().handler(OriginGuard::check);
     }
-    router.route().handler(gate::check);
+    router.route().handler(entrance.gate()::check);
     BodyReader bodies = new BodyReader(MemoryBudget.ofHeap());
     Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
     var search = node.stores().search();

@@ -3,7 +3,6 @@ package io.buswork.gateway;
 import io.buswork.bus.NodeContext;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 
 /**
@@ -28,6 +27,7 @@ public final class HealthVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Router router = Router.router(vertx);
+    router.route().handler(Entrance.of(vertx, node, options.tokens()).gate()::check);
     new HealthRoutes(node).mount(router);
     RouterFailures.mount(router);
     return new Ports(options.httpPort(), GatewayOptions.DEFAULT_HTTP_PORT, "http.port")
@@ -37,7 +37,7 @@ public final class HealthVerticle extends VerticleBase {
 
   private Future<Integer> listen(Router router, int port) {
     return vertx
-        .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+        .createHttpServer(Listening.http(options))
         .requestHandler(router)
         .listen(port, options.host())
         .map(server -> server.actualPort());

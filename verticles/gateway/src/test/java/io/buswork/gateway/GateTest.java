@@ -99,6 +99,13 @@ final class GateTest {
   }
 
   @Test
+  void ofAConfigurationInAParameterNothingIsWrittenDown() throws Exception {
+    String path = "/api/v1/queues/a?config=%7B%22password%22%3A%22secret%22%7D";
+    await(ask(HttpMethod.PUT, path, Buffer.buffer("{}")));
+    assertThat(audit.begun.toString()).contains("config").doesNotContain("secret", "password");
+  }
+
+  @Test
   void whatIsRefusedIsWrittenDownAsRefused() throws Exception {
     assertThat(await(ask(HttpMethod.POST, "/api/v1/queues/mail/pause", null)).statusCode())
         .isEqualTo(409);

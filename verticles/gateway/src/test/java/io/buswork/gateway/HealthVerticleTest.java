@@ -42,11 +42,15 @@ final class HealthVerticleTest {
 
   @BeforeEach
   void listen() throws Exception {
+    listen(false);
+  }
+
+  private void listen(boolean tokens) throws Exception {
     verticle =
         new HealthVerticle(
             new NodeContext("n", stores(), new Alone(), DatabaseTime.startingNow(), meters),
             new GatewayOptions(
-                "127.0.0.1", OptionalInt.of(0), OptionalInt.empty(), "test", false, null));
+                "127.0.0.1", OptionalInt.of(0), OptionalInt.empty(), "test", tokens, null));
     await(vertx.deployVerticle(verticle));
   }
 
@@ -71,6 +75,13 @@ final class HealthVerticleTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.getHeader("content-type")).startsWith("text/plain; version=0.0.4");
     assertThat(answer.bodyAsString()).contains("buswork_probe_total 7.0");
+  }
+
+  @Test
+  void withTokensItsMetricsTakeOneAndItsHealthNone() throws Exception {
+    listen(true);
+    assertThat(get("/metrics").statusCode()).isEqualTo(401);
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -120,6 +120,18 @@ final class ConsoleIT {
   }
 
   @Test
+  @Order(38)
+  void aModulesLogLevelIsSetAndTakenBack() {
+    open("modules");
+    browser.click(".card summary", "Log level: as the nodes");
+    browser.click(".card button", "warn");
+    browser.see(".card summary", "Log level: warn");
+    browser.see(".card button[aria-pressed=true]", "warn");
+    browser.click(".card button", "as the nodes");
+    browser.see(".card summary", "Log level: as the nodes");
+  }
+
+  @Test
   @Order(40)
   void tasksAreSeenToRun() {
     ProbeModule.submit(served.api(), 50, ProbeModule.silentTask(ProbeModule.NOOP));

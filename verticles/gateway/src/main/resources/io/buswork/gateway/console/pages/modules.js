@@ -11,6 +11,7 @@ import {canaryView} from './canary.js';
 import {editConfig} from './module-config.js';
 
 const KINDS = {live: 'good', failed: 'bad', starting: 'warn', draining: 'warn', leaked: 'bad', collected: 'good', pending: 'warn', done: 'good', rolledback: 'bad', preparing: 'busy', canary: 'busy'};
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'off'];
 const NODE_HEADS = [{text: 'Node'}, {text: 'Version'}, {text: 'Generation', isNumber: true}, {text: 'State'}, {text: 'Since'}, {text: 'Unloaded'}];
 const VERSION_HEADS = [{text: 'Version'}, {text: 'Task types'}, {text: 'Size', isNumber: true}, {text: 'SHA-256'}, {text: 'Uploaded'}, {text: 'Actions'}];
 const ROLLOUT_HEADS = [{text: 'Version'}, {text: 'How it went'}, {text: 'Started'}, {text: 'Ended'}, {text: 'By'}, {text: 'Why'}];
@@ -71,6 +72,13 @@ class Modules extends LivePage {
     await this.refresh();
   }
 
+  async logFrom(button) {
+    const {name, level} = button.dataset;
+    await attempt(() => api('/modules/' + encodeURIComponent(name) + '/log-level', {method: 'PUT', body: {level: level || null}}),
+      name + (level ? ': log level ' + level + '.' : ' logs as its nodes do.'));
+    await this.refresh();
+  }
+
   async take(button) {
     const {name} = button.dataset;
     const isSure = await confirm({title: 'Take ' + name + ' away?', text: 'All its versions are deleted. Tasks of its types are kept until another handler serves them.', action: 'Delete', danger: true});
@@ -95,12 +103,19 @@ function card(module) {
     module.nodes.length > 0 && wideTable('Nodes that run ' + module.name, NODE_HEADS, module.nodes.map(nodeRow)),
     h('details', {open: module.nodes.length === 0}, h('summary', null, module.versions.length + (module.versions.length === 1 ? ' version' : ' versions')),
       wideTable('Versions of ' + module.name, VERSION_HEADS, module.versions.map(version => versionRow(module, version)))),
+    h('details', null, h('summary', null, 'Log level: ' + (module.logLevel || 'as the nodes')),
+      h('div', {class: 'actions', role: 'group', 'aria-label': 'Log level of ' + module.name},
+        logLevel(module, null, 'as the nodes'), LOG_LEVELS.map(level => logLevel(module, level, level)))),
     h('details', null, h('summary', null, 'Who deployed what'),
       wideTable('Rollouts of ' + module.name, ROLLOUT_HEADS, module.rollouts.map(rolloutRow))));
 }
 
 function act(deed, text, name, more) {
   return h('button', {type: 'button', 'data-do': deed, 'data-name': name, ...more}, text);
+}
+
+function logLevel(module, level, text) {
+  return act('logFrom', text, module.name, {'data-level': level, 'aria-pressed': String(module.logLevel === level)});
 }
 
 function nodeRow(node) {
