@@ -63,13 +63,21 @@ final class TestServer {
     }
   }
 
+  /** Killed: a checkpoint of what is deleted next would only take time. */
   private void stop() {
-    server.stop();
     try {
+      Postmaster.find(folder.resolve("data"))
+          .flatMap(running -> ProcessHandle.of(running.pid()))
+          .ifPresent(TestServer::kill);
       Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   private static final class Shared {

@@ -5,6 +5,7 @@ import io.buswork.postgres.Migrations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -38,11 +39,23 @@ final class SharedPostgres {
 
   private static EmbeddedServer start() {
     try {
-      EmbeddedServer server = EmbeddedServer.start(Files.createTempDirectory("buswork-scheduler-"));
-      Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-shared-postgres"));
+      Path folder = Files.createTempDirectory("buswork-scheduler-");
+      EmbeddedServer server = EmbeddedServer.start(folder);
+      Path running = folder.resolve("data/postmaster.pid");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> kill(running), "kill-postgres"));
       execute(server.url(), "create database " + MIGRATED);
       Migrations.run(url(server, MIGRATED));
       return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Not stopped: a checkpoint of what nobody reads again would only take time. */
+  private static void kill(Path running) {
+    try {
+      long pid = Long.parseLong(Files.readAllLines(running).get(0).strip());
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
