@@ -12,6 +12,7 @@ import io.buswork.loader.TrustedSigners;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -114,11 +115,11 @@ public final class GatewayVerticle extends VerticleBase {
       StreamRoutes stream,
       ClusterView cluster) {
     Router router = Router.router(vertx);
-    router.route().handler(GatewayVerticle::prepare);
+    Route first = router.route().handler(GatewayVerticle::prepare);
     if (entrance.admission() == null) {
-      router.route().handler(OriginGuard::check);
+      first.handler(OriginGuard::check);
     }
-    router.route().handler(entrance.gate()::check);
+    first.handler(entrance.gate()::check);
     BodyReader bodies = new BodyReader(MemoryBudget.ofHeap());
     Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
     var search = node.stores().search();

@@ -63,19 +63,24 @@ abstract class ServerCommand implements Callable<Integer> {
 
   /** Whether there is a token to be shown. */
   final boolean isTokenGiven() {
-    return token != null || shell().environment().containsKey("BUSWORK_TOKEN");
+    return shownToken() != null;
+  }
+
+  /** An empty one is none: that is how a variable is unset for one command. */
+  private @Nullable String shownToken() {
+    String shown = token == null ? shell().environment().get("BUSWORK_TOKEN") : token;
+    return shown == null || shown.isBlank() ? null : shown;
   }
 
   final ClientOptions server() {
     Map<String, String> environment = shell().environment();
     String named = url == null ? environment.get("BUSWORK_URL") : url;
     String address = named == null ? NodeFinder.url(shell().dataDir()).orElse(null) : named;
-    String shown = token == null ? environment.get("BUSWORK_TOKEN") : token;
     try {
       URI uri = address == null ? ClientOptions.DEFAULT_URL : new URI(address);
       String trusted = ca == null ? environment.get("BUSWORK_CA") : ca;
       return ClientOptions.of(uri)
-          .withToken(shown)
+          .withToken(shownToken())
           .withTrusted(trusted == null ? null : shell().directory().resolve(trusted));
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
