@@ -167,7 +167,7 @@ final class TokenGateTest {
     assertThat(ask(HttpMethod.GET, "/api/v1/queues", "Bearer " + shown).statusCode())
         .isEqualTo(200);
     assertThat(audit.end().detail())
-        .isEqualTo(new JsonObject().put("role", "viewer").put("lasts", "PT2160H"));
+        .isEqualTo(new JsonObject().put("role", "viewer").put("lasts", "90d"));
     assertThat(audit.begun.get(0).who()).isEqualTo("admin");
     var list = ask(HttpMethod.GET, "/api/v1/tokens", admin);
     assertThat(OpenApi.takes("TokenPage", list.bodyAsString())).isTrue();
