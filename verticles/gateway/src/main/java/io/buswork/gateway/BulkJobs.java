@@ -8,8 +8,6 @@ import io.buswork.store.TaskSearch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,43 +94,36 @@ final class BulkJobs {
   }
 
   private Future<BulkRun.Result> run(BulkJob job, BulkDeed deed, BulkRequest request) {
-    var isOurs = new AtomicBoolean(true);
     var from = new BulkRun.Result(job.before(), job.matched(), job.changed());
-    var sofar = new AtomicReference<>(from);
-    long keeping =
-        vertx.setPeriodic(
-            KEEP_MILLIS,
-            tick -> keep(job, sofar.get()).onSuccess(kept -> isOurs.compareAndSet(true, kept)));
-    var run =
-        new BulkRun(
-            vertx,
-            search,
-            dispatchers,
-            deed,
-            request.filter(),
-            from,
-            page -> {
-              sofar.set(page);
-              return isOurs.get();
-            });
+    var run = new BulkRun(vertx, search, dispatchers, deed, request.filter(), from);
+    long keeping = vertx.setPeriodic(KEEP_MILLIS, tick -> keep(job, run));
     return run.start()
         .eventually(() -> Future.succeededFuture(vertx.cancelTimer(keeping)))
-        .eventually(() -> keep(job, sofar.get()))
+        .eventually(() -> keep(job, run))
         .transform(
             done ->
                 store
                     .end(job.id(), node, done.failed() ? reason(done.cause()) : null)
                     .transform(
                         noted -> {
-                          tell(job, deed, sofar.get(), done.cause());
+                          tell(job, deed, run.sofar(), done.cause());
                           return done.succeeded()
                               ? Future.succeededFuture(done.result())
                               : Future.failedFuture(done.cause());
                         }));
   }
 
-  private Future<Boolean> keep(BulkJob job, BulkRun.Result sofar) {
-    return store.keep(job.id(), node, sofar.before(), sofar.matched(), sofar.changed());
+  /** What another node has taken over stops here. */
+  private Future<Boolean> keep(BulkJob job, BulkRun run) {
+    BulkRun.Result sofar = run.sofar();
+    return store
+        .keep(job.id(), node, sofar.before(), sofar.matched(), sofar.changed())
+        .onSuccess(
+            ours -> {
+              if (!ours) {
+                run.stop();
+              }
+            });
   }
 
   private static String reason(Throwable failure) {

@@ -12,7 +12,6 @@ import io.vertx.core.eventbus.ReplyException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -29,11 +28,9 @@ final class BulkRun {
   private final Dispatchers dispatchers;
   private final BulkDeed deed;
   private final TaskFilter filter;
-  private final Predicate<Result> onPage;
   private final Promise<Result> end = Promise.promise();
-  private long before;
-  private long matched;
-  private long changed;
+  private volatile Result sofar;
+  private volatile boolean stopped;
 
   /**
    * How far it is.
@@ -42,15 +39,10 @@ final class BulkRun {
    * @param matched how many tasks were found
    * @param changed how many of them are now as they should be
    */
-  record Result(long before, long matched, long changed) {
-
-    /** Nothing done yet. */
-    static final Result NONE = new Result(Long.MAX_VALUE, 0, 0);
-  }
+  record Result(long before, long matched, long changed) {}
 
   /**
    * @param from how far it is already
-   * @param onPage told after each page; answers whether to go on
    */
   BulkRun(
       Vertx vertx,
@@ -58,20 +50,26 @@ final class BulkRun {
       Dispatchers dispatchers,
       BulkDeed deed,
       TaskFilter filter,
-      Result from,
-      Predicate<Result> onPage) {
+      Result from) {
     this.vertx = vertx;
     this.search = search;
     this.dispatchers = dispatchers;
     this.deed = deed;
     this.filter = filter;
-    this.onPage = onPage;
-    this.before = from.before();
-    this.matched = from.matched();
-    this.changed = from.changed();
+    this.sofar = from;
   }
 
-  /** Does it. Called once. Fails if it was told not to go on. */
+  /** How far it is. */
+  Result sofar() {
+    return sofar;
+  }
+
+  /** Goes no further than the page that it is at: then it fails. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Does it. Called once. */
   Future<Result> start() {
     goOn();
     return end.future();
@@ -79,17 +77,19 @@ final class BulkRun {
 
   private void goOn() {
     search
-        .matches(filter, before, BulkOrder.MOST)
-        .compose(page -> change(page.items()).map(done -> page))
-        .onSuccess(this::pageDone)
+        .matches(filter, sofar.before(), BulkOrder.MOST)
+        .compose(page -> change(page.items()).onSuccess(changed -> pageDone(page, changed)))
         .onFailure(end::fail);
   }
 
-  private void pageDone(SearchPage<TaskMatch> page) {
+  private void pageDone(SearchPage<TaskMatch> page, int changed) {
     Long next = page.next();
-    before = next == null ? 0 : next;
-    var sofar = new Result(before, matched, changed);
-    if (!onPage.test(sofar)) {
+    sofar =
+        new Result(
+            next == null ? 0 : next,
+            sofar.matched() + page.items().size(),
+            sofar.changed() + changed);
+    if (stopped) {
       end.fail(new IllegalStateException("it is done by another node"));
     } else if (next == null) {
       end.complete(sofar);
@@ -98,20 +98,18 @@ final class BulkRun {
     }
   }
 
-  private Future<Void> change(List<TaskMatch> tasks) {
+  /** How many of them were changed. */
+  private Future<Integer> change(List<TaskMatch> tasks) {
     if (tasks.isEmpty()) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(0);
     }
-    matched += tasks.size();
-    Future<Integer> done =
-        switch (deed) {
-          case CANCEL -> order(BulkOrder.Op.CANCEL, tasks);
-          case RETRY -> order(BulkOrder.Op.RETRY, tasks);
-          case DELETE ->
-              order(BulkOrder.Op.CANCEL, tasks.stream().filter(task -> !task.ended()).toList())
-                  .compose(v -> search.deleteEnded(tasks.stream().map(TaskMatch::id).toList()));
-        };
-    return done.onSuccess(count -> changed += count).mapEmpty();
+    return switch (deed) {
+      case CANCEL -> order(BulkOrder.Op.CANCEL, tasks);
+      case RETRY -> order(BulkOrder.Op.RETRY, tasks);
+      case DELETE ->
+          order(BulkOrder.Op.CANCEL, tasks.stream().filter(task -> !task.ended()).toList())
+              .compose(v -> search.deleteEnded(tasks.stream().map(TaskMatch::id).toList()));
+    };
   }
 
   /** Orders all queues at once; each has its own dispatcher. */
