@@ -4,13 +4,17 @@ import io.buswork.bus.BusCodecs;
 import io.buswork.bus.Membership;
 import io.buswork.bus.NodeContext;
 import io.buswork.store.AttemptStore;
+import io.buswork.store.BulkStore;
+import io.buswork.store.DatabaseStats;
 import io.buswork.store.FlowStore;
 import io.buswork.store.HistoryStore;
+import io.buswork.store.HttpHandlerStore;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.NodeStore;
 import io.buswork.store.QueueStore;
 import io.buswork.store.QueueTerm;
 import io.buswork.store.ScheduleStore;
+import io.buswork.store.SqlSubmits;
 import io.buswork.store.Stores;
 import io.buswork.store.SubscriptionStore;
 import io.buswork.store.TaskSearch;
@@ -70,7 +74,11 @@ public final class DispatcherAlone {
             free(ScheduleStore.class),
             free(SubscriptionStore.class),
             free(AttemptStore.class),
-            free(FlowStore.class));
+            SqlSubmits.NONE,
+            free(FlowStore.class),
+            HttpHandlerStore.NONE,
+            DatabaseStats.NONE,
+            free(BulkStore.class));
     var node =
         new NodeContext(
             "scheduler",

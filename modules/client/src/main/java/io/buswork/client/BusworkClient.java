@@ -72,12 +72,16 @@ public interface BusworkClient {
 
   /**
    * Does something to all tasks that match. Answers when it is done, with {@code matched} and
-   * {@code changed}.
+   * {@code changed}; if it broke off, with {@code error} too.
    *
    * @param deed {@code cancel}, {@code retry} or {@code delete}
    * @param query which tasks; must restrict something
+   * @param progress told now and then how far it is, if it takes longer: the same fields
    */
-  Future<JsonObject> changeAll(String deed, TaskQuery query);
+  Future<JsonObject> changeAll(String deed, TaskQuery query, Consumer<JsonObject> progress);
+
+  /** How far it is with what is done to all tasks that match: {@code GET /bulk/{id}}. */
+  Future<JsonObject> bulk(String id);
 
   /**
    * Failed tasks by type, queue and error.

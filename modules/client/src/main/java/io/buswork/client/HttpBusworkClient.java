@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class HttpBusworkClient implements BusworkClient {
 
   private static final String JSON = "application/json";
   private static final String NDJSON = "application/x-ndjson";
+  private static final long LOOK_AGAIN_MILLIS = 1_000;
   private static final String JAR = "application/java-archive";
 
   private final Vertx vertx;
@@ -87,8 +89,24 @@ final class HttpBusworkClient implements BusworkClient {
   }
 
   @Override
-  public Future<JsonObject> changeAll(String deed, TaskQuery query) {
-    return bulk(deed, query, false);
+  public Future<JsonObject> changeAll(String deed, TaskQuery query, Consumer<JsonObject> progress) {
+    return bulk(deed, query, false).compose(answer -> whenDone(answer, progress));
+  }
+
+  private Future<JsonObject> whenDone(JsonObject answer, Consumer<JsonObject> progress) {
+    if (!answer.getString("state", "done").equals("running")) {
+      return Future.succeededFuture(answer);
+    }
+    progress.accept(answer);
+    return vertx
+        .timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(later -> bulk(answer.getString("id")))
+        .compose(now -> whenDone(now, progress));
+  }
+
+  @Override
+  public Future<JsonObject> bulk(String id) {
+    return calls.get("/bulk/" + segment(id), Map.of()).map(Answer::object);
   }
 
   private Future<JsonObject> bulk(String deed, TaskQuery query, boolean dryRun) {

@@ -16,6 +16,7 @@ package io.buswork.store;
  * @param flows tasks that wait for others, and groups
  * @param httpHandlers task types that are served over HTTP
  * @param stats what the database tells of itself
+ * @param bulk what is done to many tasks at once
  */
 public record Stores(
     TaskStore tasks,
@@ -30,62 +31,5 @@ public record Stores(
     SqlSubmits sqlSubmits,
     FlowStore flows,
     HttpHandlerStore httpHandlers,
-    DatabaseStats stats) {
-
-  /** Where the database tells nothing of itself. */
-  public Stores(
-      TaskStore tasks,
-      TaskSearch search,
-      QueueStore queues,
-      NodeStore nodes,
-      ModuleStore modules,
-      HistoryStore history,
-      ScheduleStore schedules,
-      SubscriptionStore subscriptions,
-      AttemptStore attempts,
-      SqlSubmits sqlSubmits,
-      FlowStore flows,
-      HttpHandlerStore httpHandlers) {
-    this(
-        tasks,
-        search,
-        queues,
-        nodes,
-        modules,
-        history,
-        schedules,
-        subscriptions,
-        attempts,
-        sqlSubmits,
-        flows,
-        httpHandlers,
-        DatabaseStats.NONE);
-  }
-
-  /** Where nobody submits by SQL, and no type is served over HTTP. */
-  public Stores(
-      TaskStore tasks,
-      TaskSearch search,
-      QueueStore queues,
-      NodeStore nodes,
-      ModuleStore modules,
-      HistoryStore history,
-      ScheduleStore schedules,
-      SubscriptionStore subscriptions,
-      AttemptStore attempts,
-      FlowStore flows) {
-    this(
-        tasks,
-        search,
-        queues,
-        nodes,
-        modules,
-        history,
-        schedules,
-        subscriptions,
-        attempts,
-        SqlSubmits.NONE,
-        flows,
-        HttpHandlerStore.NONE);
-  }
-}
+    DatabaseStats stats,
+    BulkStore bulk) {}

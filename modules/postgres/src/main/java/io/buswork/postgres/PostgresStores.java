@@ -33,7 +33,8 @@ public final class PostgresStores {
             new PgSqlSubmits(vertx, options, database, flows),
             flows,
             new PgHttpHandlerStore(database),
-            new PgDatabaseStats(database));
+            new PgDatabaseStats(database),
+            new PgBulkStore(database));
   }
 
   /**

@@ -72,6 +72,12 @@ final class Sql {
   static final String SETTLE_AGAIN = load("settle_again");
   static final String BEGIN_ATTEMPT = load("begin_attempt");
   static final String END_BACKEND = load("end_backend");
+  static final String BEGIN_BULK = load("begin_bulk");
+  static final String KEEP_BULK = load("keep_bulk");
+  static final String END_BULK = load("end_bulk");
+  static final String TAKE_OVER_BULK = load("take_over_bulk");
+  static final String FIND_BULK = load("find_bulk");
+  static final String LIST_BULK = load("list_bulk");
   static final String SETTLE_OWN = load("settle_own");
   static final String TRANSACTION_FATE = load("transaction_fate");
   static final String KEEP_STATE = load("keep_state");

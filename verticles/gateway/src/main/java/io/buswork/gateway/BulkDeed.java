@@ -20,6 +20,11 @@ enum BulkDeed {
     this.participle = participle;
   }
 
+  /** The one with this name. */
+  static BulkDeed of(String wireName) {
+    return valueOf(wireName.toUpperCase(Locale.ROOT));
+  }
+
   /** Its name in paths. */
   String wireName() {
     return name().toLowerCase(Locale.ROOT);

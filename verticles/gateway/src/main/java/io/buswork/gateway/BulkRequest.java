@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param filter which tasks; no others than the deed makes sense for
  * @param dryRun whether they are only to be counted
+ * @param words the filter as it was said
  */
-record BulkRequest(TaskFilter filter, boolean dryRun) {
+record BulkRequest(TaskFilter filter, boolean dryRun, JsonObject words) {
 
   private static final Set<String> FIELDS = Set.of("filter", "all", "dryRun");
   private static final Set<String> FILTER_FIELDS =
@@ -41,7 +42,13 @@ record BulkRequest(TaskFilter filter, boolean dryRun) {
       throw Problem.invalid(
           "/filter", "an empty filter means every task: say \"all\": true if that is meant");
     }
-    return new BulkRequest(filter(fields, deed), flag(json, "dryRun"));
+    return new BulkRequest(filter(fields, deed), flag(json, "dryRun"), fields);
+  }
+
+  /** The same request from what is kept of it: it was meant, also if it means every task. */
+  static BulkRequest again(String words, BulkDeed deed) {
+    JsonObject fields = new JsonObject(words);
+    return new BulkRequest(filter(fields, deed), false, fields);
   }
 
   private static TaskFilter filter(JsonObject fields, BulkDeed deed) {

@@ -29,63 +29,87 @@ final class BulkRun {
   private final BulkDeed deed;
   private final TaskFilter filter;
   private final Promise<Result> end = Promise.promise();
-  private long matched;
-  private long changed;
+  private volatile Result sofar;
+  private volatile boolean stopped;
 
   /**
-   * What it came to.
+   * How far it is.
    *
+   * @param before only tasks with a lower id are still to be looked at
    * @param matched how many tasks were found
    * @param changed how many of them are now as they should be
    */
-  record Result(long matched, long changed) {}
+  record Result(long before, long matched, long changed) {}
 
+  /**
+   * @param from how far it is already
+   */
   BulkRun(
-      Vertx vertx, TaskSearch search, Dispatchers dispatchers, BulkDeed deed, TaskFilter filter) {
+      Vertx vertx,
+      TaskSearch search,
+      Dispatchers dispatchers,
+      BulkDeed deed,
+      TaskFilter filter,
+      Result from) {
     this.vertx = vertx;
     this.search = search;
     this.dispatchers = dispatchers;
     this.deed = deed;
     this.filter = filter;
+    this.sofar = from;
+  }
+
+  /** How far it is. */
+  Result sofar() {
+    return sofar;
+  }
+
+  /** Goes no further than the page that it is at: then it fails. */
+  void stop() {
+    stopped = true;
   }
 
   /** Does it. Called once. */
   Future<Result> start() {
-    goOn(Long.MAX_VALUE);
+    goOn();
     return end.future();
   }
 
-  private void goOn(long before) {
+  private void goOn() {
     search
-        .matches(filter, before, BulkOrder.MOST)
-        .compose(page -> change(page.items()).map(done -> page))
-        .onSuccess(this::pageDone)
+        .matches(filter, sofar.before(), BulkOrder.MOST)
+        .compose(page -> change(page.items()).onSuccess(changed -> pageDone(page, changed)))
         .onFailure(end::fail);
   }
 
-  private void pageDone(SearchPage<TaskMatch> page) {
+  private void pageDone(SearchPage<TaskMatch> page, int changed) {
     Long next = page.next();
-    if (next == null) {
-      end.complete(new Result(matched, changed));
+    sofar =
+        new Result(
+            next == null ? 0 : next,
+            sofar.matched() + page.items().size(),
+            sofar.changed() + changed);
+    if (stopped) {
+      end.fail(new IllegalStateException("it is done by another node"));
+    } else if (next == null) {
+      end.complete(sofar);
     } else {
-      goOn(next);
+      goOn();
     }
   }
 
-  private Future<Void> change(List<TaskMatch> tasks) {
+  /** How many of them were changed. */
+  private Future<Integer> change(List<TaskMatch> tasks) {
     if (tasks.isEmpty()) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(0);
     }
-    matched += tasks.size();
-    Future<Integer> done =
-        switch (deed) {
-          case CANCEL -> order(BulkOrder.Op.CANCEL, tasks);
-          case RETRY -> order(BulkOrder.Op.RETRY, tasks);
-          case DELETE ->
-              order(BulkOrder.Op.CANCEL, tasks.stream().filter(task -> !task.ended()).toList())
-                  .compose(v -> search.deleteEnded(tasks.stream().map(TaskMatch::id).toList()));
-        };
-    return done.onSuccess(count -> changed += count).mapEmpty();
+    return switch (deed) {
+      case CANCEL -> order(BulkOrder.Op.CANCEL, tasks);
+      case RETRY -> order(BulkOrder.Op.RETRY, tasks);
+      case DELETE ->
+          order(BulkOrder.Op.CANCEL, tasks.stream().filter(task -> !task.ended()).toList())
+              .compose(v -> search.deleteEnded(tasks.stream().map(TaskMatch::id).toList()));
+    };
   }
 
   /** Orders all queues at once; each has its own dispatcher. */

@@ -130,7 +130,9 @@ public final class GatewayVerticle extends VerticleBase {
             node.signals().tracing())
         .mount(router);
     new GroupRoutes(stores.flows()).mount(router);
-    new BulkRoutes(search, bodies, dispatchers, vertx).mount(router);
+    var bulk = new BulkJobs(node, vertx, dispatchers);
+    bulk.watch();
+    new BulkRoutes(search, bodies, bulk, vertx).mount(router);
     new FailureRoutes(search, node.time()).mount(router);
     new QueueRoutes(node, vertx, bodies, dispatchers).mount(router);
     new ModuleRoutes(node, vertx, bodies, trusted).mount(router);

@@ -154,13 +154,7 @@ final class ModuleRoutes {
   }
 
   private static boolean flag(@Nullable String text, String name, boolean otherwise) {
-    if (text == null) {
-      return otherwise;
-    }
-    if (!text.equals("true") && !text.equals("false")) {
-      throw Problem.invalid("/" + name, name + " must be true or false, not '" + text + "'");
-    }
-    return text.equals("true");
+    return Queries.flag(text, name, otherwise);
   }
 
   private Future<ModuleVersion> known(String name, String version) {

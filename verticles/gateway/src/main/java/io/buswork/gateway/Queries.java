@@ -127,6 +127,22 @@ final class Queries {
     }
   }
 
+  /**
+   * A yes or no.
+   *
+   * @param text what was said; null: nothing
+   * @param otherwise what is meant then
+   */
+  static boolean flag(@Nullable String text, String name, boolean otherwise) {
+    if (text == null) {
+      return otherwise;
+    }
+    if (!text.equals("true") && !text.equals("false")) {
+      throw Problem.invalid("/" + name, name + " must be true or false, not '" + text + "'");
+    }
+    return text.equals("true");
+  }
+
   static long id(RoutingContext context) {
     String text = context.pathParam("id");
     try {

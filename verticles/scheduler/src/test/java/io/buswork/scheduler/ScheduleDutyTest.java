@@ -68,7 +68,11 @@ class ScheduleDutyTest {
                     store,
                     stores.subscriptions(),
                     stores.attempts(),
-                    stores.flows()),
+                    stores.sqlSubmits(),
+                    stores.flows(),
+                    stores.httpHandlers(),
+                    stores.stats(),
+                    stores.bulk()),
                 node.membership(),
                 node.time(),
                 meters));

@@ -8,10 +8,13 @@ import io.buswork.bus.NodeContext;
 import io.buswork.bus.QueueOrder;
 import io.buswork.bus.SubmitHint;
 import io.buswork.bus.TaskEvent;
+import io.buswork.store.DatabaseStats;
 import io.buswork.store.HistorySlice;
 import io.buswork.store.HistoryStore;
+import io.buswork.store.HttpHandlerStore;
 import io.buswork.store.QueueStore;
 import io.buswork.store.Retention;
+import io.buswork.store.SqlSubmits;
 import io.buswork.store.Stores;
 import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
@@ -85,7 +88,11 @@ final class TestCluster implements AutoCloseable {
             new NoSchedules(),
             null,
             null,
-            new NoFlows());
+            SqlSubmits.NONE,
+            new NoFlows(),
+            HttpHandlerStore.NONE,
+            DatabaseStats.NONE,
+            null);
     return new NodeContext(id, stores, members, time, new SimpleMeterRegistry());
   }
 

@@ -41,11 +41,20 @@ final class MatchingTasks {
       shell.out().println(count + " tasks match; nothing is done without --yes");
       return count == 0 ? Commands.DONE : Commands.USAGE;
     }
-    JsonObject done = session.await(session.client().changeAll(deed, query));
-    shell
-        .out()
-        .println(
-            done.getLong("matched") + " tasks matched, " + done.getLong("changed") + " changed");
+    JsonObject done =
+        session.await(
+            session
+                .client()
+                .changeAll(deed, query, sofar -> shell.err().println(counts(sofar) + " so far")));
+    shell.out().println(counts(done));
+    if (done.containsKey("error")) {
+      shell.complain("it broke off: " + done.getString("error"));
+      return Commands.FAILED;
+    }
     return Commands.DONE;
+  }
+
+  private static String counts(JsonObject answer) {
+    return answer.getLong("matched") + " tasks matched, " + answer.getLong("changed") + " changed";
   }
 }

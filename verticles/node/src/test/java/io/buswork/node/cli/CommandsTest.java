@@ -111,6 +111,28 @@ class CommandsTest {
   }
 
   @Test
+  void whatTakesLongerIsWaitedForAndToldOf() {
+    api.on(
+        "POST /tasks/cancel",
+        call ->
+            new FakeApi.Reply(
+                202, "{\"id\":\"7\",\"state\":\"running\",\"matched\":5000,\"changed\":4000}"));
+    api.on(
+        "GET /bulk/7",
+        call ->
+            new FakeApi.Reply(
+                200,
+                "{\"id\":\"7\",\"state\":\"failed\",\"matched\":9000,\"changed\":8000,"
+                    + "\"error\":\"the database was away\"}"));
+    var run = run("cancel", "--all", "--type", "t", "--yes");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).isEqualTo("9000 tasks matched, 8000 changed\n");
+    assertThat(run.err())
+        .contains("5000 tasks matched, 4000 changed so far")
+        .contains("it broke off: the database was away");
+  }
+
+  @Test
   void allThatMatchAreOnlyCountedUntilThatIsConfirmed() {
     api.on(
         "POST /tasks/retry",

@@ -49,8 +49,22 @@ async function actOnAll(name, filter) {
     action: deed.action + ' ' + tasks,
     danger: deed.danger
   });
-  return agreed && await attempt(() => api('/tasks/' + name, {body: request}),
-    ({changed, matched}) => number(changed) + ' of ' + number(matched) + ' are ' + deed.done + '.') !== undefined;
+  return agreed && await attempt(() => api('/tasks/' + name, {body: request}).then(answer => finished(answer, deed)),
+    ({changed, matched, error}) => number(changed) + ' of ' + number(matched) + ' are ' + deed.done + '.'
+      + (error ? ' It broke off: ' + error : '')) !== undefined;
+}
+
+/** Waits for what takes longer than a request may, and tells now and then how far it is. */
+async function finished(answer, deed) {
+  let sofar = answer;
+  for (let looks = 0; sofar.state === 'running'; looks++) {
+    if (looks % 10 === 0) {
+      notify(number(sofar.changed) + ' are ' + deed.done + ' so far; it goes on.');
+    }
+    await new Promise(resolve => setTimeout(resolve, 1000));
+    sofar = await api('/bulk/' + answer.id);
+  }
+  return sofar;
 }
 
 /** The filter without states that the deed is not for; null if none is left. */
