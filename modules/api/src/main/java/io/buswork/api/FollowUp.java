@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags free words to find it by
  * @param headers free pairs handed to its handler
  * @param terms what is rarely said
+ * @param ties what ties it to others
  */
 public record FollowUp(
     String type,
@@ -35,7 +37,8 @@ public record FollowUp(
     @Nullable Delivery delivery,
     List<String> tags,
     Map<String, String> headers,
-    FollowUpTerms terms) {
+    FollowUpTerms terms,
+    FollowUpTies ties) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
   private static final int MAX_PAYLOAD = 1 << 20;
@@ -54,6 +57,9 @@ public record FollowUp(
       requireTime("timeout", timeout);
       require(!timeout.isZero(), "timeout must be more than zero");
     }
+    require(
+        delay.isZero() || terms.runAt() == null,
+        "delay and runAt contradict each other: " + delay + " and " + terms.runAt());
     tags = List.copyOf(tags);
     headers = Map.copyOf(headers);
   }
@@ -76,53 +82,72 @@ public record FollowUp(
         null,
         List.of(),
         Map.of(),
-        FollowUpTerms.NONE);
+        FollowUpTerms.NONE,
+        FollowUpTies.NONE);
   }
 
   /** With this payload: anything that can be written as JSON. */
   public FollowUp payload(@Nullable Object payload) {
-    return copy(Json.encode(payload), queue, priority, delay, maxAttempts, timeout, delivery);
+    return with(draft -> draft.payloadText = Json.encode(payload));
   }
 
   /** In this queue. */
   public FollowUp queue(String name) {
-    return copy(payloadText, name, priority, delay, maxAttempts, timeout, delivery);
+    return with(draft -> draft.queue = name);
   }
 
   /** With this priority, 0 to 9, higher first. */
   public FollowUp priority(int level) {
-    return copy(payloadText, queue, level, delay, maxAttempts, timeout, delivery);
+    return with(draft -> draft.priority = level);
   }
 
-  /** Waiting for so long. */
+  /** Waiting for so long; if it waits for other tasks too, that begins when they have ended. */
   public FollowUp delay(Duration time) {
-    return copy(payloadText, queue, priority, time, maxAttempts, timeout, delivery);
+    return with(
+        draft -> {
+          draft.delay = time;
+          draft.runAt = null;
+        });
+  }
+
+  /** Not before this, instead of a delay. */
+  public FollowUp runAt(Instant time) {
+    return with(
+        draft -> {
+          draft.runAt = time;
+          draft.delay = Duration.ZERO;
+        });
+  }
+
+  /** Run the moment it is due, ahead of its queue, instead of joining the queue's tail then. */
+  public FollowUp runWhenDue() {
+    return with(draft -> draft.runsWhenDue = true);
   }
 
   /** Tried so often in all. */
   public FollowUp maxAttempts(int attempts) {
     require(attempts >= 1, "maxAttempts must be from 1 to 1000: " + attempts);
-    return copy(payloadText, queue, priority, delay, attempts, timeout, delivery);
+    return with(draft -> draft.maxAttempts = attempts);
   }
 
   /** With attempts that may run for so long. */
   public FollowUp timeout(Duration time) {
-    return copy(payloadText, queue, priority, delay, maxAttempts, time, delivery);
+    return with(draft -> draft.timeout = time);
   }
 
   /** With this promise. */
   public FollowUp delivery(Delivery promise) {
-    return copy(payloadText, queue, priority, delay, maxAttempts, timeout, promise);
+    return with(draft -> draft.delivery = promise);
   }
 
   /** With these words to find it by. */
   public FollowUp tags(List<String> words) {
-    return copy(words, headers, terms);
+    return with(draft -> draft.tags = words);
   }
 
   /** With these pairs for its handler. */
   public FollowUp headers(Map<String, String> pairs) {
-    return copy(tags, pairs, terms);
+    return with(draft -> draft.headers = pairs);
   }
 
   /** About this, 1 to 200 characters, to be found by it. */
@@ -149,105 +174,144 @@ public record FollowUp(
     return unique(text, new FollowUpTerms.Unique(null, true));
   }
 
+  private FollowUp unique(String text, FollowUpTerms.@Nullable Unique unique) {
+    return with(
+        draft -> {
+          draft.key = text;
+          draft.unique = unique;
+        });
+  }
+
   /** Taking the turns of this tenant, account or the like. */
   public FollowUp concurrencyKey(String text) {
-    return with(
-        new FollowUpTerms(
-            terms.key(),
-            terms.unique(),
-            text,
-            terms.expiresAt(),
-            terms.backoff(),
-            terms.version()));
+    return with(draft -> draft.concurrencyKey = text);
   }
 
   /** Not started any more after this. */
   public FollowUp expiresAt(Instant time) {
-    return with(
-        new FollowUpTerms(
-            terms.key(),
-            terms.unique(),
-            terms.concurrencyKey(),
-            time,
-            terms.backoff(),
-            terms.version()));
+    return with(draft -> draft.expiresAt = time);
   }
 
   /** Waiting like this between its attempts. */
   public FollowUp backoff(Backoff waits) {
-    return with(
-        new FollowUpTerms(
-            terms.key(),
-            terms.unique(),
-            terms.concurrencyKey(),
-            terms.expiresAt(),
-            waits,
-            terms.version()));
+    return with(draft -> draft.backoff = waits);
   }
 
   /** Run by this version of its module only. */
   public FollowUp version(String pinned) {
+    return with(draft -> draft.version = pinned);
+  }
+
+  /** Waiting until these tasks have ended, by their ids; 10,000 at most. */
+  public FollowUp after(List<Long> ids) {
+    return with(draft -> draft.after = ids);
+  }
+
+  /**
+   * Waiting until others have ended that the same attempt submits, before this one or after it.
+   *
+   * @param places what {@link TaskContext#submit(FollowUp)} has answered for them
+   */
+  public FollowUp afterSubmitted(List<Integer> places) {
+    return with(draft -> draft.afterSubmitted = places);
+  }
+
+  /** Run also if one of the tasks that it waits for does not succeed; else it is canceled then. */
+  public FollowUp evenAfterFailure() {
+    return with(draft -> draft.evenAfterFailure = true);
+  }
+
+  /** In this group of tasks. */
+  public FollowUp group(String name) {
+    return with(draft -> draft.group = name);
+  }
+
+  /**
+   * In this group of tasks, whose end submits another one.
+   *
+   * @param onGroupDone waits for no task, and has neither a group nor a unique key
+   */
+  public FollowUp group(String name, FollowUp onGroupDone) {
     return with(
-        new FollowUpTerms(
-            terms.key(),
-            terms.unique(),
-            terms.concurrencyKey(),
-            terms.expiresAt(),
-            terms.backoff(),
-            pinned));
+        draft -> {
+          draft.group = name;
+          draft.onGroupDone = onGroupDone;
+        });
   }
 
-  private FollowUp unique(String text, FollowUpTerms.@Nullable Unique unique) {
-    return with(
-        new FollowUpTerms(
-            text,
-            unique,
-            terms.concurrencyKey(),
-            terms.expiresAt(),
-            terms.backoff(),
-            terms.version()));
+  private FollowUp with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.build(type);
   }
 
-  private FollowUp with(FollowUpTerms newTerms) {
-    return copy(tags, headers, newTerms);
-  }
+  /** All that one may say, to be changed. */
+  private static final class Draft {
 
-  private FollowUp copy(
-      List<String> newTags, Map<String, String> newHeaders, FollowUpTerms newTerms) {
-    return new FollowUp(
-        type,
-        payloadText,
-        queue,
-        priority,
-        delay,
-        maxAttempts,
-        timeout,
-        delivery,
-        newTags,
-        newHeaders,
-        newTerms);
-  }
+    private String payloadText;
+    private String queue;
+    private int priority;
+    private Duration delay;
+    private int maxAttempts;
+    private @Nullable Duration timeout;
+    private @Nullable Delivery delivery;
+    private List<String> tags;
+    private Map<String, String> headers;
+    private @Nullable String key;
+    private FollowUpTerms.@Nullable Unique unique;
+    private @Nullable String concurrencyKey;
+    private @Nullable Instant expiresAt;
+    private @Nullable Backoff backoff;
+    private @Nullable String version;
+    private @Nullable Instant runAt;
+    private boolean runsWhenDue;
+    private List<Long> after;
+    private List<Integer> afterSubmitted;
+    private boolean evenAfterFailure;
+    private @Nullable String group;
+    private @Nullable FollowUp onGroupDone;
 
-  private FollowUp copy(
-      String newPayload,
-      String newQueue,
-      int newPriority,
-      Duration newDelay,
-      int newAttempts,
-      @Nullable Duration newTimeout,
-      @Nullable Delivery newDelivery) {
-    return new FollowUp(
-        type,
-        newPayload,
-        newQueue,
-        newPriority,
-        newDelay,
-        newAttempts,
-        newTimeout,
-        newDelivery,
-        tags,
-        headers,
-        terms);
+    Draft(FollowUp from) {
+      payloadText = from.payloadText;
+      queue = from.queue;
+      priority = from.priority;
+      delay = from.delay;
+      maxAttempts = from.maxAttempts;
+      timeout = from.timeout;
+      delivery = from.delivery;
+      tags = from.tags;
+      headers = from.headers;
+      key = from.terms.key();
+      unique = from.terms.unique();
+      concurrencyKey = from.terms.concurrencyKey();
+      expiresAt = from.terms.expiresAt();
+      backoff = from.terms.backoff();
+      version = from.terms.version();
+      runAt = from.terms.runAt();
+      runsWhenDue = from.terms.runsWhenDue();
+      after = from.ties.after();
+      afterSubmitted = from.ties.afterSubmitted();
+      evenAfterFailure = from.ties.evenAfterFailure();
+      group = from.ties.group();
+      onGroupDone = from.ties.onGroupDone();
+    }
+
+    FollowUp build(String type) {
+      return new FollowUp(
+          type,
+          payloadText,
+          queue,
+          priority,
+          delay,
+          maxAttempts,
+          timeout,
+          delivery,
+          tags,
+          headers,
+          new FollowUpTerms(
+              key, unique, concurrencyKey, expiresAt, backoff, version, runAt, runsWhenDue),
+          new FollowUpTies(after, afterSubmitted, evenAfterFailure, group, onGroupDone));
+    }
   }
 
   private static void requireName(String what, String name) {

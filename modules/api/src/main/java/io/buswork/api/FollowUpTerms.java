@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt after this it is not started any more; null: never
  * @param backoff the waits between its attempts; null: as its handler says
  * @param version the module's version it is pinned to; null: any
+ * @param runAt when it is due at the earliest; null: at once, or after its delay
+ * @param runsWhenDue whether it runs ahead of its queue when it is due
  */
 public record FollowUpTerms(
     @Nullable String key,
@@ -21,10 +23,13 @@ public record FollowUpTerms(
     @Nullable String concurrencyKey,
     @Nullable Instant expiresAt,
     @Nullable Backoff backoff,
-    @Nullable String version) {
+    @Nullable String version,
+    @Nullable Instant runAt,
+    boolean runsWhenDue) {
 
   /** Nothing said. */
-  public static final FollowUpTerms NONE = new FollowUpTerms(null, null, null, null, null, null);
+  public static final FollowUpTerms NONE =
+      new FollowUpTerms(null, null, null, null, null, null, null, false);
 
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
   private static final int MAX_KEY = 200;
@@ -55,7 +60,8 @@ public record FollowUpTerms(
     }
   }
 
-  private static void requireKey(String what, @Nullable String text) {
+  /** Refuses what is no name of something; null is none and fine. */
+  static void requireKey(String what, @Nullable String text) {
     if (text != null && (text.isEmpty() || text.length() > MAX_KEY)) {
       throw new IllegalArgumentException(what + " must have 1 to 200 characters: " + text.length());
     }

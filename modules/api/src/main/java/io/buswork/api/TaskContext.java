@@ -118,18 +118,20 @@ public interface TaskContext {
    * 16 MiB in all.
    *
    * @param task what is to follow
+   * @return its place among what this attempt submits, from 0, for {@link FollowUp#afterSubmitted}
    * @throws IllegalStateException if the attempt has ended, or has submitted too much
    */
-  void submit(FollowUp task);
+  int submit(FollowUp task);
 
   /**
    * Submits a task of this type together with this attempt's success.
    *
    * @param type the task type
    * @param payload anything that can be written as JSON
+   * @return as above
    */
-  default void submit(String type, @Nullable Object payload) {
-    submit(FollowUp.of(type).payload(payload));
+  default int submit(String type, @Nullable Object payload) {
+    return submit(FollowUp.of(type).payload(payload));
   }
 
   /**

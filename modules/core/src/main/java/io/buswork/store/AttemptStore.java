@@ -52,12 +52,14 @@ public interface AttemptStore {
      * with what ran on the connection before, or nothing.
      *
      * @param settlement a success
-     * @param followUps tasks with ids of their own
+     * @param followUps tasks with ids of their own, and what ties them to others; it names no
+     *     request
      * @return false if the task is not this attempt's any more; fails if the database refuses some
-     *     of it. Nothing was written in both cases. Succeeds or fails only when that is known for
-     *     sure, however long the database is away
+     *     of it, or if one is to wait for a task that there is not. Nothing was written in both
+     *     cases. Succeeds or fails only when that is known for sure, however long the database is
+     *     away
      */
-    Future<Boolean> commit(Holder holder, Settlement settlement, List<Task> followUps);
+    Future<Boolean> commit(Holder holder, Settlement settlement, Submission followUps);
 
     /**
      * Those of the tasks that follow which the commit has stored: not those whose unique key

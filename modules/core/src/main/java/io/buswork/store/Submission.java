@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tasks to be stored together, some of which may have unique keys, or be tied to others.
  *
- * @param tasks at least one
+ * @param tasks at least one, but for {@link #NONE}
  * @param request what tells a repeated request; null if it said nothing of the kind
  * @param flows what ties tasks to others, by the tasks' ids
  */
 public record Submission(
     List<Task> tasks, @Nullable RequestKey request, Map<Long, TaskFlow> flows) {
+
+  /** No tasks. */
+  public static final Submission NONE = new Submission(List.of(), null);
 
   /** Of tasks that are not tied to others. */
   public Submission(List<Task> tasks, @Nullable RequestKey request) {

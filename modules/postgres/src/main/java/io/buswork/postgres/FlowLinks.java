@@ -5,6 +5,7 @@ import io.buswork.store.Submission;
 import io.buswork.store.TaskChange;
 import io.buswork.store.TaskFlow;
 import io.buswork.store.UnknownPredecessorException;
+import io.buswork.task.Task;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.pgclient.PgException;
@@ -57,6 +58,26 @@ final class FlowLinks {
         new JsonArray(((PgException) notLinked).getDetail())
             .stream().map(String.class::cast).toArray(String[]::new);
     return database.run(Sql.LINK_QUEUES, Tuple.of((Object) queues)).mapEmpty();
+  }
+
+  /**
+   * Lets the settlements look before anything of the submission is stored: for a transaction that
+   * cannot be given again if they do not.
+   */
+  Future<Void> linkAhead(Submission submission) {
+    if (submission.flows().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    String[] queues =
+        submission.tasks().stream().map(Task::queue).distinct().toArray(String[]::new);
+    Long[] others =
+        submission.flows().values().stream()
+            .flatMap(flow -> flow.after().stream())
+            .distinct()
+            .toArray(Long[]::new);
+    return database
+        .run(Sql.LINK_QUEUES_AHEAD, Tuple.tuple().addArrayOfString(queues).addArrayOfLong(others))
+        .mapEmpty();
   }
 
   private static Throwable explain(

@@ -5,6 +5,8 @@ import io.buswork.store.AttemptStore.OpenTransaction;
 import io.buswork.store.Settlement;
 import io.buswork.store.StoreUnavailableException;
 import io.buswork.store.Submission;
+import io.buswork.store.Taken;
+import io.buswork.store.TaskChange;
 import io.buswork.task.Attempt;
 import io.buswork.task.Task;
 import io.buswork.task.TaskKey;
@@ -39,7 +41,9 @@ final class PgOpenTransaction implements OpenTransaction {
   private final String number;
   private final int backend;
   private final AtomicBoolean ending = new AtomicBoolean();
+  private final FlowLinks links;
   private volatile List<Task> stored = List.of();
+  private List<TaskChange> tied = List.of();
 
   /**
    * @param number by which the database knows it, also after its end
@@ -62,6 +66,7 @@ final class PgOpenTransaction implements OpenTransaction {
     this.transaction = transaction;
     this.number = number;
     this.backend = backend;
+    this.links = new FlowLinks(database);
   }
 
   @Override
@@ -70,12 +75,13 @@ final class PgOpenTransaction implements OpenTransaction {
   }
 
   @Override
-  public Future<Boolean> commit(Holder holder, Settlement settlement, List<Task> followUps) {
+  public Future<Boolean> commit(Holder holder, Settlement settlement, Submission followUps) {
     if (!ending.compareAndSet(false, true)) {
       return Future.failedFuture(new IllegalStateException("the transaction has ended"));
     }
     // The tasks that follow come last: they are stored only if the transaction is still there.
-    return makeQueues(followUps)
+    return makeQueues(followUps.tasks())
+        .compose(made -> links.linkAhead(followUps))
         .compose(
             made -> connection.preparedQuery(Sql.SETTLE_OWN).execute(values(holder, settlement)))
         .compose(
@@ -122,7 +128,7 @@ final class PgOpenTransaction implements OpenTransaction {
   }
 
   /** Who waited for the task is free from the same commit on. */
-  private Future<Boolean> commit(long id, List<Task> followUps) {
+  private Future<Boolean> commit(long id, Submission followUps) {
     return connection
         .preparedQuery(Sql.RELEASE)
         .execute(SettleTuples.succeeded(id))
@@ -131,7 +137,11 @@ final class PgOpenTransaction implements OpenTransaction {
             changes ->
                 store(followUps)
                     .compose(stored -> transaction.commit())
-                    .onSuccess(committed -> flows.released(changes)))
+                    .onSuccess(
+                        committed -> {
+                          flows.released(changes);
+                          flows.released(tied);
+                        }))
         .map(true);
   }
 
@@ -139,14 +149,15 @@ final class PgOpenTransaction implements OpenTransaction {
     return followUps.isEmpty() ? Future.succeededFuture() : tasks.createQueues(followUps);
   }
 
-  private Future<?> store(List<Task> followUps) {
-    if (followUps.stream().anyMatch(PgOpenTransaction::isUnique)) {
-      return storeUnique(followUps);
+  private Future<?> store(Submission followUps) {
+    if (!followUps.flows().isEmpty()
+        || followUps.tasks().stream().anyMatch(PgOpenTransaction::isUnique)) {
+      return storeKeyed(followUps);
     }
-    stored = followUps;
-    return followUps.isEmpty()
+    stored = followUps.tasks();
+    return stored.isEmpty()
         ? Future.succeededFuture()
-        : connection.preparedQuery(Sql.INSERT_TASKS_FULL).execute(InsertTuples.full(followUps));
+        : connection.preparedQuery(Sql.INSERT_TASKS_FULL).execute(InsertTuples.full(stored));
   }
 
   private static boolean isUnique(Task task) {
@@ -154,11 +165,8 @@ final class PgOpenTransaction implements OpenTransaction {
     return key != null && key.unique() != null;
   }
 
-  private Future<?> storeUnique(List<Task> followUps) {
-    var insert =
-        new PgKeyedInsert(
-            database, tasks, new FlowLinks(database), connection, new Submission(followUps, null));
-    return insert
+  private Future<Taken> storeKeyed(Submission followUps) {
+    return new PgKeyedInsert(database, tasks, links, connection, followUps)
         .run()
         .onSuccess(
             taken -> {
@@ -166,7 +174,9 @@ final class PgOpenTransaction implements OpenTransaction {
               taken.entries().stream()
                   .filter(entry -> !entry.duplicate())
                   .forEach(entry -> fresh.add(entry.id()));
-              stored = followUps.stream().filter(task -> fresh.contains(task.id())).toList();
+              tied = taken.changes();
+              stored =
+                  followUps.tasks().stream().filter(task -> fresh.contains(task.id())).toList();
             });
   }
 

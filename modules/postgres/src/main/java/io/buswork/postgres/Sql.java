@@ -78,6 +78,7 @@ final class Sql {
   static final String TAKE_OVER_BULK = load("take_over_bulk");
   static final String FIND_BULK = load("find_bulk");
   static final String LIST_BULK = load("list_bulk");
+  static final String LINK_QUEUES_AHEAD = load("link_queues_ahead");
   static final String SETTLE_OWN = load("settle_own");
   static final String TRANSACTION_FATE = load("transaction_fate");
   static final String KEEP_STATE = load("keep_state");

@@ -12,11 +12,14 @@ import io.buswork.store.AttemptStore;
 import io.buswork.store.AttemptStore.Holder;
 import io.buswork.store.AttemptStore.OpenTransaction;
 import io.buswork.store.DispatchRecord;
+import io.buswork.store.GroupEnd;
 import io.buswork.store.Settlement;
+import io.buswork.store.Submission;
+import io.buswork.store.TaskFlow;
 import io.buswork.store.TaskView;
+import io.buswork.store.UnknownPredecessorException;
 import io.buswork.task.Attempt;
 import io.buswork.task.AttemptOutcome;
-import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import io.buswork.task.TaskDelivery;
 import io.buswork.task.TaskError;
@@ -66,7 +69,7 @@ class AttemptStoreTest {
     Task task = stage.insert(1).get(0);
     OpenTransaction transaction = begin(task);
     assertThat(effects(task)).as("before the commit").isZero();
-    assertThat(await(transaction.commit(holder(task), success(task), List.of()))).isTrue();
+    assertThat(await(transaction.commit(holder(task), success(task), Submission.NONE))).isTrue();
     assertThat(effects(task)).isEqualTo(1);
     TaskView view = await(stage.stores().tasks().find(task.id())).orElseThrow();
     assertThat(view.state()).isEqualTo(TaskState.SUCCEEDED);
@@ -79,7 +82,7 @@ class AttemptStoreTest {
   void tasksThatFollowAreStoredWithIt() throws SQLException {
     Task task = stage.insert(1).get(0);
     Task next = followUp();
-    assertThat(await(begin(task).commit(holder(task), success(task), List.of(next)))).isTrue();
+    assertThat(await(begin(task).commit(holder(task), success(task), following(next)))).isTrue();
     TaskView view = await(stage.stores().tasks().find(next.id())).orElseThrow();
     assertThat(view.task().options().delivery().promise()).isEqualTo(Delivery.AT_MOST_ONCE);
     assertThat(stage.number("select count(*) from buswork.queue where name = 'follow'"))
@@ -93,16 +96,86 @@ class AttemptStoreTest {
     Task again = followUp(new TaskKey("once", Unique.of("active", OnConflict.RETURN)));
     Task plain = followUp(null);
     OpenTransaction one = begin(first);
-    assertThat(await(one.commit(holder(first), success(first), List.of(unique, again, plain))))
+    assertThat(await(one.commit(holder(first), success(first), following(unique, again, plain))))
         .isTrue();
     assertThat(one.stored()).containsExactly(unique, plain);
     Task second = stage.insert(1).get(0);
     OpenTransaction two = begin(second);
-    assertThat(await(two.commit(holder(second), success(second), List.of(again)))).isTrue();
+    assertThat(await(two.commit(holder(second), success(second), following(again)))).isTrue();
     assertThat(two.stored()).isEmpty();
     assertThat(await(stage.stores().tasks().find(again.id()))).isEmpty();
     assertThat(await(stage.stores().tasks().find(second.id())).orElseThrow().state())
         .isEqualTo(TaskState.SUCCEEDED);
+  }
+
+  @Test
+  void whatFollowsWaitsForOthersAndBelongsToAGroupFromTheSameCommitOn() throws SQLException {
+    Task task = stage.insert(1).get(0);
+    Task other = stage.insert(1).get(0);
+    Task load = followUp();
+    Task check = blocked(followUp());
+    Task publish = blocked(followUp());
+    Task own = blocked(followUp());
+    GroupEnd end = new GroupEnd(followUp(), null);
+    var flows =
+        Map.of(
+            check.id(), new TaskFlow(List.of(load.id()), false, null, null, "album", null),
+            publish.id(),
+                new TaskFlow(List.of(check.id(), other.id()), true, null, null, "album", end),
+            own.id(), new TaskFlow(List.of(task.id()), false, null, null, null, null));
+    OpenTransaction transaction = begin(task);
+    assertThat(
+            await(
+                transaction.commit(
+                    holder(task),
+                    success(task),
+                    new Submission(List.of(load, check, publish, own), null, flows))))
+        .isTrue();
+    assertThat(effects(task)).isOne();
+    assertThat(state(load)).isEqualTo(TaskState.READY);
+    assertThat(state(check)).isEqualTo(TaskState.BLOCKED);
+    assertThat(state(publish)).isEqualTo(TaskState.BLOCKED);
+    assertThat(state(own)).as("it waited for this attempt").isEqualTo(TaskState.READY);
+    assertThat(await(stage.stores().flows().find(publish.id())).orElseThrow().group())
+        .isEqualTo("album");
+  }
+
+  @Test
+  void whoIsToWaitForATaskThatThereIsNotIsRefusedWithAllOfIt() throws SQLException {
+    Task task = stage.insert(1).get(0);
+    Task next = blocked(followUp());
+    var flow = new TaskFlow(List.of(1L << 60), false, null, null, null, null);
+    OpenTransaction transaction = begin(task);
+    assertThatThrownBy(
+            () ->
+                await(
+                    transaction.commit(
+                        holder(task),
+                        success(task),
+                        new Submission(List.of(next), null, Map.of(next.id(), flow)))))
+        .isInstanceOf(UnknownPredecessorException.class);
+    assertThat(effects(task)).isZero();
+    assertThat(state(task)).isEqualTo(TaskState.READY);
+  }
+
+  private static TaskState state(Task task) {
+    return await(stage.stores().tasks().find(task.id())).orElseThrow().state();
+  }
+
+  private static Task blocked(Task task) {
+    return new Task(
+        task.id(),
+        task.seq(),
+        task.queue(),
+        task.type(),
+        TaskState.BLOCKED,
+        task.priority(),
+        0,
+        0,
+        task.createdAt(),
+        null,
+        task.payload(),
+        task.options());
   }
 
   @Test
@@ -111,7 +184,7 @@ class AttemptStoreTest {
     Task unique = followUp(new TaskKey("free", Unique.of("forever", OnConflict.RETURN)));
     OpenTransaction transaction = begin(task);
     stage.execute("delete from buswork.node where id = 'alive'");
-    assertThat(await(transaction.commit(holder(task), success(task), List.of(unique)))).isFalse();
+    assertThat(await(transaction.commit(holder(task), success(task), following(unique)))).isFalse();
     assertThat(stage.number("select count(*) from buswork.unique_key where key = 'free'")).isZero();
   }
 
@@ -122,7 +195,7 @@ class AttemptStoreTest {
     OpenTransaction transaction = begin(task);
     long epoch = await(stage.stores().queues().takeOver(QUEUE, "n")).epoch();
     await(stage.stores().queues().settle(QUEUE, epoch, List.of(lost(task)), List.of()));
-    assertThat(await(transaction.commit(holder(task), success(task), List.of(next)))).isFalse();
+    assertThat(await(transaction.commit(holder(task), success(task), following(next)))).isFalse();
     assertThat(effects(task)).isZero();
     assertThat(await(stage.stores().tasks().find(next.id()))).isEmpty();
     assertThat(await(stage.stores().tasks().find(task.id())).orElseThrow().state())
@@ -134,7 +207,7 @@ class AttemptStoreTest {
     Task task = stage.insert(1).get(0);
     OpenTransaction transaction = begin(task);
     stage.execute("delete from buswork.node where id = 'alive'");
-    assertThat(await(transaction.commit(holder(task), success(task), List.of()))).isFalse();
+    assertThat(await(transaction.commit(holder(task), success(task), Submission.NONE))).isFalse();
     assertThat(effects(task)).isZero();
   }
 
@@ -143,8 +216,8 @@ class AttemptStoreTest {
     Task task = stage.insert(1).get(0);
     OpenTransaction first = await(attempts.begin(MINUTE));
     OpenTransaction second = await(attempts.begin(MINUTE));
-    Future<Boolean> one = first.commit(holder(task), success(task), List.of());
-    Future<Boolean> two = second.commit(holder(task), success(task), List.of());
+    Future<Boolean> one = first.commit(holder(task), success(task), Submission.NONE);
+    Future<Boolean> two = second.commit(holder(task), success(task), Submission.NONE);
     assertThat(List.of(await(one), await(two))).containsExactlyInAnyOrder(true, false);
   }
 
@@ -153,7 +226,7 @@ class AttemptStoreTest {
     Task task = stage.insert(1).get(0);
     OpenTransaction transaction = begin(task);
     await(transaction.connection().query("commit").execute());
-    assertThat(await(transaction.commit(holder(task), success(task), List.of()))).isFalse();
+    assertThat(await(transaction.commit(holder(task), success(task), Submission.NONE))).isFalse();
     assertThat(await(stage.stores().tasks().find(task.id())).orElseThrow().state())
         .isEqualTo(TaskState.READY);
   }
@@ -165,7 +238,8 @@ class AttemptStoreTest {
     Future<?> again =
         transaction.connection().query("insert into effect values (" + task.id() + ")").execute();
     assertThatThrownBy(() -> await(again)).hasMessageContaining("duplicate key");
-    assertThatThrownBy(() -> await(transaction.commit(holder(task), success(task), List.of())))
+    assertThatThrownBy(
+            () -> await(transaction.commit(holder(task), success(task), Submission.NONE)))
         .hasMessageContaining("aborted");
     assertThat(effects(task)).isZero();
     assertThat(await(stage.stores().tasks().find(task.id())).orElseThrow().state())
@@ -178,7 +252,8 @@ class AttemptStoreTest {
     OpenTransaction transaction = begin(task);
     await(transaction.rollback());
     assertThat(effects(task)).isZero();
-    assertThatThrownBy(() -> await(transaction.commit(holder(task), success(task), List.of())))
+    assertThatThrownBy(
+            () -> await(transaction.commit(holder(task), success(task), Submission.NONE)))
         .hasMessageContaining("has ended");
   }
 
@@ -207,7 +282,7 @@ class AttemptStoreTest {
     stage.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity"
             + " where application_name = 'buswork handlers' and state = 'idle in transaction'");
-    Future<Boolean> commit = transaction.commit(holder(task), success(task), List.of());
+    Future<Boolean> commit = transaction.commit(holder(task), success(task), Submission.NONE);
     assertThatThrownBy(() -> await(commit)).isInstanceOf(RuntimeException.class);
     assertThat(effects(task)).isZero();
     assertThat(await(stage.stores().tasks().find(task.id())).orElseThrow().state())
@@ -320,6 +395,10 @@ class AttemptStoreTest {
     return new Settlement(task.id(), 0, state, 1, null, attempt, null, List.of());
   }
 
+  private static Submission following(Task... tasks) {
+    return new Submission(List.of(tasks), null);
+  }
+
   private static Task followUp() {
     return followUp(null);
   }
@@ -338,15 +417,6 @@ class AttemptStoreTest {
         Instant.now(),
         null,
         "{}",
-        new TaskOptions(
-            OnDue.ENQUEUE,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            Map.of(),
-            key,
-            TaskDelivery.of(Delivery.AT_MOST_ONCE)));
+        TaskOptions.builder().key(key).delivery(TaskDelivery.of(Delivery.AT_MOST_ONCE)).build());
   }
 }

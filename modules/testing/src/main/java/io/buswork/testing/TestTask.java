@@ -260,8 +260,11 @@ public final class TestTask {
     }
 
     @Override
-    public void submit(FollowUp task) {
-      submitted.add(task);
+    public int submit(FollowUp task) {
+      synchronized (submitted) {
+        submitted.add(task);
+        return submitted.size() - 1;
+      }
     }
 
     @Override

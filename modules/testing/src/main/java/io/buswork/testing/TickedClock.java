@@ -2,6 +2,7 @@ package io.buswork.testing;
 
 import io.buswork.api.Delivery;
 import io.buswork.api.FollowUp;
+import io.buswork.api.FollowUpTies;
 import io.buswork.api.Outcome;
 import io.buswork.api.Verdict;
 import io.buswork.schedule.Timing;
@@ -126,6 +127,7 @@ public final class TickedClock {
         run(task);
         ran.add(task);
       }
+      release();
     }
     now = until;
     return ran;
@@ -143,13 +145,26 @@ public final class TickedClock {
     return times.stream().filter(at -> !at.isAfter(until)).min(Comparator.naturalOrder());
   }
 
+  /** One that is canceled may free or cancel others in turn. */
+  private void release() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (TickedTask task : tasks) {
+        changed |= task.release(now);
+      }
+    }
+  }
+
   private List<TickedTask> dueNow() {
     return tasks.stream().filter(this::isRunnable).filter(t -> !t.at().isAfter(now)).toList();
   }
 
   /** One whose type has no handler here waits, as it does in a cluster. */
   private boolean isRunnable(TickedTask task) {
-    return !task.state().isFinal() && handlers.settings().containsKey(task.type());
+    return !task.state().isFinal()
+        && task.state() != TaskState.BLOCKED
+        && handlers.settings().containsKey(task.type());
   }
 
   private void fire(Ticking schedule) {
@@ -170,7 +185,7 @@ public final class TickedClock {
     }
     TestRun run = handlers.run(attempt, now);
     task.ran(run);
-    run.submitted().forEach(this::follow);
+    follow(run.submitted());
     if (run.failure() != null) {
       retry(task, String.valueOf(run.failure().getMessage()), null);
     } else if (run.value() instanceof Outcome.Snooze snooze) {
@@ -213,13 +228,29 @@ public final class TickedClock {
     task.again(state, now.plus(wait), task.next().again(task.failures() + 1, most));
   }
 
-  private void follow(FollowUp task) {
+  /** Groups have no end here: what {@code onGroupDone} says is not submitted. */
+  private void follow(List<FollowUp> submitted) {
+    List<TickedTask> made = submitted.stream().map(this::follow).toList();
+    for (int i = 0; i < made.size(); i++) {
+      FollowUpTies ties = submitted.get(i).ties();
+      if (ties.waits()) {
+        List<TickedTask> others = new ArrayList<>();
+        ties.after().forEach(id -> others.add(tasks.get((int) (id - 1))));
+        ties.afterSubmitted().forEach(place -> others.add(made.get(place)));
+        made.get(i).block(others, ties.evenAfterFailure(), submitted.get(i).delay());
+      }
+    }
+  }
+
+  private TickedTask follow(FollowUp task) {
     TestTask made =
         TestTask.of(task.type())
             .payload(Json.decodeValue(task.payloadText()))
             .headers(task.headers())
             .tags(task.tags());
-    submit(made, task.delay());
+    Instant runAt = task.terms().runAt();
+    boolean later = runAt != null && runAt.isAfter(now);
+    return submit(made, later ? Duration.between(now, runAt) : task.delay());
   }
 
   private CheckedSettings said(TickedTask task) {

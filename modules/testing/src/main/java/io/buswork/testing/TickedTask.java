@@ -1,6 +1,7 @@
 package io.buswork.testing;
 
 import io.buswork.task.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ public final class TickedTask {
   private int failures;
   private @Nullable Object result;
   private @Nullable String reason;
+  private List<TickedTask> waitsFor = List.of();
+  private boolean evenAfterFailure;
+  private Duration delay = Duration.ZERO;
 
   TickedTask(TestTask task, TaskState state, Instant due) {
     this.next = task;
@@ -56,6 +60,35 @@ public final class TickedTask {
   @Override
   public String toString() {
     return type() + " " + state.wireName() + " at " + due + (reason == null ? "" : ": " + reason);
+  }
+
+  /** Lets it wait for others, and then for so long. */
+  void block(List<TickedTask> others, boolean runsAfterFailure, Duration then) {
+    state = TaskState.BLOCKED;
+    waitsFor = others;
+    evenAfterFailure = runsAfterFailure;
+    delay = then;
+  }
+
+  /** Looks whether those it waits for have ended; whether anything has changed. */
+  boolean release(Instant now) {
+    if (state != TaskState.BLOCKED) {
+      return false;
+    }
+    boolean refused =
+        !evenAfterFailure
+            && waitsFor.stream()
+                .map(TickedTask::state)
+                .anyMatch(other -> other.isFinal() && other != TaskState.SUCCEEDED);
+    if (refused) {
+      state = TaskState.CANCELED;
+    } else if (waitsFor.stream().allMatch(other -> other.state().isFinal())) {
+      state = delay.isZero() ? TaskState.READY : TaskState.SCHEDULED;
+    } else {
+      return false;
+    }
+    due = refused ? now : now.plus(delay);
+    return true;
   }
 
   /** The attempt that comes next. */

@@ -52,6 +52,24 @@ class TickedClockTest {
   }
 
   @Test
+  void whatIsTiedToOthersWaitsForThem() {
+    clock.submit(TestTask.of("flow"));
+    clock.tick(Duration.ZERO);
+    assertThat(states())
+        .containsExactly(
+            "flow succeeded", "broken retrying", "step succeeded", "step blocked", "step blocked");
+    clock.tick(Duration.ofHours(1));
+    assertThat(states())
+        .containsExactly(
+            "flow succeeded", "broken failed", "step succeeded", "step succeeded", "step canceled");
+    assertThat(clock.tasks().get(3).at()).isEqualTo(clock.tasks().get(1).at().plusSeconds(60));
+  }
+
+  private List<String> states() {
+    return clock.tasks().stream().map(task -> task.type() + " " + task.state().wireName()).toList();
+  }
+
+  @Test
   void aSnoozeUsesUpNoAttempt() {
     TickedTask task = clock.submit(TestTask.of("slow"));
     clock.tick(Duration.ofHours(2));
@@ -106,6 +124,17 @@ class TickedClockTest {
           .backoff(
               new Backoff(
                   Backoff.Kind.EXPONENTIAL, Duration.ofSeconds(10), Duration.ofHours(1), 0.5));
+      on.async("step", task -> Future.succeededFuture());
+      on.async(
+          "flow",
+          task -> {
+            int bad = task.submit(FollowUp.of("broken"));
+            int good = task.submit(FollowUp.of("step"));
+            FollowUp last = FollowUp.of("step").afterSubmitted(List.of(bad, good));
+            task.submit(last.evenAfterFailure().delay(Duration.ofMinutes(1)));
+            task.submit(last);
+            return Future.succeededFuture();
+          });
       on.async("broken", task -> Future.failedFuture("no")).maxAttempts(2);
       on.async("slow", task -> Future.succeededFuture(task.snooze(Duration.ofHours(1))));
       on.async("daily", task -> Future.succeededFuture()).schedule("0 6 * * *", "UTC");

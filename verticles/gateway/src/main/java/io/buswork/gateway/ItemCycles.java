@@ -1,10 +1,7 @@
 package io.buswork.gateway;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import io.buswork.task.WaitCircle;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Looks for items of a request that wait for each other, and for more ties than there may be. */
 final class ItemCycles {
@@ -44,12 +41,11 @@ final class ItemCycles {
       errors.add("", "the tasks of a request may belong to " + MAX_GROUPS + " groups");
     }
     if (refersToItemsThatAre()) {
-      int[] left = left();
-      for (int i = 0; i < left.length; i++) {
-        if (left[i] > 0) {
-          errors.add("/" + i + "/after", "these items wait for each other: " + cycle(i, left));
-          return;
-        }
+      List<Integer> circle = WaitCircle.find(tasks.stream().map(task -> task.afterItems).toList());
+      if (!circle.isEmpty()) {
+        errors.add(
+            "/" + circle.get(0) + "/after",
+            "these items wait for each other: " + WaitCircle.words(circle));
       }
     }
   }
@@ -66,45 +62,5 @@ final class ItemCycles {
       }
     }
     return all;
-  }
-
-  /** For each item how many it still waits for when all that can have run. */
-  private int[] left() {
-    int[] left = new int[tasks.size()];
-    List<List<Integer>> dependents = new ArrayList<>();
-    tasks.forEach(task -> dependents.add(new ArrayList<>(0)));
-    Deque<Integer> free = new ArrayDeque<>();
-    for (int i = 0; i < left.length; i++) {
-      left[i] = tasks.get(i).afterItems.size();
-      for (int item : tasks.get(i).afterItems) {
-        dependents.get(item).add(i);
-      }
-      if (left[i] == 0) {
-        free.add(i);
-      }
-    }
-    while (!free.isEmpty()) {
-      for (int dependent : dependents.get(free.remove())) {
-        if (--left[dependent] == 0) {
-          free.add(dependent);
-        }
-      }
-    }
-    return left;
-  }
-
-  /** From one item to one that it waits for and that is not free either, until one comes again. */
-  private String cycle(int from, int[] left) {
-    List<Integer> path = new ArrayList<>();
-    int item = from;
-    while (!path.contains(item)) {
-      path.add(item);
-      item = tasks.get(item).afterItems.stream().filter(i -> left[i] > 0).findFirst().orElseThrow();
-    }
-    List<Integer> cycle = new ArrayList<>(path.subList(path.indexOf(item), path.size()));
-    cycle.add(item);
-    int most = 20;
-    return cycle.stream().limit(most).map(i -> "#" + i).collect(Collectors.joining(" after "))
-        + (cycle.size() > most ? " after …" : "");
   }
 }

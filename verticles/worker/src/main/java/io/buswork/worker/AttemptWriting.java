@@ -1,31 +1,23 @@
 package io.buswork.worker;
 
 import io.buswork.api.FollowUp;
-import io.buswork.api.FollowUpTerms;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.QueueDemands;
 import io.buswork.bus.SubmitHints;
 import io.buswork.store.AttemptStore;
+import io.buswork.store.Submission;
 import io.buswork.store.TaskStore;
-import io.buswork.task.OnDue;
 import io.buswork.task.Task;
-import io.buswork.task.TaskDelivery;
-import io.buswork.task.TaskKey;
-import io.buswork.task.TaskOptions;
-import io.buswork.task.TaskState;
-import io.buswork.task.Unique;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Where this node's attempts write what they write themselves, and who is told of it. */
 final class AttemptWriting {
@@ -114,70 +106,16 @@ final class AttemptWriting {
     }
   }
 
-  /** Makes tasks of what is to follow, with ids of their own. */
-  Future<List<Task>> tasks(List<FollowUp> followUps) {
+  /**
+   * Makes tasks of what is to follow, with ids of their own, and what ties them to others.
+   *
+   * @return fails if one waits for another that is not submitted, or for itself
+   */
+  Future<Submission> submission(List<FollowUp> followUps) {
     if (followUps.isEmpty()) {
-      return Future.succeededFuture(List.of());
+      return Future.succeededFuture(Submission.NONE);
     }
     return here(() -> tasks.reserveIds(followUps.size()))
-        .map(
-            ids -> {
-              Instant now = now();
-              List<Task> all = new ArrayList<>(followUps.size());
-              for (FollowUp next : followUps) {
-                all.add(task(next, ids.first() + all.size(), now));
-              }
-              return all;
-            });
-  }
-
-  private static Task task(FollowUp next, long id, Instant now) {
-    boolean waits = !next.delay().isZero();
-    return new Task(
-        id,
-        id,
-        next.queue(),
-        next.type(),
-        waits ? TaskState.SCHEDULED : TaskState.READY,
-        next.priority(),
-        0,
-        next.maxAttempts(),
-        now,
-        waits ? now.plus(next.delay()) : null,
-        next.payloadText(),
-        options(next));
-  }
-
-  private static TaskOptions options(FollowUp next) {
-    FollowUpTerms terms = next.terms();
-    return new TaskOptions(
-        OnDue.ENQUEUE,
-        next.timeout(),
-        terms.expiresAt(),
-        terms.backoff(),
-        terms.version(),
-        next.tags(),
-        next.headers(),
-        key(terms),
-        TaskDelivery.of(next.delivery()),
-        terms.concurrencyKey());
-  }
-
-  private static @Nullable TaskKey key(FollowUpTerms terms) {
-    String text = terms.key();
-    return text == null ? null : new TaskKey(text, unique(terms.unique()));
-  }
-
-  /** One that is there already is as good as another: the attempt has succeeded. */
-  private static @Nullable Unique unique(FollowUpTerms.@Nullable Unique wanted) {
-    if (wanted == null) {
-      return null;
-    }
-    Duration period = wanted.period();
-    Unique.Span span =
-        wanted.forever()
-            ? Unique.Span.FOREVER
-            : period == null ? Unique.Span.ACTIVE : Unique.Span.PERIOD;
-    return new Unique(span, period, Unique.OnConflict.RETURN);
+        .map(ids -> FollowUpTasks.of(followUps, ids.first(), now()));
   }
 }

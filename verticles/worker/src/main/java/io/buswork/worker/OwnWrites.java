@@ -71,8 +71,8 @@ final class OwnWrites {
     return done;
   }
 
-  /** Notes a task that is to follow. */
-  synchronized void submit(FollowUp task) {
+  /** Notes a task that is to follow; answers its place. */
+  synchronized int submit(FollowUp task) {
     if (closed) {
       throw ended();
     }
@@ -82,6 +82,7 @@ final class OwnWrites {
     }
     followUpBytes += bytes;
     followUps.add(belowThis(task));
+    return followUps.size() - 1;
   }
 
   /** Unless it says otherwise, what a traced task submits belongs to the same trace. */
@@ -162,11 +163,11 @@ final class OwnWrites {
 
   private Future<TaskOutcome> commit(OpenTransaction transaction, TaskOutcome success) {
     return writing
-        .tasks(List.copyOf(followUps))
+        .submission(List.copyOf(followUps))
         .compose(
-            tasks ->
+            following ->
                 transaction
-                    .commit(writing.holder(run.task()), settlement(success), tasks)
+                    .commit(writing.holder(run.task()), settlement(success), following)
                     .map(
                         committed ->
                             committed

@@ -318,12 +318,12 @@ final class RunContext implements TaskContext {
   }
 
   @Override
-  public void submit(FollowUp task) {
+  public int submit(FollowUp task) {
     OwnWrites own = ownWrites();
     if (own == null) {
       throw hasEndedAlready();
     }
-    own.submit(task);
+    return own.submit(task);
   }
 
   @Override

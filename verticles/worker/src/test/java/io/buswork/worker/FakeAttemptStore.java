@@ -3,6 +3,7 @@ package io.buswork.worker;
 import io.buswork.store.AttemptStore;
 import io.buswork.store.IdBlock;
 import io.buswork.store.Settlement;
+import io.buswork.store.Submission;
 import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
 import io.vertx.core.Future;
@@ -77,9 +78,9 @@ final class FakeAttemptStore implements AttemptStore {
     }
 
     @Override
-    public Future<Boolean> commit(Holder holder, Settlement what, List<Task> next) {
+    public Future<Boolean> commit(Holder holder, Settlement what, Submission next) {
       settlement = what;
-      followUps.addAll(next);
+      followUps.addAll(next.tasks());
       return commit;
     }
 
