@@ -1,7 +1,9 @@
 package io.buswork.store;
 
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -10,6 +12,9 @@ public interface FlowStore {
 
   /** How a task is tied to others; empty if it is not. */
   Future<Optional<FlowView>> find(long id);
+
+  /** The names of the groups that tasks belong to, ended tasks too, by the tasks' ids. */
+  Future<Map<Long, String>> groupsOf(Collection<Long> ids);
 
   /**
    * A group with a page of its tasks; empty if the name is unknown.

@@ -12,7 +12,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +55,21 @@ final class PgFlowStore implements FlowStore {
 
   private static FlowView.Ids ids(Row row, String column) {
     return new FlowView.Ids(List.of(row.getArrayOfLongs(column)), row.getLong(column + "_count"));
+  }
+
+  @Override
+  public Future<Map<Long, String>> groupsOf(Collection<Long> ids) {
+    if (ids.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    return database
+        .run(Sql.GROUPS_OF, Tuple.tuple().addArrayOfLong(ids.toArray(Long[]::new)))
+        .map(
+            rows -> {
+              Map<Long, String> names = new HashMap<>();
+              rows.forEach(row -> names.put(row.getLong(0), row.getString(1)));
+              return names;
+            });
   }
 
   @Override

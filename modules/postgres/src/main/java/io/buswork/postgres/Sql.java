@@ -150,6 +150,7 @@ final class Sql {
   static final String RELEASE = load("release");
   static final String RELEASE_FORGOTTEN = load("release_forgotten");
   static final String DROP_OLD_FLOWS = load("drop_old_flows");
+  static final String GROUPS_OF = load("groups_of");
   static final String FIND_FLOW = load("find_flow");
   static final String PREDECESSORS = load("predecessors");
   static final String FIND_GROUP = load("find_group");

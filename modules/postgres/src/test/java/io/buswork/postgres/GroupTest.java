@@ -64,6 +64,22 @@ class GroupTest {
   }
 
   @Test
+  void whoBelongsToAGroupIsKnownOfEndedTasksToo() {
+    Task ended = stage.inGroup("shown", null);
+    Task waiting = stage.inGroup("shown", null);
+    Task alone = stage.free();
+    stage.succeed(ended);
+    assertThat(
+            await(
+                stage
+                    .postgres
+                    .stores()
+                    .flows()
+                    .groupsOf(List.of(ended.id(), waiting.id(), alone.id()))))
+        .isEqualTo(Map.of(ended.id(), "shown", waiting.id(), "shown"));
+  }
+
+  @Test
   void tasksThatComeAfterTheEndBeginAnotherRound() {
     stage.succeed(stage.inGroup("again", stage.end("first-end")));
     assertThat(stage.released).hasSize(1);

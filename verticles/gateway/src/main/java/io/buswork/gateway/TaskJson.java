@@ -38,18 +38,20 @@ final class TaskJson {
   }
 
   /**
-   * A task with all that is known of it.
+   * A task in a list.
    *
    * @param live what only the dispatcher knows
+   * @param group the group it belongs to; null if there is none
    */
-  void view(TaskView view, LiveTask live) throws IOException {
+  void listed(TaskView view, LiveTask live, @Nullable String group) throws IOException {
     json.writeStartObject();
     members(view, live);
+    text("group", group);
     json.writeEndObject();
   }
 
   /**
-   * The same with how it is tied to others.
+   * A task with all that is known of it, and how it is tied to others.
    *
    * @param flow null if it is not
    */

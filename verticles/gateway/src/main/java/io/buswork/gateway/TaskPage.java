@@ -6,6 +6,7 @@ import io.buswork.store.TaskView;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Writes a page of tasks, of bounded size: payloads may be large. */
@@ -14,12 +15,15 @@ final class TaskPage {
   private static final long MAX_CHARACTERS = 16L << 20;
 
   private final SearchPage<TaskView> found;
+  private final Map<Long, String> groups;
 
   /**
    * @param found what was found, newest first
+   * @param groups the groups that some of them belong to, by their ids
    */
-  TaskPage(SearchPage<TaskView> found) {
+  TaskPage(SearchPage<TaskView> found, Map<Long, String> groups) {
     this.found = found;
+    this.groups = groups;
   }
 
   Buffer write(Function<TaskView, LiveTask> live) {
@@ -35,7 +39,7 @@ final class TaskPage {
     json.writeArrayFieldStart("items");
     while (written < views.size() && (written == 0 || characters < MAX_CHARACTERS)) {
       TaskView view = views.get(written++);
-      tasks.view(view, live.apply(view));
+      tasks.listed(view, live.apply(view), groups.get(view.task().id()));
       characters += size(view);
     }
     json.writeEndArray();

@@ -91,7 +91,11 @@ final class TaskRoutes {
         200,
         search
             .list(Queries.filter(context), Queries.before(context), limit)
-            .map(page -> new TaskPage(page).write(this::seenFromHere)));
+            .compose(
+                page ->
+                    flows
+                        .groupsOf(page.items().stream().map(view -> view.task().id()).toList())
+                        .map(groups -> new TaskPage(page, groups).write(this::seenFromHere))));
   }
 
   private void get(RoutingContext context) {

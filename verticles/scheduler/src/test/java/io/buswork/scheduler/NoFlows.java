@@ -7,7 +7,9 @@ import io.buswork.store.GroupView;
 import io.buswork.store.Predecessor;
 import io.buswork.store.TaskChange;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,6 +19,11 @@ final class NoFlows implements FlowStore {
   @Override
   public Future<Optional<FlowView>> find(long id) {
     return Future.succeededFuture(Optional.empty());
+  }
+
+  @Override
+  public Future<Map<Long, String>> groupsOf(Collection<Long> ids) {
+    return Future.succeededFuture(Map.of());
   }
 
   @Override
