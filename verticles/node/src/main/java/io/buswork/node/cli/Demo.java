@@ -32,9 +32,17 @@ final class Demo {
   private final Deadline deadline;
   private final DemoPlan plan;
   private final DemoView view;
+  private final DemoPoints points;
+  private List<DemoPoints.Shown> shown = List.of();
   private List<String> mailsReceived = List.of();
 
-  Demo(Session session, Shell shell, DemoHome home, DemoDatabase database, Path folder) {
+  Demo(
+      Session session,
+      Shell shell,
+      DemoHome home,
+      DemoDatabase database,
+      DemoSql sql,
+      Path folder) {
     this.session = session;
     this.client = session.client();
     this.shell = shell;
@@ -44,6 +52,7 @@ final class Demo {
     String name = "demo-" + Long.toString(System.currentTimeMillis(), 36);
     this.plan = new DemoPlan(name, folder, home.hasNative(DemoModules.NATIVE));
     this.view = new DemoView(shell, plan);
+    this.points = new DemoPoints(client, deadline, sql, name);
   }
 
   /** Answers the exit code. */
@@ -64,9 +73,11 @@ final class Demo {
     try {
       var submits = new DemoSubmits(client, deadline, plan);
       submits.submitLongOnes(api, sink, database);
+      points.begin();
       JsonObject second = submits.submitHellosDuring(modules);
       submits.cancelTheEndlessOne();
       awaitEnd();
+      shown = points.end();
       mailsReceived = sink.received();
       return second;
     } finally {
@@ -97,6 +108,7 @@ final class Demo {
     List<String> wrong = new DemoChecks(plan, tasks, mailsReceived).run(versions);
     shell.out().println();
     new DemoSummary(plan, tasks).print(shell);
+    printPoints(wrong);
     shell.out().println();
     oldLoader().ifPresent(fate -> shell.out().println("The replaced hello's classes: " + fate));
     if (wrong.isEmpty()) {
@@ -106,6 +118,18 @@ final class Demo {
     }
     DemoChecks.shortened(wrong).forEach(shell::complain);
     return Commands.FAILED;
+  }
+
+  private void printPoints(List<String> wrong) {
+    var table = new Table("WHAT ELSE A TASK CAN ASK FOR", "SEEN");
+    for (DemoPoints.Shown point : shown) {
+      table.row(point.name(), point.seen());
+      if (!point.isWell()) {
+        wrong.add(point.name() + ": " + point.seen());
+      }
+    }
+    shell.out().println();
+    table.print(shell);
   }
 
   private List<JsonObject> everyTask(DemoWork work) {

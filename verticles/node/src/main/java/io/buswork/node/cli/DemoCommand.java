@@ -41,7 +41,8 @@ final class DemoCommand extends ServerCommand {
   int run(Session session) throws IOException {
     Path folder = shell().dataDir().resolve("demo").toAbsolutePath().normalize();
     try (DemoDatabase database = DemoDatabase.open(databaseUrl, neighbour(), folder)) {
-      return new Demo(session, shell(), home(), database, folder).run();
+      var sql = new DemoSql(neighbour());
+      return new Demo(session, shell(), home(), database, sql, folder).run();
     }
   }
 

@@ -151,7 +151,7 @@ class DemoTest {
     attempt.put("startedAt", "2026-03-01T10:00:02.989Z");
     assertThat(new DemoChecks(plan, tasks, MAILS).run(BOTH)).isEmpty();
 
-    attempt.put("startedAt", "2026-03-01T10:00:02.800Z");
+    attempt.put("startedAt", "2026-03-01T10:00:02.400Z");
     assertThat(new DemoChecks(plan, tasks, MAILS).run(BOTH))
         .singleElement()
         .asString()
