@@ -9,11 +9,7 @@ import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,45 +18,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real server with our schema, for one test class. */
+/** A database with our schema on a real server, for one test class. */
 final class PostgresStage implements AutoCloseable {
 
   static final String QUEUE = "q";
   private static final long PATIENCE_SECONDS = 30;
 
-  private final Path folder;
-  private final EmbeddedServer server;
+  private final String url = SharedServer.newDatabase();
   private final Vertx vertx = Vertx.vertx();
-  private final PostgresStores opened;
-
-  PostgresStage() {
-    try {
-      folder = Files.createTempDirectory("buswork-stage-");
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    server = EmbeddedServer.start(folder);
-    opened = await(PostgresStores.connect(vertx, PostgresOptions.of(server.url())));
-  }
+  private final PostgresStores opened =
+      await(PostgresStores.connect(vertx, PostgresOptions.of(url)));
 
   Stores stores() {
     return opened.stores();
   }
 
-  EmbeddedServer server() {
-    return server;
-  }
-
-  Path folder() {
-    return folder;
+  /** Where to connect. */
+  String url() {
+    return url;
   }
 
   Connection connect() throws SQLException {
-    String login = server.url().substring("postgresql://postgres:".length());
-    return DriverManager.getConnection(
-        "jdbc:postgresql://" + login.substring(login.indexOf('@') + 1),
-        "postgres",
-        login.substring(0, login.indexOf('@')));
+    return SharedServer.connect(url);
   }
 
   void execute(String sql) throws SQLException {
@@ -138,11 +117,5 @@ final class PostgresStage implements AutoCloseable {
   public void close() {
     await(opened.close());
     await(vertx.close());
-    server.stop();
-    try {
-      Folders.delete(folder);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }

@@ -344,8 +344,7 @@ class ScheduleStoreTest {
     Vertx other = Vertx.vertx();
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch thaw = new CountDownLatch(1);
-    PostgresStores hung =
-        await(PostgresStores.connect(other, PostgresOptions.of(stage.server().url())));
+    PostgresStores hung = await(PostgresStores.connect(other, PostgresOptions.of(stage.url())));
     try {
       Future<List<ScheduleFired>> late =
           hung.stores()

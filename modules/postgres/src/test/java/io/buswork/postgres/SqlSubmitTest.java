@@ -449,7 +449,7 @@ class SqlSubmitTest {
   }
 
   private static String stateOfApp(String sql) throws SQLException {
-    String login = stage.server().url().substring("postgresql://postgres:".length());
+    String login = stage.url().substring("postgresql://postgres:".length());
     String url = "jdbc:postgresql://" + login.substring(login.indexOf('@') + 1);
     try (Connection app = DriverManager.getConnection(url, "app", "app");
         Statement statement = app.createStatement()) {

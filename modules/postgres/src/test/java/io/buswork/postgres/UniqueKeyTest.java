@@ -75,8 +75,7 @@ class UniqueKeyTest {
   @Test
   void sixtyFourSubmittersOverManyConnectionsMakeOneTaskAKey() throws SQLException {
     Vertx vertx = Vertx.vertx();
-    PostgresStores other =
-        await(PostgresStores.connect(vertx, PostgresOptions.of(stage.server().url())));
+    PostgresStores other = await(PostgresStores.connect(vertx, PostgresOptions.of(stage.url())));
     List<Future<Taken>> submits = new ArrayList<>();
     for (int submitter = 0; submitter < 64; submitter++) {
       TaskStore via = submitter % 2 == 0 ? store : other.stores().tasks();

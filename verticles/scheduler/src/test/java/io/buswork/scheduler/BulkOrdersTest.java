@@ -16,29 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class BulkOrdersTest {
-
-  private final TestCluster cluster =
-      new TestCluster().with(new JsonObject().put("window-tasks", 100));
-  private final FakeWorker worker = cluster.worker("worker-1").holding();
-  private QueueDispatcher dispatcher;
-
-  @BeforeEach
-  void open() {
-    worker.allowance = 1;
-    cluster.deploy(worker);
-    dispatcher = cluster.dispatcher();
-    await().until(() -> dispatcher.parts().loop.isOpen());
-  }
-
-  @AfterEach
-  void close() {
-    cluster.close();
-  }
+class BulkOrdersTest extends HeldQueue {
 
   @Test
   void cancelsWhatRunsWaitsInMemoryInTheTableAndForItsTime() {

@@ -11,29 +11,9 @@ import io.buswork.task.TaskState;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class QueueOrdersTest {
-
-  private final TestCluster cluster =
-      new TestCluster().with(new JsonObject().put("window-tasks", 100));
-  private final FakeWorker worker = cluster.worker("worker-1").holding();
-  private QueueDispatcher dispatcher;
-
-  @BeforeEach
-  void open() {
-    worker.allowance = 1;
-    cluster.deploy(worker);
-    dispatcher = cluster.dispatcher();
-    await().until(() -> dispatcher.parts().loop.isOpen());
-  }
-
-  @AfterEach
-  void close() {
-    cluster.close();
-  }
+class QueueOrdersTest extends HeldQueue {
 
   @Test
   void cancelsARunningTaskAndAnswersWhenItHasEnded() {

@@ -13,30 +13,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A task that is given another content runs with that, and once. */
-class TaskReplacingTest {
-
-  private final TestCluster cluster =
-      new TestCluster().with(new JsonObject().put("window-tasks", 100));
-  private final FakeWorker worker = cluster.worker("worker-1").holding();
-  private QueueDispatcher dispatcher;
-
-  @BeforeEach
-  void open() {
-    worker.allowance = 1;
-    cluster.deploy(worker);
-    dispatcher = cluster.dispatcher();
-    await().until(() -> dispatcher.parts().loop.isOpen());
-  }
-
-  @AfterEach
-  void close() {
-    cluster.close();
-  }
+class TaskReplacingTest extends HeldQueue {
 
   @Test
   void whatWaitsInMemoryInTheTableAndForItsTimeRunsWithItsNewContentOnce() {
