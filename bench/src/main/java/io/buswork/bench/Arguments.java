@@ -1,5 +1,6 @@
 package io.buswork.bench;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param words as they came
  */
-record Arguments(String... words) {
+record Arguments(List<String> words) {
+
+  Arguments {
+    words = List.copyOf(words);
+  }
 
   /** A value; null if it was not given. */
   @Nullable String text(String name) {
-    for (int i = 0; i + 1 < words.length; i++) {
-      if (words[i].equals(name)) {
-        return words[i + 1];
-      }
-    }
-    return null;
+    int at = words.indexOf(name);
+    return at < 0 || at + 1 == words.size() ? null : words.get(at + 1);
   }
 
   /** A value, or another if it was not given. */

@@ -41,10 +41,10 @@ public final class Bench {
   }
 
   private static void run(String[] words) throws Exception {
-    Arguments arguments = new Arguments(words);
+    Arguments arguments = new Arguments(List.of(words));
     int runs = arguments.number("--runs", 1);
     int tasks = arguments.number("--tasks", DEFAULT_TASKS);
-    boolean circumstances = List.of(words).contains("--circumstances");
+    boolean circumstances = arguments.words().contains("--circumstances");
     int redeploys = arguments.number("--redeploys", 0);
     Path folder = Files.createTempDirectory("buswork-bench-");
     try (DatabaseUnderTest database = DatabaseUnderTest.of(arguments.text("--database"), folder)) {

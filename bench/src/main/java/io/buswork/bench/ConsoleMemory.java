@@ -34,7 +34,7 @@ public final class ConsoleMemory {
    *     second that run meanwhile, {@code --pages live,overview,…}
    */
   public static void main(String[] words) {
-    Arguments arguments = new Arguments(words);
+    Arguments arguments = new Arguments(List.of(words));
     try {
       new ConsoleMemory(
               arguments.number("--minutes", 10),

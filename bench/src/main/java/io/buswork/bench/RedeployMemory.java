@@ -25,7 +25,7 @@ public final class RedeployMemory {
    */
   public static void main(String[] arguments) {
     try {
-      Arguments given = new Arguments(arguments);
+      Arguments given = new Arguments(List.of(arguments));
       new RedeployMemory()
           .run(
               given.number("--times", DEFAULT_TIMES),

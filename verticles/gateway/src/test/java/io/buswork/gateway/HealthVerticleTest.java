@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.bus.Membership;
 import io.buswork.bus.NodeContext;
-import io.buswork.store.AuditStore;
 import io.buswork.store.DatabaseStats;
-import io.buswork.store.HttpHandlerStore;
 import io.buswork.store.NodeRow;
 import io.buswork.store.NodeStore;
-import io.buswork.store.SqlSubmits;
 import io.buswork.store.Stores;
-import io.buswork.store.TokenStore;
 import io.buswork.time.DatabaseTime;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,12 +17,14 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,31 +99,22 @@ final class HealthVerticleTest {
     return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
-  /** Only what health asks for. */
-  private Stores stores() {
-    NodeStore nodes =
-        (NodeStore)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {NodeStore.class},
-                (proxy, method, arguments) -> Future.succeededFuture(registered));
-    return new Stores(
-        null,
-        null,
-        null,
-        nodes,
-        null,
-        null,
-        null,
-        null,
-        null,
-        SqlSubmits.NONE,
-        null,
-        HttpHandlerStore.NONE,
-        DatabaseStats.NONE,
-        null,
-        AuditStore.NONE,
-        TokenStore.NONE);
+  /** Only what health asks for; of all else there is nothing. */
+  private Stores stores() throws ReflectiveOperationException {
+    RecordComponent[] all = Stores.class.getRecordComponents();
+    Class<?>[] types = Stream.of(all).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Object[] given = Stream.of(types).map(this::store).toArray();
+    return Stores.class.getDeclaredConstructor(types).newInstance(given);
+  }
+
+  private Object store(Class<?> type) {
+    if (type == NodeStore.class) {
+      return Proxy.newProxyInstance(
+          getClass().getClassLoader(),
+          new Class<?>[] {type},
+          (proxy, method, arguments) -> Future.succeededFuture(registered));
+    }
+    return type == DatabaseStats.class ? DatabaseStats.NONE : null;
   }
 
   private static NodeRow row(String id) {
