@@ -24,7 +24,10 @@ public record ConfigKey(String name, String standard, String meaning) {
           new ConfigKey("data.dir", "`./data`", "where the node keeps its files"),
           new ConfigKey("http.host", "`127.0.0.1`", "the address that HTTP and TCP listen on"),
           new ConfigKey(
-              "http.port", "`8080`, or the next free", "the HTTP port; `0`: any free one"),
+              "http.port",
+              "`8080`, or the next free",
+              "the HTTP port; `0`: any free one. Without the role `api` only `/health` and"
+                  + " `/metrics` are there"),
           new ConfigKey(
               "tcp.port", "`7000`, or the next free", "the TCP bridge's port; `0`: any free one"),
           new ConfigKey(

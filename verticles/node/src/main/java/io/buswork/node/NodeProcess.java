@@ -146,6 +146,8 @@ public final class NodeProcess {
         database);
     if (node.url() != null) {
       out.printf("Console: %s%n", node.url());
+    } else {
+      out.printf("Health and metrics: http://%s:%d/%n", config.httpHost(), node.httpPort());
     }
     out.flush();
   }

@@ -7,6 +7,7 @@ import io.buswork.bus.NodeContext;
 import io.buswork.bus.SystemEvent;
 import io.buswork.bus.TaskTracing;
 import io.buswork.gateway.GatewayVerticle;
+import io.buswork.gateway.HealthVerticle;
 import io.buswork.node.tracing.OtelTracing;
 import io.buswork.postgres.EmbeddedServer;
 import io.buswork.postgres.PostgresOptions;
@@ -19,7 +20,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -175,6 +175,16 @@ public final class NodeVerticle extends VerticleBase {
                     tcpPort = gateway.tcpPort();
                     url = "http://" + configured.httpHost() + ":" + httpPort + "/";
                   });
+    } else {
+      HealthVerticle health = new HealthVerticle(context, configured.gateway());
+      steps =
+          steps
+              .compose(done -> vertx.deployVerticle(health))
+              .onSuccess(
+                  id -> {
+                    gatewayId = id;
+                    httpPort = health.httpPort();
+                  });
     }
     return steps;
   }
@@ -219,16 +229,12 @@ public final class NodeVerticle extends VerticleBase {
         .put("roles", new JsonArray(new ArrayList<>(new TreeSet<>(configured.roles()))))
         .put("version", Version.CURRENT)
         .put("java", Runtime.version().toString())
-        .put("host", hostName())
+        .put("host", HostName.VALUE)
         .put("pid", ProcessHandle.current().pid())
         .put("httpPort", httpPort)
         .put("tcpPort", tcpPort)
         .put("url", url)
         .put("draining", draining);
-  }
-
-  private static String hostName() {
-    return HostName.VALUE;
   }
 
   private void publish(String what) {
@@ -345,26 +351,18 @@ public final class NodeVerticle extends VerticleBase {
     return java.util.Objects.requireNonNull(node, "not started");
   }
 
-  /** Where HTTP listens; null for a node without the role {@code api}. */
+  /** Where the API and the console are; null for a node without the role {@code api}. */
   public @Nullable String url() {
     return url;
+  }
+
+  /** The port that HTTP got; without the role {@code api} it serves health and metrics alone. */
+  public int httpPort() {
+    return httpPort;
   }
 
   /** The node's id. */
   public String nodeId() {
     return required().nodeId();
-  }
-
-  /** Asked once: a name server may take its time. */
-  private static final class HostName {
-    static final String VALUE = read();
-
-    private static String read() {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (java.net.UnknownHostException e) {
-        return "localhost";
-      }
-    }
   }
 }
