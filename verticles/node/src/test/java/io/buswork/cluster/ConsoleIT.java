@@ -258,6 +258,7 @@ final class ConsoleIT {
     browser.type("#docs-filter", "run-now");
     browser.click("details[id='op-runNow'] > summary");
     browser.see("details[id='op-runNow'] .status", "409");
+    assertThat(Axe.faults(browser)).isEmpty();
   }
 
   @Test

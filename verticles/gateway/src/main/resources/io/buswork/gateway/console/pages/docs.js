@@ -49,7 +49,7 @@ class Docs extends Page {
   filter(text) {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     for (const entry of this.querySelectorAll('details.entry')) {
-      const content = entry.textContent.toLowerCase();
+      const content = (entry.textContent + entry.content().textContent).toLowerCase();
       entry.hidden = !words.every(word => content.includes(word));
     }
     for (const section of this.querySelectorAll('section')) {
@@ -94,15 +94,21 @@ function operation(doc, method, path, said, shared) {
   const parameters = [...shared, ...(said.parameters || [])].map(parameter => resolve(doc, parameter));
   return entry('op-' + said.operationId,
     [h('span', {class: 'method', 'data-method': method}, method.toUpperCase()), h('code', null, path), h('span', null, said.summary)],
-    said.description && h('p', null, prose(said.description)),
-    parameters.length > 0 && h('div', null, h('h3', null, 'Parameters'), fields(doc, parameters.map(parameterLine))),
-    said.requestBody && body(doc, 'Body', resolve(doc, said.requestBody).content),
-    h('h3', null, 'Answers'),
-    ...Object.entries(said.responses).map(([status, response]) => answer(doc, status, resolve(doc, response))));
+    () => [
+      said.description && h('p', null, prose(said.description)),
+      parameters.length > 0 && h('div', null, h('h3', null, 'Parameters'), fields(doc, parameters.map(parameterLine))),
+      said.requestBody && body(doc, 'Body', resolve(doc, said.requestBody).content),
+      h('h3', null, 'Answers'),
+      ...Object.entries(said.responses).map(([status, response]) => answer(doc, status, resolve(doc, response)))]);
 }
 
-function entry(id, summary, ...content) {
-  return h('details', {class: 'entry', id}, h('summary', null, ...summary), h('div', {class: 'entry-content'}, ...content.filter(Boolean)));
+/** What can be opened. Its content is made when that is wanted: all at once would be ten thousand elements. */
+function entry(id, summary, make) {
+  const details = h('details', {class: 'entry', id}, h('summary', null, ...summary));
+  let content = null;
+  details.content = () => content ||= h('div', {class: 'entry-content'}, ...make().filter(Boolean));
+  details.addEventListener('toggle', () => details.open && details.append(details.content()));
+  return details;
 }
 
 function parameterLine(parameter) {
@@ -184,8 +190,7 @@ function streamSection(doc, said) {
     'Frames of the WebSocket at `' + channel.address + '`. ' + (channel.description || ''),
     messages.map(([name, message]) => entry('message-' + name,
       [h('span', {class: 'method'}, 'WS'), h('code', null, name), h('span', null, message.summary)],
-      ...(message.examples || []).map(example => sample('', example.payload)),
-      fields(doc, properties(doc, message.payload)))));
+      () => [...(message.examples || []).map(example => sample('', example.payload)), fields(doc, properties(doc, message.payload))])));
 }
 
 function shapesSection(doc) {
@@ -193,10 +198,11 @@ function shapesSection(doc) {
   return section('Shapes', 'What is sent and answered, by name.',
     Object.entries(doc.components.schemas).map(([name, schema]) => entry('shape-' + name,
       [h('code', null, name), h('span', null, typeOf(doc, schema))],
-      schema.description && h('p', null, prose(schema.description)),
-      bounds(schema).length > 0 && h('p', {class: 'bounds'}, bounds(schema).join('; ')),
-      sample('Example', schema.examples?.[0] ?? used.get(name) ?? exampleOf(doc, schema)),
-      fields(doc, properties(doc, merged(doc, schema))))));
+      () => [
+        schema.description && h('p', null, prose(schema.description)),
+        bounds(schema).length > 0 && h('p', {class: 'bounds'}, bounds(schema).join('; ')),
+        sample('Example', schema.examples?.[0] ?? used.get(name) ?? exampleOf(doc, schema)),
+        fields(doc, properties(doc, merged(doc, schema)))])));
 }
 
 customElements.define('bw-docs', Docs);
