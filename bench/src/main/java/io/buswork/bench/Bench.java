@@ -8,12 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Starts what it needs, measures, and prints a table. */
 public final class Bench {
@@ -43,13 +40,14 @@ public final class Bench {
     }
   }
 
-  private static void run(String[] arguments) throws Exception {
-    int runs = number(arguments, "--runs", 1);
-    int tasks = number(arguments, "--tasks", DEFAULT_TASKS);
-    boolean circumstances = List.of(arguments).contains("--circumstances");
-    int redeploys = number(arguments, "--redeploys", 0);
+  private static void run(String[] words) throws Exception {
+    Arguments arguments = new Arguments(List.of(words));
+    int runs = arguments.number("--runs", 1);
+    int tasks = arguments.number("--tasks", DEFAULT_TASKS);
+    boolean circumstances = arguments.words().contains("--circumstances");
+    int redeploys = arguments.number("--redeploys", 0);
     Path folder = Files.createTempDirectory("buswork-bench-");
-    try (DatabaseUnderTest database = DatabaseUnderTest.of(text(arguments, "--database"), folder)) {
+    try (DatabaseUnderTest database = DatabaseUnderTest.of(arguments.text("--database"), folder)) {
       if (redeploys > 0) {
         new Redeploys(redeploys).measure(database, folder.resolve("redeploys"));
         return;
@@ -60,31 +58,8 @@ public final class Bench {
       }
       bench.print(runs);
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
-  }
-
-  /** Some gigabytes a run. */
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
-  private static int number(String[] arguments, String name, int otherwise) {
-    String value = text(arguments, name);
-    return value == null ? otherwise : Integer.parseInt(value);
-  }
-
-  private static @Nullable String text(String[] arguments, String name) {
-    for (int i = 0; i + 1 < arguments.length; i++) {
-      if (arguments[i].equals(name)) {
-        return arguments[i + 1];
-      }
-    }
-    return null;
   }
 
   private void run(DatabaseUnderTest server, Path folder, int tasks, boolean circumstances)

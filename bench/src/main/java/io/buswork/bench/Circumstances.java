@@ -65,7 +65,7 @@ final class Circumstances {
         }
       }
     }
-    fill();
+    new Backlog(HISTORY, WAITING).fill(database);
     workloads.warmUp();
     rounds(workloads, "5,000,000 ended, 1,000,000 waiting");
     figures.accept(workloads.w4().in("5,000,000 ended, 1,000,000 waiting"));
@@ -75,32 +75,6 @@ final class Circumstances {
     for (int round = 0; round < ROUNDS; round++) {
       workloads.w1(tasks);
       figures.accept(workloads.w2(tasks).in(circumstance));
-    }
-  }
-
-  /** Half of what waits is ready in a queue that is paused, half is due tomorrow. */
-  private void fill() throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("insert into buswork.queue (name, paused) values ('bench-backlog', true)");
-      statement.execute(
-          "insert into buswork.history (id, created_at, finished_at, started_at, wall_us, state,"
-              + " priority, attempt, max_attempts, outcome, queue, type, node, module, version,"
-              + " payload) select -i, now(), now(), now(), 10, 5, 5, 1, 0, 0, 'bench',"
-              + " 'bench.noop', 'n', 'noop', '1', '"
-              + Payload.of(1)
-              + "' from generate_series(1, "
-              + HISTORY
-              + ") i");
-      statement.execute(
-          "insert into buswork.task (id, seq, queue, type, state, priority, created_at, run_at,"
-              + " payload) select -i, -i, 'bench-backlog', 'bench.noop', 2 - i % 2, 5, now(),"
-              + " case when i % 2 = 1 then now() + interval '1 day' end, '"
-              + Payload.of(1)
-              + "' from generate_series(1, "
-              + WAITING
-              + ") i");
-      statement.execute("analyze");
     }
   }
 }

@@ -25,23 +25,16 @@ public final class RedeployMemory {
    */
   public static void main(String[] arguments) {
     try {
-      String times = argument(arguments, "--times", Integer.toString(DEFAULT_TIMES));
-      String out = argument(arguments, "--out", "redeploys.svg");
-      new RedeployMemory().run(Integer.parseInt(times), Path.of(out));
+      Arguments given = new Arguments(List.of(arguments));
+      new RedeployMemory()
+          .run(
+              given.number("--times", DEFAULT_TIMES),
+              Path.of(given.text("--out", "redeploys.svg")));
       System.exit(0);
     } catch (Exception e) {
       e.printStackTrace();
       System.exit(1);
     }
-  }
-
-  private static String argument(String[] arguments, String name, String otherwise) {
-    for (int i = 0; i + 1 < arguments.length; i++) {
-      if (arguments[i].equals(name)) {
-        return arguments[i + 1];
-      }
-    }
-    return otherwise;
   }
 
   private void run(int times, Path out) throws IOException, SQLException {
@@ -63,7 +56,7 @@ public final class RedeployMemory {
       System.out.printf("%d redeploys in %.1f s%n", times, seconds);
       print(node);
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
     Files.writeString(out, chart(times));
     System.out.println("written: " + out.toAbsolutePath());
@@ -116,14 +109,6 @@ public final class RedeployMemory {
 
   private static double[] point(Sample sample, double value) {
     return new double[] {sample.number(), value};
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var all = Files.walk(folder)) {
-      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 
   /** What the node's memory was after so many redeploys. */
