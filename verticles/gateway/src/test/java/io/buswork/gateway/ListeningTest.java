@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetClientOptions;
@@ -19,6 +20,8 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.nio.file.Path;
 import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +37,11 @@ final class ListeningTest {
   private static final String PASSWORD = "changeit";
 
   private final Vertx vertx = Vertx.vertx();
+
+  /** A client that nobody holds any more is closed when its memory is taken back. */
+  private final List<WebClient> clients = new ArrayList<>();
+
+  private final WebSocketClient webSockets = vertx.createWebSocketClient();
   @TempDir private Path folder;
 
   @AfterEach
@@ -44,7 +52,7 @@ final class ListeningTest {
   @Test
   void longLinesAndHeadersAreRefused() throws Exception {
     int port = serve(null);
-    WebClient client = WebClient.create(vertx);
+    WebClient client = client(new WebClientOptions());
     assertThat(get(client, port, "/" + "x".repeat(28_000), "x").statusCode()).isEqualTo(200);
     assertThat(get(client, port, "/" + "x".repeat(29_000), "x").statusCode()).isEqualTo(414);
     assertThat(get(client, port, "/", "x".repeat(15_000)).statusCode()).isEqualTo(200);
@@ -62,14 +70,13 @@ final class ListeningTest {
                 .requestHandler(request -> request.response().end())
                 .webSocketHandler(socket -> {})
                 .listen(0, "127.0.0.1"));
-    WebSocket socket =
-        await(vertx.createWebSocketClient().connect(server.actualPort(), "127.0.0.1", "/"));
-    assertThatThrownBy(() -> get(WebClient.create(vertx), server.actualPort(), "/", "x"))
+    WebSocket socket = await(webSockets.connect(server.actualPort(), "127.0.0.1", "/"));
+    assertThatThrownBy(() -> get(client(new WebClientOptions()), server.actualPort(), "/", "x"))
         .isInstanceOf(ExecutionException.class);
     await(socket.close());
-    WebClient first = WebClient.create(vertx);
+    WebClient first = client(new WebClientOptions());
     untilServed(first, server.actualPort());
-    WebClient second = WebClient.create(vertx);
+    WebClient second = client(new WebClientOptions());
     assertThatThrownBy(() -> get(second, server.actualPort(), "/", "x"))
         .isInstanceOf(ExecutionException.class);
     first.close();
@@ -87,14 +94,12 @@ final class ListeningTest {
   void withACertificateOnlyTlsIsSpoken() throws Exception {
     int port = serve(key());
     WebClient trusting =
-        WebClient.create(
-            vertx,
-            new WebClientOptions().setSsl(true).setVerifyHost(false).setTrustOptions(trusted()));
+        client(new WebClientOptions().setSsl(true).setVerifyHost(false).setTrustOptions(trusted()));
     assertThat(get(trusting, port, "/", "x").statusCode()).isEqualTo(200);
-    WebClient strange = WebClient.create(vertx, new WebClientOptions().setSsl(true));
+    WebClient strange = client(new WebClientOptions().setSsl(true));
     assertThatThrownBy(() -> get(strange, port, "/", "x"))
         .hasRootCauseInstanceOf(CertPathBuilderException.class);
-    assertThatThrownBy(() -> get(WebClient.create(vertx), port, "/", "x"))
+    assertThatThrownBy(() -> get(client(new WebClientOptions()), port, "/", "x"))
         .isInstanceOf(ExecutionException.class);
   }
 
@@ -163,6 +168,12 @@ final class ListeningTest {
   /** The store as one of trusted certificates: a private key's own entry counts too. */
   private PfxOptions trusted() {
     return new PfxOptions().setPath(folder.resolve("key.p12").toString()).setPassword(PASSWORD);
+  }
+
+  private WebClient client(WebClientOptions options) {
+    WebClient client = WebClient.create(vertx, options);
+    clients.add(client);
+    return client;
   }
 
   private static HttpResponse<Buffer> get(WebClient client, int port, String path, String header)
