@@ -28,16 +28,15 @@ final class ApiCalls {
 
   ApiCalls(Vertx vertx, ClientOptions options) {
     this.options = options;
-    this.http =
-        WebClient.create(
-            vertx,
-            new WebClientOptions()
-                .setDefaultHost(options.url().getHost())
-                .setDefaultPort(options.port())
-                .setSsl(options.isTls())
-                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                .setFollowRedirects(false)
-                .setUserAgent("buswork-client"));
+    WebClientOptions web =
+        new WebClientOptions()
+            .setDefaultHost(options.url().getHost())
+            .setDefaultPort(options.port())
+            .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+            .setFollowRedirects(false)
+            .setUserAgent("buswork-client");
+    options.secure(web);
+    this.http = WebClient.create(vertx, web);
   }
 
   /** One segment of a path. */

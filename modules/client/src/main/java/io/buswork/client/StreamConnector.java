@@ -23,12 +23,13 @@ final class StreamConnector {
 
   StreamConnector(Vertx vertx, ClientOptions options) {
     this.options = options;
-    this.client =
-        vertx.createWebSocketClient(
-            new WebSocketClientOptions()
-                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                .setMaxMessageSize(MAX_EVENT_BYTES)
-                .setMaxFrameSize(MAX_EVENT_BYTES));
+    WebSocketClientOptions webSocket =
+        new WebSocketClientOptions()
+            .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+            .setMaxMessageSize(MAX_EVENT_BYTES)
+            .setMaxFrameSize(MAX_EVENT_BYTES);
+    options.secure(webSocket);
+    this.client = vertx.createWebSocketClient(webSocket);
   }
 
   /**

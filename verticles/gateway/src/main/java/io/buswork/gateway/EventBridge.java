@@ -69,7 +69,7 @@ final class EventBridge {
   }
 
   /** Opens the bridge; the port it got. */
-  Future<Integer> listen(String host, Ports ports) {
+  Future<Integer> listen(NetServerOptions options, Ports ports) {
     vertx.eventBus().localConsumer(SUBMIT, this::submit);
     BridgeOptions permitted =
         new BridgeOptions()
@@ -79,10 +79,9 @@ final class EventBridge {
         port -> {
           int actual = port == 0 ? anyPort() : port;
           TcpEventBusBridge attempt =
-              TcpEventBusBridge.create(
-                  vertx, permitted, new NetServerOptions().setHost(host), this::watch);
+              TcpEventBusBridge.create(vertx, permitted, options, this::watch);
           return attempt
-              .listen(actual, host)
+              .listen(actual, options.getHost())
               .map(
                   listening -> {
                     bridge = attempt;

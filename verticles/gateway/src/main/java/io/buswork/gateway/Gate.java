@@ -55,7 +55,7 @@ final class Gate {
   /** What is not in the table would neither be guarded nor written down: there is no such thing. */
   private void unknown(RoutingContext context, HttpMethod method) {
     String path = context.normalizedPath();
-    if (Operations.isFree(path) || admission == null && SAFE.contains(method)) {
+    if (Operations.isFree(path) || (admission == null && SAFE.contains(method))) {
       context.next();
     } else {
       context.fail(Operations.isPath(path) ? 405 : 404);

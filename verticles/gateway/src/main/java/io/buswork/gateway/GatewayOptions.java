@@ -1,6 +1,8 @@
 package io.buswork.gateway;
 
+import io.vertx.core.net.KeyCertOptions;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a node listens.
@@ -10,9 +12,15 @@ import java.util.OptionalInt;
  * @param tcpPort the same for the TCP bridge, from {@value #DEFAULT_TCP_PORT} on
  * @param version this build's version, for people
  * @param tokens whether only those are let in who show a token
+ * @param tls the certificate to show; null: no TLS
  */
 public record GatewayOptions(
-    String host, OptionalInt httpPort, OptionalInt tcpPort, String version, boolean tokens) {
+    String host,
+    OptionalInt httpPort,
+    OptionalInt tcpPort,
+    String version,
+    boolean tokens,
+    @Nullable KeyCertOptions tls) {
 
   /** Reachable from this machine only. */
   public static final String DEFAULT_HOST = "127.0.0.1";

@@ -11,11 +11,10 @@ import io.buswork.bus.SubmitHints;
 import io.buswork.loader.TrustedSigners;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class GatewayVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
-  private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final long DEPTHS_MILLIS = 5_000;
-  private static final int IDLE_SECONDS = 300;
-
-  /** A task's result may have 1 MiB of characters, and the frame around it needs some too. */
-  private static final int MAX_FRAME = 4 << 20;
 
   private final NodeContext node;
   private final GatewayOptions options;
@@ -101,7 +95,7 @@ public final class GatewayVerticle extends VerticleBase {
         .compose(listening -> loadDepths(depths))
         .compose(loaded -> listenHttp(router))
         .onSuccess(port -> httpPort = port)
-        .compose(port -> tcp.listen(options.host(), tcpPorts()))
+        .compose(port -> tcp.listen(Listening.tcp(options), tcpPorts()))
         .onSuccess(port -> tcpPort = port);
   }
 
@@ -137,12 +131,11 @@ public final class GatewayVerticle extends VerticleBase {
   private Router router(
       TaskSubmit submits, SubmitHints hints, StreamRoutes stream, ClusterView cluster) {
     Router router = Router.router(vertx);
-    Gate gate = gate();
-    router.route().handler(GatewayVerticle::prepare);
+    Route first = router.route().handler(GatewayVerticle::prepare);
     if (admission == null) {
-      router.route().handler(OriginGuard::check);
+      first.handler(OriginGuard::check);
     }
-    router.route().handler(gate::check);
+    first.handler(gate()::check);
     BodyReader bodies = new BodyReader(MemoryBudget.ofHeap());
     Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
     var search = node.stores().search();
@@ -187,21 +180,13 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Future<Integer> listenHttp(Router router) {
-    HttpServerOptions http =
-        new HttpServerOptions()
-            .setHost(options.host())
-            .setMaxHeaderSize(MAX_HEADER_BYTES)
-            .setIdleTimeout(IDLE_SECONDS)
-            .setMaxWebSocketFrameSize(MAX_FRAME)
-            .setMaxWebSocketMessageSize(MAX_FRAME)
-            .setWebSocketSubProtocols(List.of(Admission.PROTOCOL))
-            .setHttp2ClearTextEnabled(false)
-            .setTcpNoDelay(true);
+    ConnectionLimit connections = new ConnectionLimit(ConnectionLimit.MOST);
     return new Ports(options.httpPort(), GatewayOptions.DEFAULT_HTTP_PORT, "http.port")
         .bind(
             port ->
                 vertx
-                    .createHttpServer(http)
+                    .createHttpServer(Listening.http(options))
+                    .connectionHandler(connections::opened)
                     .requestHandler(router)
                     .listen(port, options.host())
                     .map(server -> server.actualPort()));

@@ -5,6 +5,7 @@ import io.buswork.bus.Addresses;
 import io.buswork.store.AccessToken;
 import io.buswork.store.NewAccessToken;
 import io.buswork.store.TokenStore;
+import io.buswork.task.Durations;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
@@ -50,7 +51,7 @@ final class TokenRoutes {
                     AuditNote.of(context)
                         .subject(said.name())
                         .add("role", said.role().wireName())
-                        .add("lasts", said.lasts() == null ? null : said.lasts().toString()))
+                        .add("lasts", said.lasts() == null ? null : Durations.format(said.lasts())))
             .compose(said -> make(said, Caller.name(context))));
   }
 

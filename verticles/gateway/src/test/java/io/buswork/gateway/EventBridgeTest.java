@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.eventbus.bridge.tcp.impl.protocol.FrameParser;
 import java.util.OptionalInt;
@@ -36,7 +37,11 @@ class EventBridgeTest {
     LiveEvents events = new LiveEvents();
     await(events.listen(vertx));
     bridge = new EventBridge(vertx, null, events, null, null);
-    port = await(bridge.listen("127.0.0.1", new Ports(OptionalInt.of(0), 7000, "tcp.port")));
+    port =
+        await(
+            bridge.listen(
+                new NetServerOptions().setHost("127.0.0.1"),
+                new Ports(OptionalInt.of(0), 7000, "tcp.port")));
     socket = await(vertx.createNetClient().connect(port, "127.0.0.1"));
     FrameParser parser = new FrameParser(frame -> frames.add(frame.result()));
     socket.handler(parser);
@@ -103,7 +108,10 @@ class EventBridgeTest {
     EventBridge guarded =
         new EventBridge(Vertx.vertx(), null, events, admission, new OpenLines(admission));
     int guardedPort =
-        await(guarded.listen("127.0.0.1", new Ports(OptionalInt.of(0), 7000, "tcp.port")));
+        await(
+            guarded.listen(
+                new NetServerOptions().setHost("127.0.0.1"),
+                new Ports(OptionalInt.of(0), 7000, "tcp.port")));
     NetSocket client = await(vertx.createNetClient().connect(guardedPort, "127.0.0.1"));
     client.handler(new FrameParser(frame -> frames.add(frame.result())));
     JsonObject register = new JsonObject().put("type", "register").put("address", "buswork.events");

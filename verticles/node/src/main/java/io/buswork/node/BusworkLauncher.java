@@ -32,9 +32,10 @@ public final class BusworkLauncher extends Launcher {
 
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions options) {
-    VertxBuilder builder = super.createVertxBuilder(options);
     try {
       NodeConfig config = NodeConfig.of(given == null ? new JsonObject() : given);
+      config.secure(options.getEventBusOptions());
+      VertxBuilder builder = super.createVertxBuilder(options);
       String database =
           config
               .databaseUrl()

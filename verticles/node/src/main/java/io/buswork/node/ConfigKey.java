@@ -35,6 +35,18 @@ public record ConfigKey(String name, String standard, String meaning) {
               "`open`: no tokens, and therefore loopback addresses only; `token`: only with a"
                   + " token"),
           new ConfigKey(
+              "tls.cert",
+              "no TLS",
+              "the certificate to show on HTTP and the TCP bridge, with those behind it; a PEM"
+                  + " file"),
+          new ConfigKey("tls.key", "no TLS", "its private key; a PEM file"),
+          new ConfigKey(
+              "tls.bus", "`false`", "whether what the nodes say to each other is encrypted too"),
+          new ConfigKey(
+              "tls.ca",
+              "`tls.cert`",
+              "what other nodes' certificates are checked against; a PEM file"),
+          new ConfigKey(
               "cluster.host",
               "`127.0.0.1`",
               "the address that other nodes reach this one's bus at"),

@@ -93,9 +93,6 @@ final class ConfigSources {
   }
 
   private static String unknown(String key, String value) {
-    if (key.startsWith("tls.")) {
-      return key + "=" + value + ": TLS is not available in this version";
-    }
     String nearest =
         ConfigKey.byName().keySet().stream()
             .min(java.util.Comparator.comparingInt(name -> distance(name, key)))

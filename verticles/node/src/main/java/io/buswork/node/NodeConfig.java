@@ -9,6 +9,7 @@ import io.buswork.store.Retention;
 import io.buswork.worker.CanaryRules;
 import io.buswork.worker.ModuleOptions;
 import io.buswork.worker.WorkerOptions;
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -46,6 +47,7 @@ public final class NodeConfig {
   private final Retention retention;
   private final TrustedSigners trustedSigners;
   private final Optional<TracingOptions> tracing;
+  private final @Nullable Tls tls;
 
   NodeConfig(Map<String, String> values) {
     this.values = Map.copyOf(values);
@@ -72,6 +74,7 @@ public final class NodeConfig {
       throw new ConfigException(String.valueOf(e.getMessage()));
     }
     this.trustedSigners = readSigners();
+    this.tls = Tls.of(this.values);
     checkExposure();
   }
 
@@ -258,8 +261,26 @@ public final class NodeConfig {
     return tracing;
   }
 
+  /** How others reach its HTTP port. */
+  String scheme() {
+    return tls == null ? "http" : "https";
+  }
+
+  /** Encrypts what the nodes say to each other, if that is wanted. */
+  void secure(EventBusOptions bus) {
+    if (tls != null && tls.bus()) {
+      tls.secure(bus);
+    }
+  }
+
   /** Where it listens. */
   public GatewayOptions gateway() {
-    return new GatewayOptions(httpHost(), httpPort, tcpPort, Version.CURRENT, wantsTokens());
+    return new GatewayOptions(
+        httpHost(),
+        httpPort,
+        tcpPort,
+        Version.CURRENT,
+        wantsTokens(),
+        tls == null ? null : tls.keyCert());
   }
 }

@@ -153,9 +153,11 @@ public final class NodeProcess {
   static VertxOptions options(NodeConfig config) {
     // One a processor: Vert.x's own two a processor only wake one another.
     int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
+    EventBusOptions bus = new EventBusOptions().setHost(config.clusterHost()).setPort(0);
+    config.secure(bus);
     return new VertxOptions()
         .setEventLoopPoolSize(loops)
-        .setEventBusOptions(new EventBusOptions().setHost(config.clusterHost()).setPort(0))
+        .setEventBusOptions(bus)
         .setPreferNativeTransport(false);
   }
 

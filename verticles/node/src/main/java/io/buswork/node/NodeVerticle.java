@@ -200,7 +200,8 @@ public final class NodeVerticle extends VerticleBase {
                     gatewayId = id;
                     httpPort = gateway.httpPort();
                     tcpPort = gateway.tcpPort();
-                    url = "http://" + configured.httpHost() + ":" + httpPort + "/";
+                    url =
+                        configured.scheme() + "://" + configured.httpHost() + ":" + httpPort + "/";
                   });
     }
     return steps;

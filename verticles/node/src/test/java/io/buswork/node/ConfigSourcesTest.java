@@ -3,11 +3,14 @@ package io.buswork.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigSourcesTest {
+
+  private static final String CERTIFICATE = "src/test/resources/signers.pem";
+
+  /** Only its form is looked at before the start. */
+  private static final String KEY = key();
+
+  private static String key() {
+    try {
+      Path file = Files.createTempFile("buswork-key", ".pem");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, "-----BEGIN PRIVATE KEY-----").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Test
   void withoutAnythingSaidTheDefaultsHold() {
@@ -64,7 +82,8 @@ class ConfigSourcesTest {
     "--tracing.ratio=7,tracing.ratio=7: must be from 0 to 1",
     "--tracing.endpoint=localhost,tracing.endpoint=localhost: must be a URL",
     "--http.host=0.0.0.0,http.host=0.0.0.0: without tokens",
-    "--tls.key=x,tls.key=x: TLS is not available",
+    "--tls.key=x,tls.key=x: tls.cert must be given too",
+    "--tls.bus=true,tls.bus=true: tls.cert must be given too",
     "start,'start' is not understood",
     "--http.port,--http.port needs a value",
     "--modules.trusted-signers=absent.pem,absent.pem: the file cannot be read"
@@ -86,9 +105,44 @@ class ConfigSourcesTest {
   @ParameterizedTest
   @MethodSource("keys")
   void everyKeyIsAcceptedFromTheEnvironment(ConfigKey key) {
-    String value = example(key);
-    NodeConfig config = new ConfigSources().environment(Map.of(key.variable(), value)).build();
-    assertThat(config.toJson()).isEqualTo(new JsonObject().put(key.name(), value));
+    JsonObject wanted = new JsonObject().put(key.name(), example(key));
+    if (key.name().startsWith("tls.")) {
+      wanted.put("tls.cert", CERTIFICATE).put("tls.key", KEY);
+    }
+    Map<String, String> environment = new HashMap<>();
+    ConfigKey.ALL.stream()
+        .filter(known -> wanted.containsKey(known.name()))
+        .forEach(known -> environment.put(known.variable(), wanted.getString(known.name())));
+    assertThat(new ConfigSources().environment(environment).build().toJson()).isEqualTo(wanted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tls.cert, absent.pem, the file cannot be read",
+    "tls.cert, pom.xml, must be a file with certificates (PEM)",
+    "tls.ca, pom.xml, must be a file with certificates (PEM)",
+    "tls.key, absent.pem, the file cannot be read",
+    "tls.key, pom.xml, must be a file with a private key (PEM)",
+    "tls.bus, perhaps, must be true or false"
+  })
+  void filesThatCannotServeAreRefusedByName(String key, String value, String message) {
+    JsonObject json = new JsonObject().put("tls.cert", CERTIFICATE).put("tls.key", KEY);
+    var sources = new ConfigSources().json(json.put(key, value));
+    assertThatThrownBy(sources::build)
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(key + "=" + value + ": " + message);
+  }
+
+  @Test
+  void withACertificateTheAddressBeginsWithHttps() {
+    NodeConfig config = arguments("--tls.cert=" + CERTIFICATE, "--tls.key=" + KEY);
+    assertThat(config.scheme()).isEqualTo("https");
+    assertThat(config.gateway().tls()).isNotNull();
+    assertThat(NodeProcess.options(config).getEventBusOptions().isSsl()).isFalse();
+    NodeConfig all = arguments("--tls.cert=" + CERTIFICATE, "--tls.key=" + KEY, "--tls.bus=true");
+    assertThat(NodeProcess.options(all).getEventBusOptions().isSsl()).isTrue();
+    assertThat(NodeProcess.options(all).getEventBusOptions().getClientAuth())
+        .isEqualTo(ClientAuth.REQUIRED);
   }
 
   static List<ConfigKey> keys() {
@@ -104,6 +158,9 @@ class ConfigSourcesTest {
       case "log.format" -> "json";
       case "tracing.endpoint" -> "http://127.0.0.1:4318/v1/traces";
       case "tracing.ratio" -> "0.5";
+      case "tls.cert", "tls.ca" -> CERTIFICATE;
+      case "tls.key" -> KEY;
+      case "tls.bus" -> "true";
       case "data.dir", "cluster.xml" -> "somewhere";
       case "scheduler.window-bytes" -> "1000000";
       case "scheduler.window-tasks", "scheduler.near-tasks" -> "1000";

@@ -27,6 +27,12 @@ abstract class ServerCommand implements Callable<Integer> {
   private @Nullable String token;
 
   @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "Certificates (PEM) that the server's is checked against (else BUSWORK_CA).")
+  private @Nullable String ca;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Tells about this command.")
@@ -57,17 +63,25 @@ abstract class ServerCommand implements Callable<Integer> {
 
   /** Whether there is a token to be shown. */
   final boolean isTokenGiven() {
-    return token != null || shell().environment().containsKey("BUSWORK_TOKEN");
+    return shownToken() != null;
+  }
+
+  /** An empty one is none: that is how a variable is unset for one command. */
+  private @Nullable String shownToken() {
+    String shown = token == null ? shell().environment().get("BUSWORK_TOKEN") : token;
+    return shown == null || shown.isBlank() ? null : shown;
   }
 
   final ClientOptions server() {
     Map<String, String> environment = shell().environment();
     String named = url == null ? environment.get("BUSWORK_URL") : url;
     String address = named == null ? NodeFinder.url(shell().dataDir()).orElse(null) : named;
-    String shown = token == null ? environment.get("BUSWORK_TOKEN") : token;
     try {
       URI uri = address == null ? ClientOptions.DEFAULT_URL : new URI(address);
-      return ClientOptions.of(uri).withToken(shown);
+      String trusted = ca == null ? environment.get("BUSWORK_CA") : ca;
+      return ClientOptions.of(uri)
+          .withToken(shownToken())
+          .withTrusted(trusted == null ? null : shell().directory().resolve(trusted));
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
