@@ -82,7 +82,7 @@ public final class NodeVerticle extends VerticleBase {
     return databaseUrl(configured)
         .compose(database -> PostgresStores.connect(vertx, PostgresOptions.of(database)))
         .compose(opened -> register(configured, opened))
-        .compose(context -> checkTokens(configured, context))
+        .compose(context -> FirstToken.check(configured, context))
         .compose(context -> startRoles(configured, context))
         .compose(started -> announce(configured));
   }
@@ -139,32 +139,6 @@ public final class NodeVerticle extends VerticleBase {
         .map(
             beaten -> {
               beats.start();
-              return context;
-            });
-  }
-
-  /**
-   * Nobody could come in from elsewhere, and whoever makes the first token would be raced for it.
-   */
-  private static Future<NodeContext> checkTokens(NodeConfig configured, NodeContext context) {
-    if (!configured.wantsTokens() || !configured.hasRole("api")) {
-      return Future.succeededFuture(context);
-    }
-    return context
-        .stores()
-        .tokens()
-        .list("", 1)
-        .map(
-            tokens -> {
-              String how =
-                  "there is no token yet: make one with './buswork token create NAME --role admin',"
-                      + " and the --database.url or --data.dir of this node";
-              if (tokens.isEmpty() && configured.isExposed()) {
-                throw new ConfigException("http.host=" + configured.httpHost() + ": " + how);
-              }
-              if (tokens.isEmpty()) {
-                LOG.warn("{}", how);
-              }
               return context;
             });
   }
