@@ -24,6 +24,9 @@ class DispatcherModelTest {
 
   private static final int LONGEST = 24;
 
+  /** The same sequences each time; other ones are tried by taking it away and raising the tries. */
+  private static final String SEED = "4711";
+
   private static final String DATABASE = SharedPostgres.newDatabase();
 
   @Provide
@@ -31,7 +34,7 @@ class DispatcherModelTest {
     return ModelStep.sequences(LONGEST);
   }
 
-  @Property(tries = 12)
+  @Property(tries = 12, seed = SEED)
   void aQueueDoesWhatTheModelDoes(@ForAll("steps") List<ModelStep> steps) throws SQLException {
     QueueModel model = new QueueModel();
     try (ModelQueue queue = new ModelQueue(DATABASE)) {
@@ -39,8 +42,18 @@ class DispatcherModelTest {
         carryOut(step, model, queue);
         queue.awaitAgreement(model);
       }
+      letAllRun(model, queue);
       queue.check(model);
     }
+  }
+
+  /** What was only held back starts now, wherever it was kept. */
+  private static void letAllRun(QueueModel model, ModelQueue queue) {
+    queue.limit(0, 0);
+    model.limit(0, 0);
+    queue.order(QueueOrder.Op.RESUME, 0);
+    model.pause(false);
+    queue.awaitAgreement(model);
   }
 
   private static void carryOut(ModelStep step, QueueModel model, ModelQueue queue)
