@@ -90,7 +90,7 @@ public final class GatewayVerticle extends VerticleBase {
             samples.completion(),
             limits.completion())
         .compose(listening -> loadDepths(depths))
-        .compose(loaded -> listenHttp(router))
+        .compose(loaded -> Listening.serve(vertx, options, router))
         .onSuccess(port -> httpPort = port)
         .compose(port -> tcp.listen(Listening.tcp(options), tcpPorts()))
         .onSuccess(port -> tcpPort = port);
@@ -163,19 +163,6 @@ public final class GatewayVerticle extends VerticleBase {
         .putHeader("referrer-policy", "no-referrer");
     context.request().exceptionHandler(failure -> LOG.debug("a client went away", failure));
     context.next();
-  }
-
-  private Future<Integer> listenHttp(Router router) {
-    ConnectionLimit connections = new ConnectionLimit(ConnectionLimit.MOST);
-    return new Ports(options.httpPort(), GatewayOptions.DEFAULT_HTTP_PORT, "http.port")
-        .bind(
-            port ->
-                vertx
-                    .createHttpServer(Listening.http(options))
-                    .connectionHandler(connections::opened)
-                    .requestHandler(router)
-                    .listen(port, options.host())
-                    .map(server -> server.actualPort()));
   }
 
   /** The port that HTTP got; 0 before the start. */

@@ -30,17 +30,7 @@ public final class HealthVerticle extends VerticleBase {
     router.route().handler(Entrance.of(vertx, node, options.tokens()).gate()::check);
     new HealthRoutes(node).mount(router);
     RouterFailures.mount(router);
-    return new Ports(options.httpPort(), GatewayOptions.DEFAULT_HTTP_PORT, "http.port")
-        .bind(port -> listen(router, port))
-        .onSuccess(port -> httpPort = port);
-  }
-
-  private Future<Integer> listen(Router router, int port) {
-    return vertx
-        .createHttpServer(Listening.http(options))
-        .requestHandler(router)
-        .listen(port, options.host())
-        .map(server -> server.actualPort());
+    return Listening.serve(vertx, options, router).onSuccess(port -> httpPort = port);
   }
 
   /** The port that it got; 0 before the start. */

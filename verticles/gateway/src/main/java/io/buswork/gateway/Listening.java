@@ -1,8 +1,11 @@
 package io.buswork.gateway;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
+import io.vertx.ext.web.Router;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,20 @@ final class Listening {
   private static final int MAX_FRAME = 4 << 20;
 
   private Listening() {}
+
+  /** Serves what the router has over HTTP, whatever the node offers; the port that it got. */
+  static Future<Integer> serve(Vertx vertx, GatewayOptions options, Router router) {
+    ConnectionLimit connections = new ConnectionLimit(ConnectionLimit.MOST);
+    return new Ports(options.httpPort(), GatewayOptions.DEFAULT_HTTP_PORT, "http.port")
+        .bind(
+            port ->
+                vertx
+                    .createHttpServer(http(options))
+                    .connectionHandler(connections::opened)
+                    .requestHandler(router)
+                    .listen(port, options.host())
+                    .map(server -> server.actualPort()));
+  }
 
   /** HTTP, WebSockets and server-sent events. */
   static HttpServerOptions http(GatewayOptions options) {
