@@ -28,4 +28,10 @@ public record Settlement(
     @Nullable Instant runAt,
     @Nullable Attempt attempt,
     @Nullable String result,
-    List<String> logs) {}
+    List<String> logs) {
+
+  /** Whether the attempt that ended, if any, is not used up: the next one has its number. */
+  public boolean keepsAttempt() {
+    return usedAttempts == fromAttempt;
+  }
+}

@@ -111,7 +111,9 @@ final class SettleTuples {
         .addArrayOfString(
             strings(all, of(attempt -> new JsonArray().add(AttemptText.write(attempt)).encode())))
         .addArrayOfString(strings(all, s -> AttemptText.write(s.logs())))
-        .addArrayOfLong(batches.toArray(Long[]::new));
+        .addArrayOfLong(batches.toArray(Long[]::new))
+        .addArrayOfLong(
+            all.stream().filter(Settlement::keepsAttempt).map(Settlement::id).toArray(Long[]::new));
   }
 
   private static Tuple addMeasured(Tuple values, List<Settlement> all) {

@@ -116,7 +116,7 @@ class ExplainTest {
             },
             {
               Sql.SETTLE_AGAIN,
-              "'q', 1, '{1}', '{0}', '{2}', '{1}', '{null}', '{[]}', '{null}', '{1}'"
+              "'q', 1, '{1}', '{0}', '{2}', '{1}', '{null}', '{[]}', '{null}', '{1}', '{1}'"
             }
           }) {
         statement.execute("prepare hot as " + hot[0]);

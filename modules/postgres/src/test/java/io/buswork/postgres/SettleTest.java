@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,12 @@ class SettleTest {
   @AfterAll
   static void stop() {
     stage.close();
+  }
+
+  @AfterEach
+  void forgetWhatWasSent() {
+    long epoch = await(queues.takeOver(QUEUE, "n")).epoch();
+    await(queues.dropOldDispatches(QUEUE, epoch));
   }
 
   @Test
@@ -132,13 +139,40 @@ class SettleTest {
   void aFailedTaskCanBeBroughtBackWithItsAttempts() {
     long epoch = await(queues.takeOver(QUEUE, "n")).epoch();
     Task task = stage.insert(1).get(0);
-    Settlement failed =
-        new Settlement(task.id(), 0, TaskState.FAILED, 1, null, attempt(task), null, List.of());
-    await(queues.settle(QUEUE, epoch, List.of(failed), List.of()));
+    await(queues.settle(QUEUE, epoch, List.of(ended(task, TaskState.FAILED)), List.of()));
     assertThat(await(queues.revive(QUEUE, epoch, List.of(task.id())))).hasSize(1);
     assertThat(view(task).state()).isEqualTo(TaskState.READY);
     assertThat(view(task).attempts()).hasSize(1);
     assertThat(await(queues.revive(QUEUE, epoch, List.of(task.id())))).isEmpty();
+  }
+
+  @Test
+  void aTaskThatIsSnoozedOrBroughtBackIsNotTheOneOnRecord() {
+    long epoch = await(queues.takeOver(QUEUE, "n")).epoch();
+    List<Task> tasks = stage.insert(3);
+    await(queues.recordDispatches(QUEUE, epoch, List.of(sent(epoch, 7, tasks))));
+    Settlement canceled = ended(tasks.get(0), TaskState.CANCELED);
+    Settlement snoozed =
+        new Settlement(
+            tasks.get(1).id(), 0, TaskState.READY, 0, null, attempt(tasks.get(1)), null, List.of());
+    await(queues.settle(QUEUE, epoch, List.of(canceled, snoozed), List.of()));
+    await(queues.revive(QUEUE, epoch, List.of(tasks.get(0).id(), tasks.get(2).id())));
+    assertThat(tasks)
+        .extracting(task -> view(task).state())
+        .containsExactly(TaskState.READY, TaskState.READY, TaskState.RUNNING);
+    assertThat(await(queues.dispatches(QUEUE)).get(0).sent())
+        .extracting(DispatchRecord.Sent::attempt)
+        .containsExactly(0, 0, 1);
+  }
+
+  @Test
+  void aBatchThatIsPutOnRecordAgainHasSentWhatIsSaidLast() {
+    long epoch = await(queues.takeOver(QUEUE, "n")).epoch();
+    List<Task> tasks = stage.insert(2);
+    await(queues.recordDispatches(QUEUE, epoch, List.of(sent(epoch, 8, tasks))));
+    await(queues.recordDispatches(QUEUE, epoch, List.of(sent(epoch, 8, tasks.subList(1, 2)))));
+    assertThat(view(tasks.get(0)).state()).isEqualTo(TaskState.READY);
+    assertThat(view(tasks.get(1)).state()).isEqualTo(TaskState.RUNNING);
   }
 
   @Test
@@ -180,13 +214,18 @@ class SettleTest {
         new TaskError("x", "y"));
   }
 
+  private static Settlement ended(Task task, TaskState state) {
+    return new Settlement(task.id(), 0, state, 1, null, attempt(task), null, List.of());
+  }
+
   private static DispatchRecord sent(long epoch, long batch, Task task) {
-    return new DispatchRecord(
-        epoch,
-        batch,
-        "n",
-        List.of(new DispatchRecord.Sent(task.id(), task.nextAttempt())),
-        Instant.now());
+    return sent(epoch, batch, List.of(task));
+  }
+
+  private static DispatchRecord sent(long epoch, long batch, List<Task> tasks) {
+    List<DispatchRecord.Sent> attempts =
+        tasks.stream().map(task -> new DispatchRecord.Sent(task.id(), task.nextAttempt())).toList();
+    return new DispatchRecord(epoch, batch, "n", attempts, Instant.now());
   }
 
   private static TaskView view(Task task) {

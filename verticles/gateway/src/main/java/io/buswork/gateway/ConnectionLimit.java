@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectionLimit {
 
   /** Each takes some 10 KB, and a file descriptor. */
-  static final int MOST = 10_000;
+  static final int MOST = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
 

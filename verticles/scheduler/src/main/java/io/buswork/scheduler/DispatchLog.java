@@ -26,6 +26,7 @@ final class DispatchLog {
   private static final long RETRY_MILLIS = 1_000;
 
   private final TermScope scope;
+  private final InFlight inFlight;
   private final Deque<Pending> pending = new ArrayDeque<>();
   private final Deque<Pending> awaited = new ArrayDeque<>();
   private final List<Long> finished = new ArrayList<>();
@@ -34,8 +35,12 @@ final class DispatchLog {
 
   private record Pending(SentBatch batch, long dueMillis) {}
 
-  DispatchLog(TermScope scope) {
+  /**
+   * @param inFlight what a record still has to name
+   */
+  DispatchLog(TermScope scope, InFlight inFlight) {
     this.scope = scope;
+    this.inFlight = inFlight;
   }
 
   /** Puts a batch on record, unless it is settled within a moment. */
@@ -49,6 +54,27 @@ final class DispatchLog {
     awaited.add(new Pending(batch, 0));
     if (!writing) {
       write();
+    }
+  }
+
+  /**
+   * A task of a batch waits again under the number of the attempt that was sent: no record may name
+   * that any more.
+   *
+   * @param inTable whether the record in the table does not by now
+   */
+  void withdrawn(SentBatch batch, boolean inTable) {
+    switch (batch.onRecord()) {
+      case WRITING -> batch.writeAgain();
+      case WRITTEN -> {
+        if (!inTable && !batch.isWhollySettled() && !batch.isToBeWrittenAgain()) {
+          batch.writeAgain();
+          addNow(batch);
+        }
+      }
+      default -> {
+        // What is written later names only what is still on its way.
+      }
     }
   }
 
@@ -98,7 +124,7 @@ final class DispatchLog {
     List<DispatchRecord> records = new ArrayList<>(batches.size());
     for (SentBatch batch : batches) {
       batch.onRecord(SentBatch.OnRecord.WRITING);
-      records.add(batch.toRecord(scope.epoch()));
+      records.add(batch.toRecord(scope.epoch(), inFlight.of(batch)));
     }
     writing = true;
     scope
@@ -123,9 +149,12 @@ final class DispatchLog {
         tryAgainLater(batch);
         continue;
       }
+      boolean again = batch.isToBeWrittenAgain();
       batch.onRecord(SentBatch.OnRecord.WRITTEN);
       if (batch.isWhollySettled()) {
         finished.add(batch.recordNumber());
+      } else if (again) {
+        awaited.add(new Pending(batch, 0));
       }
     }
     if (!scope.calls().isClosed()) {
@@ -150,9 +179,9 @@ final class DispatchLog {
     long now = TermScope.monotonicMillis();
     while (!from.isEmpty() && from.element().dueMillis() <= now && batches.size() < MOST_AT_ONCE) {
       SentBatch batch = from.remove().batch();
-      if (batch.isThrough()) {
+      if (batch.onRecord() != SentBatch.OnRecord.WRITTEN && batch.isThrough()) {
         batch.onRecord(SentBatch.OnRecord.NEEDLESS);
-      } else {
+      } else if (!batch.isWhollySettled()) {
         batches.add(batch);
       }
     }

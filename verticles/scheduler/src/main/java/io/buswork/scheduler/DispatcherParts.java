@@ -47,7 +47,7 @@ final class DispatcherParts {
     admission = new Admission(term, () -> memory.inFlight().size(), clock, ledger);
     meters = new QueueMeters(scope.node().signals(), scope.queue(), TermScope.monotonicMillis());
     events = new EventPublisher(scope, context);
-    var dispatchLog = new DispatchLog(scope);
+    var dispatchLog = new DispatchLog(scope, memory.inFlight());
     settles = new SettleQueue(scope, dispatchLog);
     var enqueueDue = new EnqueueDue(scope, memory.known(), memory.guard());
     intake = new TaskIntake(scope, memory, settles, enqueueDue);

@@ -46,6 +46,26 @@ final class InFlight {
     return byId.values();
   }
 
+  /** The tasks of a batch that are not settled. */
+  List<Task> of(SentBatch batch) {
+    List<Task> found = new ArrayList<>();
+    if (batch.tasks().isEmpty()) {
+      for (Running running : byId.values()) {
+        if (running.batch() == batch) {
+          found.add(running.task());
+        }
+      }
+      return found;
+    }
+    for (Task task : batch.tasks()) {
+      Running running = byId.get(task.id());
+      if (running != null && running.batch() == batch) {
+        found.add(task);
+      }
+    }
+    return found;
+  }
+
   /** The tasks of a batch that are on their way with it, and without an outcome. */
   List<Task> stillOpen(SentBatch batch) {
     List<Task> open = new ArrayList<>();

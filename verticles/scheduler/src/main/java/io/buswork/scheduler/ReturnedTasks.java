@@ -25,6 +25,7 @@ final class ReturnedTasks {
     if (running.batch().isWhollySettled()) {
       dispatchLog.finished(running.batch());
     }
+    dispatchLog.withdrawn(running.batch(), false);
     running.settledAs(TaskState.READY);
     router.returned(running.task());
   }

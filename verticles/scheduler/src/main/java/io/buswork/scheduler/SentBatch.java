@@ -37,6 +37,7 @@ final class SentBatch {
   private long sentAtMillis;
   private boolean arrived;
   private OnRecord onRecord = OnRecord.PENDING;
+  private boolean writeAgain;
   private @Nullable Runnable whenWritten;
 
   private SentBatch(
@@ -130,8 +131,18 @@ final class SentBatch {
     return onRecord;
   }
 
+  /** Its record, perhaps while it is being written, says too much already. */
+  void writeAgain() {
+    writeAgain = true;
+  }
+
+  boolean isToBeWrittenAgain() {
+    return writeAgain;
+  }
+
   void onRecord(OnRecord now) {
     onRecord = now;
+    writeAgain = false;
     Runnable action = whenWritten;
     if (now != OnRecord.WRITING && action != null) {
       whenWritten = null;
@@ -159,14 +170,17 @@ final class SentBatch {
     forgetTasksNoLongerNeeded();
   }
 
-  /** Its tasks, for the record and for sending it again; empty when neither is needed any more. */
+  /** Its tasks, for the record and for sending it again; empty when both are done. */
   List<Task> tasks() {
     return tasks;
   }
 
-  DispatchRecord toRecord(long epoch) {
-    List<DispatchRecord.Sent> sent = new ArrayList<>(tasks.size());
-    for (Task task : tasks) {
+  /**
+   * @param onTheWay those of its tasks that are not settled
+   */
+  DispatchRecord toRecord(long epoch, List<Task> onTheWay) {
+    List<DispatchRecord.Sent> sent = new ArrayList<>(onTheWay.size());
+    for (Task task : onTheWay) {
       sent.add(new DispatchRecord.Sent(task.id(), task.nextAttempt(), promiseOf(task.id())));
     }
     return new DispatchRecord(epoch, recordNumber, node.id(), sent, at);

@@ -159,6 +159,8 @@ final class SettleEffects {
       running.batch().oneSettled();
       if (running.batch().isWhollySettled()) {
         dispatchLog.finished(running.batch());
+      } else if (settling.settlement().keepsAttempt()) {
+        dispatchLog.withdrawn(running.batch(), true);
       }
     }
   }

@@ -223,7 +223,7 @@ final class Takeover {
       List<Future<?>> lost) {
     WorkerNode node = memory.directory().node(nodeId);
     SentBatch batch = SentBatch.adopted(node, tasks, promises(tasks, claims), scope.now());
-    records.add(batch.toRecord(scope.epoch()));
+    records.add(batch.toRecord(scope.epoch(), tasks));
     batch.onRecord(SentBatch.OnRecord.WRITTEN);
     for (Task task : tasks) {
       Claim claim = Objects.requireNonNull(claims.get(task.id()));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -36,6 +37,24 @@ class DispatcherModelTest {
 
   @Property(tries = 12, seed = SEED)
   void aQueueDoesWhatTheModelDoes(@ForAll("steps") List<ModelStep> steps) throws SQLException {
+    compare(steps);
+  }
+
+  /** Its old batch is not through: that must not make it look as if it ran. */
+  @Example
+  void aTaskThatIsCanceledWhileItRunsAndRetriedWaits() throws SQLException {
+    compare(
+        List.of(
+            new ModelStep(ModelStep.Deed.SUBMIT, 4, 0, 2),
+            new ModelStep(ModelStep.Deed.SUBMIT, 8, 0, 0),
+            new ModelStep(ModelStep.Deed.LIMIT, 1, 0, 4),
+            new ModelStep(ModelStep.Deed.CRASH, 9, 0, 0),
+            new ModelStep(ModelStep.Deed.CANCEL, 0, 0, 3),
+            new ModelStep(ModelStep.Deed.PAUSE, 1, 0, 1),
+            new ModelStep(ModelStep.Deed.RETRY, 0, 0, 2)));
+  }
+
+  private static void compare(List<ModelStep> steps) throws SQLException {
     QueueModel model = new QueueModel();
     try (ModelQueue queue = new ModelQueue(DATABASE)) {
       for (ModelStep step : steps) {

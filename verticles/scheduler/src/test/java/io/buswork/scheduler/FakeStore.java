@@ -80,6 +80,11 @@ class FakeStore implements QueueStore {
     holdsRecords = true;
   }
 
+  /** Whether any are kept back. */
+  synchronized boolean hasHeldRecords() {
+    return !heldRecords.isEmpty();
+  }
+
   synchronized void letRecordsThrough() {
     holdsRecords = false;
     heldRecords.forEach(Runnable::run);
@@ -336,11 +341,7 @@ class FakeStore implements QueueStore {
   private Future<Void> write(String queue, long epoch, List<DispatchRecord> batches) {
     return call(() -> {
           fence(queue, epoch);
-          for (DispatchRecord batch : batches) {
-            if (records.put(epoch + "/" + batch.batch(), batch) != null) {
-              throw new IllegalStateException("batch " + batch.batch() + " is there already");
-            }
-          }
+          batches.forEach(batch -> records.put(epoch + "/" + batch.batch(), batch));
           return true;
         })
         .mapEmpty();

@@ -263,8 +263,6 @@ final class ModelQueue implements AutoCloseable {
         ids.add(rows.getLong(1));
       }
     }
-    // The record of a batch that is not through may also name what has been snoozed since.
-    ids.retainAll(worker.held.keySet());
     return ids;
   }
 

@@ -1,6 +1,6 @@
 -- $1 queue, $2 epoch, $3 ids, $4 the first of as many new places in the queue. Not those whose
 -- unique key another task has by now. What comes back says so in its options: earlier attempts may
--- have done what the task asks for.
+-- have done what the task asks for. Its attempts are counted anew: those on record are other ones.
 with term as materialized (
   select from buswork.queue where name = $1 and epoch = $2 for share
 ),
@@ -9,6 +9,11 @@ gone as (
   where id = any ($3::bigint[]) and queue = $1 and state in (6, 7, 8) and exists (select from term)
     and buswork.take_key_again(type, options, id)
   returning *
+),
+struck as (
+  update buswork.dispatch
+  set attempts = buswork.strike_attempts(task_ids, attempts, array(select id from gone))
+  where queue = $1 and task_ids && array(select id from gone)
 )
 insert into buswork.task (id, seq, queue, type, state, priority, max_attempts, created_at, payload,
                           options, concurrency_key, tags, attempts, logs)
