@@ -5,11 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Queues share the slots that both want by their weights. */
+/** Queues share the slots that all want by their weights, as long as they are not paused. */
 @Timeout(400)
 final class WeightsIT {
 
@@ -17,25 +18,35 @@ final class WeightsIT {
   private static final String DONE =
       "select count(*) from buswork.history where queue = ? and state = 5";
 
+  private static final Duration IN_EFFECT = Duration.ofMillis(200);
+  private static final String NOW = "select (extract(epoch from now()) * 1000)::bigint";
+  private static final String LAST_START =
+      "select (extract(epoch from max(started_at)) * 1000)::bigint"
+          + " from buswork.history where queue = 'halted'";
+  private static final String FIRST_START_SINCE =
+      "select (extract(epoch from min(started_at)) * 1000)::bigint"
+          + " from buswork.history where queue = 'halted'"
+          + " and started_at >= to_timestamp(? / 1000.0)";
+
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
+
+  @BeforeEach
+  void twoNodes() {
+    while (cluster.living().size() < 2) {
+      cluster.startNode(SLOTS);
+    }
+    ProbeModule.deployOnce(cluster);
+  }
 
   @Test
   void threeToOneIsAboutThreeTimesTheTasks() {
-    cluster.startNode(SLOTS);
-    cluster.startNode(SLOTS);
-    ProbeModule.deploy(cluster, "v1");
     for (String queue : new String[] {"heavy", "light"}) {
       int weight = queue.equals("heavy") ? 3 : 1;
       cluster
           .api()
           .put("/queues/" + queue, new JsonObject().put("paused", true).put("weight", weight))
           .expect(200);
-      ProbeModule.submit(
-          cluster.api(),
-          4_000,
-          ProbeModule.silentTask(ProbeModule.WAIT)
-              .put("queue", queue)
-              .put("payload", new JsonObject().put("ms", 20)));
+      submit(queue, 4_000);
     }
     cluster.api().post("/queues/heavy/resume", new JsonObject()).expect(200);
     cluster.api().post("/queues/light/resume", new JsonObject()).expect(200);
@@ -45,6 +56,46 @@ final class WeightsIT {
     await().atMost(Duration.ofSeconds(60)).until(() -> done("heavy") > heavyBefore + 1_800);
     double ratio = (done("heavy") - heavyBefore) / (double) (done("light") - lightBefore);
     assertThat(ratio).isBetween(2.2, 4.0);
+  }
+
+  @Test
+  void aPauseAndItsEndAreInEffectAtOnce() {
+    submit("halted", 4_000);
+    await().atMost(Duration.ofSeconds(60)).until(() -> done("halted") > 200);
+    cluster.api().post("/queues/halted/pause", new JsonObject()).expect(200);
+    long paused = cluster.database().number(NOW);
+    await().atMost(Duration.ofSeconds(60)).until(() -> running("halted") == 0);
+    assertThat(cluster.database().number(LAST_START) - paused)
+        .as("milliseconds from the pause to the last start")
+        .isLessThan(cluster.allowed(IN_EFFECT).toMillis());
+    long left = 4_000 - done("halted");
+    assertThat(left).isPositive();
+
+    long resumed = cluster.database().number(NOW);
+    cluster.api().post("/queues/halted/resume", new JsonObject()).expect(200);
+    await().atMost(Duration.ofSeconds(60)).until(() -> done("halted") == 4_000);
+    assertThat(cluster.database().number(FIRST_START_SINCE, resumed) - resumed)
+        .as("milliseconds from the end of the pause to the first start")
+        .isLessThan(cluster.allowed(IN_EFFECT).toMillis());
+  }
+
+  private static void submit(String queue, int tasks) {
+    ProbeModule.submit(
+        cluster.api(),
+        tasks,
+        ProbeModule.silentTask(ProbeModule.WAIT)
+            .put("queue", queue)
+            .put("payload", new JsonObject().put("ms", 20)));
+  }
+
+  private static int running(String queue) {
+    return cluster
+        .api()
+        .get("/queues/" + queue)
+        .expect(200)
+        .json()
+        .getJsonObject("counts")
+        .getInteger("running");
   }
 
   private static long done(String queue) {

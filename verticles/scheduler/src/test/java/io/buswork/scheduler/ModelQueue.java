@@ -242,7 +242,8 @@ final class ModelQueue implements AutoCloseable {
       while (rows.next()) {
         long id = rows.getLong(1);
         TaskState state = TaskState.ofWireName(rows.getString(2)).orElseThrow();
-        String shown = due.contains(id) && !state.isFinal() ? "due" : state.wireName();
+        boolean waits = state != TaskState.RUNNING && !state.isFinal();
+        String shown = waits && due.contains(id) ? "due" : state.wireName();
         boolean held = worker.held.containsKey(id) && !state.isFinal();
         String text = held ? "running" : shown + " " + rows.getInt(3);
         assertThat(states.put(id, text)).as("task %s is there twice", id).isNull();
