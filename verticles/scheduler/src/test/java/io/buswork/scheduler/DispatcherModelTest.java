@@ -89,6 +89,7 @@ class DispatcherModelTest {
       case SUBMIT_AFTER ->
           pick(model.tasks, step).ifPresent(other -> submitAfter(step, other, model, queue));
       case SUBMIT_REPLACING -> submitReplacing(step, model, queue);
+      case REPLACE_BY_SQL -> replaceBySql(step, model, queue);
       case CANCEL_MANY, RETRY_MANY, DELETE_MANY -> many(step, model, queue);
       case SUCCEED -> end(step, model, queue, TaskOutcome.Kind.SUCCEEDED);
       case FAIL -> end(step, model, queue, TaskOutcome.Kind.FAILED);
@@ -144,6 +145,25 @@ class DispatcherModelTest {
     String before = holder.get().toString();
     boolean done = queue.replace(submitted.content());
     assertThat(done).as("replacing %s", before).isEqualTo(model.replace(holder.get(), step));
+  }
+
+  private static void replaceBySql(ModelStep step, QueueModel model, ModelQueue queue)
+      throws SQLException {
+    Optional<ModelTask> holder = model.holder(step.uniqueKey());
+    if (holder.isPresent() && holder.get().state == TaskState.RUNNING) {
+      queue.awaitOnRecord(holder.get().id);
+    }
+    Optional<Long> id = queue.submits.replaceBySql(step);
+    if (holder.isEmpty()) {
+      model.submit(new ModelTask(id.orElseThrow(), step, step.uniqueKey()), step.much());
+      return;
+    }
+    String before = holder.get().toString();
+    assertThat(id.isPresent())
+        .as("replacing %s by SQL", before)
+        .isEqualTo(model.replace(holder.get(), step));
+    id.ifPresent(kept -> assertThat(kept).as("the holder").isEqualTo(holder.get().id));
+    queue.submits.carryOutContents();
   }
 
   private static void submitAfter(

@@ -216,6 +216,11 @@ final class ModelQueue implements AutoCloseable {
     worker.received.forEach(task -> startsBefore.merge(task.id(), 1, Integer::sum));
   }
 
+  /** Until everybody can see that it runs. */
+  void awaitOnRecord(long id) {
+    await().atMost(PATIENCE).until(() -> recorded().contains(id));
+  }
+
   private static Set<Long> ids(QueueModel model, Set<TaskState> states) {
     return model.tasks.stream()
         .filter(task -> states.contains(task.state))

@@ -27,6 +27,7 @@ record ModelStep(Deed deed, int which, int much, int key) {
     SUBMIT_EXPIRING(2),
     SUBMIT_AFTER(4),
     SUBMIT_REPLACING(3),
+    REPLACE_BY_SQL(3),
     SUCCEED(3),
     FAIL(4),
     SNOOZE(2),
@@ -58,7 +59,7 @@ record ModelStep(Deed deed, int which, int much, int key) {
 
   /** The key of what it submits; null: none. */
   String uniqueKey() {
-    if (deed == Deed.SUBMIT_REPLACING) {
+    if (deed == Deed.SUBMIT_REPLACING || deed == Deed.REPLACE_BY_SQL) {
       return "key " + (1 + key % 2);
     }
     return key == 0 || key > 2 ? null : "key " + key;

@@ -1,8 +1,10 @@
 package io.buswork.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.buswork.api.Backoff;
+import io.buswork.bus.NodeContext;
 import io.buswork.store.KeyConflictException;
 import io.buswork.store.Stores;
 import io.buswork.store.Submission;
@@ -14,6 +16,7 @@ import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
 import io.buswork.task.Unique;
 import io.buswork.task.Unique.OnConflict;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** The ways on which tasks come to the queue of the model test. */
@@ -35,6 +39,8 @@ final class ModelSubmits {
   static final Duration HALF = TICK.dividedBy(2);
 
   private static final Backoff WAITS = new Backoff(Backoff.Kind.FIXED, HALF, HALF, 0);
+
+  private static final String UNIQUE_VIOLATION = "23505";
 
   private final TestCluster cluster;
   private final Stores stores;
@@ -102,11 +108,35 @@ final class ModelSubmits {
 
   /** The same as the first by SQL; nobody listens here: the sweep finds it. */
   long submitBySql(ModelStep step) throws SQLException {
+    return submitBySql(step, OnConflict.RETURN);
+  }
+
+  /** A new task, or the one whose content is to be this; empty if it is refused. */
+  Optional<Long> replaceBySql(ModelStep step) throws SQLException {
+    try {
+      return Optional.of(submitBySql(step, OnConflict.REPLACE));
+    } catch (SQLException e) {
+      assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo(UNIQUE_VIOLATION);
+      return Optional.empty();
+    }
+  }
+
+  /** What transactions have left for the dispatcher to do. */
+  void carryOutContents() {
+    var node =
+        new NodeContext(
+            TestCluster.SELF, stores, cluster.members, cluster.time, new SimpleMeterRegistry());
+    var replacing =
+        new SqlReplacing(cluster.vertx, cluster.vertx.getOrCreateContext(), node, queue -> true);
+    await().until(() -> TestCluster.await(replacing.runOnce()) == 0);
+  }
+
+  private long submitBySql(ModelStep step, OnConflict rule) throws SQLException {
     try (PreparedStatement statement =
         sql.prepareStatement(
             "select buswork.submit('noop', run_at => ?, priority => ?, max_attempts => ?,"
                 + " backoff => ?::jsonb, key => ?, unique_for => ?, on_due => ?,"
-                + " concurrency_key => ?)")) {
+                + " concurrency_key => ?, on_conflict => ?)")) {
       Instant due = due(step.much());
       statement.setTimestamp(1, due == null ? null : Timestamp.from(due));
       statement.setInt(2, step.which());
@@ -117,6 +147,7 @@ final class ModelSubmits {
       statement.setString(6, step.uniqueKey() == null ? null : "active");
       statement.setString(7, step.onDue() == OnDue.RUN ? "run" : "enqueue");
       statement.setString(8, step.concurrencyKey());
+      statement.setString(9, rule.wireName());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getLong(1);
