@@ -1,5 +1,6 @@
 package io.buswork.bench;
 
+import io.buswork.bench.Circumstances.Circumstance;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.postgres.PostgresStores;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Starts what it needs, measures, and prints a table. */
 public final class Bench {
@@ -44,7 +46,10 @@ public final class Bench {
     Arguments arguments = new Arguments(List.of(words));
     int runs = arguments.number("--runs", 1);
     int tasks = arguments.number("--tasks", DEFAULT_TASKS);
-    boolean circumstances = arguments.words().contains("--circumstances");
+    Set<Circumstance> circumstances =
+        arguments.words().contains("--circumstances")
+            ? Circumstances.named(arguments.text("--circumstances"))
+            : Set.of();
     int redeploys = arguments.number("--redeploys", 0);
     Path folder = Files.createTempDirectory("buswork-bench-");
     try (DatabaseUnderTest database = DatabaseUnderTest.of(arguments.text("--database"), folder)) {
@@ -62,7 +67,8 @@ public final class Bench {
     }
   }
 
-  private void run(DatabaseUnderTest server, Path folder, int tasks, boolean circumstances)
+  private void run(
+      DatabaseUnderTest server, Path folder, int tasks, Set<Circumstance> circumstances)
       throws IOException, SQLException, InterruptedException {
     measureLimit(server, tasks);
     try (NodeUnderTest node = NodeUnderTest.start(server.url(), folder.resolve("1"))) {
@@ -74,9 +80,7 @@ public final class Bench {
       }
       starts.add(workloads.w3());
       add(workloads.w4());
-      if (circumstances) {
-        new Circumstances(server, node, tasks, this::add).measure(folder.resolve("2"));
-      }
+      new Circumstances(server, node, tasks, this::add).measure(circumstances, folder.resolve("2"));
     }
   }
 
