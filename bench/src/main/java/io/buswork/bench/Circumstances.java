@@ -91,6 +91,8 @@ final class Circumstances {
     for (String query : List.of("?task=1", "")) {
       try (var clients = new StreamClients(node.api().url(), STREAM_CLIENTS, query)) {
         String what = query.isEmpty() ? "all" : "one task";
+        // What runs only for them is compiled now.
+        workloads.warmUp();
         figures.accept(workloads.w4().in(STREAM_CLIENTS + " stream clients that watch " + what));
         if (clients.closed() > 0) {
           throw new IllegalStateException(clients.closed() + " stream clients were cut off");
