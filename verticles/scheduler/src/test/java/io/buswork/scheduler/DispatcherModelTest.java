@@ -150,9 +150,7 @@ class DispatcherModelTest {
   private static void replaceBySql(ModelStep step, QueueModel model, ModelQueue queue)
       throws SQLException {
     Optional<ModelTask> holder = model.holder(step.uniqueKey());
-    if (holder.isPresent() && holder.get().state == TaskState.RUNNING) {
-      queue.awaitOnRecord(holder.get().id);
-    }
+    queue.awaitOnRecord(model);
     Optional<Long> id = queue.submits.replaceBySql(step);
     if (holder.isEmpty()) {
       model.submit(new ModelTask(id.orElseThrow(), step, step.uniqueKey()), step.much());

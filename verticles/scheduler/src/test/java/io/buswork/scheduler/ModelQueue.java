@@ -193,13 +193,9 @@ final class ModelQueue implements AutoCloseable {
       assertThat(attempts(task.id)).as("attempts of %s", task).isEqualTo(task.attempts);
     }
     var memory = dispatcher.parts().memory;
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              assertThat(memory.inFlight().size()).isEqualTo(model.in(TaskState.RUNNING).size());
-              assertThat(recorded()).isEqualTo(ids(model, Set.of(TaskState.RUNNING)));
-            });
+    awaitOnRecord(model);
+    int running = model.in(TaskState.RUNNING).size();
+    await().atMost(PATIENCE).until(() -> memory.inFlight().size() == running);
     for (ModelTask task : model.tasks) {
       assertThat(memory.inFlight().contains(task.id))
           .as("%s in flight", task)
@@ -216,9 +212,12 @@ final class ModelQueue implements AutoCloseable {
     worker.received.forEach(task -> startsBefore.merge(task.id(), 1, Integer::sum));
   }
 
-  /** Until everybody can see that it runs. */
-  void awaitOnRecord(long id) {
-    await().atMost(PATIENCE).until(() -> recorded().contains(id));
+  /** Until everybody can see what runs. */
+  void awaitOnRecord(QueueModel model) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(recorded()).isEqualTo(ids(model, Set.of(TaskState.RUNNING))));
   }
 
   private static Set<Long> ids(QueueModel model, Set<TaskState> states) {
