@@ -7,9 +7,13 @@ import io.vertx.core.Future;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One dispatcher's parts, put together. */
 final class DispatcherParts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DispatcherParts.class);
 
   final QueueMemory memory;
   final Admission admission;
@@ -100,7 +104,13 @@ final class DispatcherParts {
   private static Future<Void> keep(TermScope scope, RateUse use) {
     return scope
         .calls()
-        .untilAnswered(() -> scope.store().keepRateUse(scope.queue(), scope.epoch(), use));
+        .untilAnswered(() -> scope.store().keepRateUse(scope.queue(), scope.epoch(), use))
+        .onFailure(
+            cause -> {
+              if (!scope.calls().isClosed()) {
+                LOG.error("queue {}: what its rate allows is not noted yet", scope.queue(), cause);
+              }
+            });
   }
 
   private boolean hasReadyTasks() {
