@@ -94,7 +94,7 @@ public final class DispatcherAlone {
     await(
         vertx.deployVerticle(
             new QueueDispatcher(
-                node, SchedulerOptions.DEFAULT, QUEUE, () -> NodeRoster.UNKNOWN, () -> {})));
+                node, SchedulerOptions.DEFAULT, QUEUE, () -> NodeRoster.UNKNOWN, ended -> {})));
     LockSupport.parkNanos(WARM_UP_NANOS);
     for (int round = 0; round < ROUNDS; round++) {
       long before = settled.get();

@@ -127,7 +127,8 @@ final class TestCluster implements AutoCloseable {
   QueueDispatcher dispatcher() {
     refreshRoster();
     var dispatcher =
-        new QueueDispatcher(node(SELF), options, Tasks.QUEUE, () -> roster, () -> termOver = true);
+        new QueueDispatcher(
+            node(SELF), options, Tasks.QUEUE, () -> roster, ended -> termOver = true);
     await(vertx.deployVerticle(dispatcher));
     return dispatcher;
   }
@@ -136,7 +137,8 @@ final class TestCluster implements AutoCloseable {
   void dispatcherLater() {
     refreshRoster();
     vertx.deployVerticle(
-        new QueueDispatcher(node(SELF), options, Tasks.QUEUE, () -> roster, () -> termOver = true));
+        new QueueDispatcher(
+            node(SELF), options, Tasks.QUEUE, () -> roster, ended -> termOver = true));
   }
 
   void refreshRoster() {
