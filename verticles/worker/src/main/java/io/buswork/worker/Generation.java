@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One deployment of one version of a module on this node: its class loader, its verticle's context,
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class Generation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
 
   private final long number;
   private final ModuleVersion version;
@@ -34,6 +38,7 @@ final class Generation {
   private final Vertx vertx;
   private @Nullable Context context;
   private @Nullable String deploymentId;
+  private boolean stopped;
   private Map<String, Handler> handlers = Map.of();
 
   private Generation(
@@ -115,8 +120,19 @@ final class Generation {
             .setWorkerPoolSize(4);
     return vertx
         .deployVerticle(new Starting(deployable()), options)
-        .onSuccess(id -> deploymentId = id)
+        .onSuccess(this::isDeployed)
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Too late, it may be: when it has been stopped for not having started in time. */
+  private void isDeployed(String id) {
+    deploymentId = id;
+    if (stopped) {
+      vertx
+          .undeploy(id)
+          .onComplete(
+              undeployed -> LOG.warn("module {}: started after it had been given up", label()));
+    }
   }
 
   private Deployable deployable() {
@@ -126,6 +142,7 @@ final class Generation {
 
   /** Undeploys, stops its threads, and lets go of its classes. */
   Future<Void> stop() {
+    stopped = true;
     String id = deploymentId;
     Future<?> undeployed =
         id == null || !vertx.deploymentIDs().contains(id)
