@@ -55,6 +55,9 @@ public record FollowUpTerms(
     if (unique != null && key == null) {
       throw new IllegalArgumentException("key is missing: it is what is to be unique");
     }
+    if (backoff != null && backoff.max().compareTo(FollowUp.MAX_TIME) > 0) {
+      throw new IllegalArgumentException("backoff must be 3660 days at most: " + backoff);
+    }
     if (version != null && !VERSION.matcher(version).matches()) {
       throw new IllegalArgumentException("this is no module's version: " + version);
     }
