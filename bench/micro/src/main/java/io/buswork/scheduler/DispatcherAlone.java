@@ -76,13 +76,13 @@ public final class DispatcherAlone {
             free(ScheduleStore.class),
             free(SubscriptionStore.class),
             free(AttemptStore.class),
-            SqlSubmits.NONE,
+            free(SqlSubmits.class),
             free(FlowStore.class),
-            HttpHandlerStore.NONE,
-            DatabaseStats.NONE,
+            free(HttpHandlerStore.class),
+            free(DatabaseStats.class),
             free(BulkStore.class),
-            AuditStore.NONE,
-            TokenStore.NONE);
+            free(AuditStore.class),
+            free(TokenStore.class));
     var node =
         new NodeContext(
             "scheduler",

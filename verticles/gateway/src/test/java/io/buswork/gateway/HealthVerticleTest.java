@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.bus.Membership;
 import io.buswork.bus.NodeContext;
+import io.buswork.store.DatabaseReport;
 import io.buswork.store.DatabaseStats;
 import io.buswork.store.NodeRow;
 import io.buswork.store.NodeStore;
@@ -114,7 +115,8 @@ final class HealthVerticleTest {
           new Class<?>[] {type},
           (proxy, method, arguments) -> Future.succeededFuture(registered));
     }
-    return type == DatabaseStats.class ? DatabaseStats.NONE : null;
+    DatabaseStats nothing = () -> Future.succeededFuture(DatabaseReport.EMPTY);
+    return type == DatabaseStats.class ? nothing : null;
   }
 
   private static NodeRow row(String id) {
