@@ -105,7 +105,7 @@ final class TestCluster implements AutoCloseable {
 
   /** Options with some keys set. */
   TestCluster with(JsonObject keys) {
-    options = SchedulerOptions.fromJson(keys);
+    options = SchedulerOptions.fromJson(keys, SchedulerOptions.DEFAULT_HISTORY_RETENTION);
     return this;
   }
 
