@@ -53,6 +53,7 @@ public final class NodeVerticle extends VerticleBase {
   private @Nullable String workerId;
   private @Nullable String gatewayId;
   private volatile boolean draining;
+  private @Nullable Future<Void> drained;
   private volatile @Nullable String url;
   private Runnable onFenced = () -> System.exit(EXIT_FENCED);
   private @Nullable Runnable onTooManyLeaks;
@@ -278,7 +279,7 @@ public final class NodeVerticle extends VerticleBase {
     }
     new RestartTurn(vertx, required().stores().nodes(), required().nodeId())
         .take()
-        .compose(free -> drain())
+        .compose(free -> drainFirst())
         .onComplete(drained -> action.run());
   }
 
@@ -289,13 +290,16 @@ public final class NodeVerticle extends VerticleBase {
     return drained.future();
   }
 
+  /** However often it is asked for, all wait for the one end. On this verticle's context. */
   private Future<Void> drain() {
-    if (draining) {
-      return Future.succeededFuture();
+    Future<Void> ending = drained;
+    if (ending == null) {
+      draining = true;
+      publish("draining");
+      ending = beat().compose(told -> worker == null ? Future.succeededFuture() : worker.drain());
+      drained = ending;
     }
-    draining = true;
-    publish("draining");
-    return beat().compose(told -> worker == null ? Future.succeededFuture() : worker.drain());
+    return ending;
   }
 
   @Override

@@ -56,6 +56,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   private boolean hinted;
   private boolean storeAway;
   private int rounds;
+  private @Nullable Promise<Void> drained;
   private TrustedSigners trusted = TrustedSigners.anybody();
   private Consumer<Map<String, LogLevel>> logLevels = levels -> {};
 
@@ -264,31 +265,38 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
 
   /**
    * Takes nothing on any more, lets what runs finish within the grace, and waits until every
-   * outcome is confirmed.
+   * outcome is confirmed. However often it is called, all wait for the one end.
    */
   public Future<Void> drain() {
-    Promise<Void> drained = Promise.promise();
-    context.runOnContext(
-        go -> {
-          TaskLoop tasks = loop;
-          if (tasks == null || tasks.isDraining()) {
-            drained.complete();
-            return;
-          }
-          tasks.drain();
-          RemoteWorkers remote = remotes;
-          if (remote != null) {
-            remote.drain();
-          }
-          if (status != null) {
-            status.publish();
-          }
-          awaitDrained(tasks, System.nanoTime() + options.drainTimeout().toNanos(), drained);
-        });
-    return drained.future();
+    Promise<Void> answer = Promise.promise();
+    context.runOnContext(go -> drainHere().onComplete(answer));
+    return answer.future();
   }
 
-  private void awaitDrained(TaskLoop tasks, long deadline, Promise<Void> drained) {
+  private Future<Void> drainHere() {
+    Promise<Void> ending = drained;
+    if (ending != null) {
+      return ending.future();
+    }
+    TaskLoop tasks = loop;
+    if (tasks == null || tasks.isDraining()) {
+      return Future.succeededFuture();
+    }
+    ending = Promise.promise();
+    drained = ending;
+    tasks.drain();
+    RemoteWorkers remote = remotes;
+    if (remote != null) {
+      remote.drain();
+    }
+    if (status != null) {
+      status.publish();
+    }
+    awaitDrained(tasks, System.nanoTime() + options.drainTimeout().toNanos(), ending);
+    return ending.future();
+  }
+
+  private void awaitDrained(TaskLoop tasks, long deadline, Promise<Void> ending) {
     boolean late = System.nanoTime() > deadline;
     int unfinished = tasks.unfinished(run -> true);
     if (unfinished > 0 && late) {
@@ -298,9 +306,9 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     }
     boolean waitedLongEnough = System.nanoTime() > deadline + Duration.ofSeconds(5).toNanos();
     if ((unfinished == 0 && tasks.unconfirmed() == 0) || waitedLongEnough) {
-      drained.complete();
+      ending.complete();
     } else {
-      vertx.setTimer(TICK_MILLIS, timer -> awaitDrained(tasks, deadline, drained));
+      vertx.setTimer(TICK_MILLIS, timer -> awaitDrained(tasks, deadline, ending));
     }
   }
 

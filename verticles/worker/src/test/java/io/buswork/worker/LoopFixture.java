@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A worker's task loop, with a test in the place of the dispatcher. */
 final class LoopFixture implements AutoCloseable {
@@ -146,6 +148,18 @@ final class LoopFixture implements AutoCloseable {
         null,
         payload,
         TaskOptions.NONE);
+  }
+
+  /** A port whose methods answer by their names, at once unless that is a future. */
+  static <T> T port(Class<T> type, Function<String, Object> answers) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              Object answer = answers.apply(method.getName());
+              return answer instanceof Future<?> ? answer : Future.succeededFuture(answer);
+            }));
   }
 
   static <T> T await(Future<T> future) {

@@ -18,7 +18,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +103,7 @@ class ModuleReconcilerTest {
 
   private NodeContext node() {
     ModuleStore modules =
-        port(
+        LoopFixture.port(
             ModuleStore.class,
             method ->
                 switch (method) {
@@ -123,8 +121,8 @@ class ModuleReconcilerTest {
             null,
             modules,
             null,
-            port(ScheduleStore.class, method -> List.of()),
-            port(SubscriptionStore.class, method -> null),
+            LoopFixture.port(ScheduleStore.class, method -> List.of()),
+            LoopFixture.port(SubscriptionStore.class, method -> null),
             null,
             null,
             null,
@@ -139,17 +137,5 @@ class ModuleReconcilerTest {
         null,
         new DatabaseTime(Instant.now(), System::nanoTime),
         new SimpleMeterRegistry());
-  }
-
-  /** One whose methods answer by their names. */
-  private static <T> T port(Class<T> type, Function<String, Object> answers) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) ->
-                answers.apply(method.getName()) instanceof Future<?> future
-                    ? future
-                    : Future.succeededFuture(answers.apply(method.getName()))));
   }
 }
