@@ -164,8 +164,8 @@ final class ConsoleTasksIT {
   void theFilterIsInTheAddressAndActsOnAllThatMatch() {
     open("tasks");
     browser.see("bw-tasks td .chip", "succeeded");
-    browser.click("fieldset.states label", "failed");
-    browser.see(".empty", "No task matches");
+    browser.click("fieldset.choices label", "failed");
+    browser.see(".empty", "Nothing matches");
     assertThat(browser.driver().getCurrentUrl()).endsWith("#/tasks?state=failed");
     browser.go(node.url() + "#/tasks?type=flaky&state=succeeded");
     browser.see("bw-tasks td .chip", "succeeded");
