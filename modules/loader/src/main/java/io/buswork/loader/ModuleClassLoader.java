@@ -45,14 +45,14 @@ final class ModuleClassLoader extends URLClassLoader {
     URLConnection.setDefaultUseCaches("jar", false);
   }
 
-  private final String module;
+  private final ModuleMark mark;
   private final Set<String> packages;
   private final List<String> shared;
   private final NativeLibraries libraries;
 
   ModuleClassLoader(String module, String version, Path jar) throws IOException {
     super(module + "-" + version, new URL[] {jar.toUri().toURL()}, PLATFORM);
-    this.module = module;
+    this.mark = new ModuleMark(module, version);
     this.packages = packagesIn(jar);
     this.shared = sharedWith(packages);
     this.libraries = new NativeLibraries(jar);
@@ -100,7 +100,12 @@ final class ModuleClassLoader extends URLClassLoader {
 
   /** The module that it loads. */
   String module() {
-    return module;
+    return mark.module();
+  }
+
+  /** The module that it loads, with its version. */
+  ModuleMark mark() {
+    return mark;
   }
 
   /** The packages, and the classes without one, that it loads from the jar. */

@@ -44,7 +44,6 @@ final class Generation {
     this.version = version;
     this.loaded = loaded;
     this.threads = new BlockingThreads(label() + "#" + number, loaded.classLoader());
-    ModuleMark.put(loaded.classLoader(), version);
   }
 
   private Generation(
