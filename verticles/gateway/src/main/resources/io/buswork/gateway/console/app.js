@@ -1,3 +1,4 @@
+import {foresee} from './lib/chart.js';
 import {button, h} from './lib/dom.js';
 import {empty} from './lib/page.js';
 import {listen, watchConnection} from './lib/stream.js';
@@ -7,6 +8,8 @@ import {ROUTES} from './routes.js';
 const THEMES = ['auto', 'light', 'dark'];
 const CONNECTIONS = {live: 'live', connecting: 'connecting …', away: 'no connection'};
 const HEADINGS = ['Work', 'Cluster'];
+/** When the page that was asked for has come to rest. */
+const FORESEE_MILLIS = 2_000;
 
 const byId = id => document.getElementById(id);
 const main = byId('main');
@@ -171,4 +174,4 @@ if (location.pathname === '/docs' && !location.hash) {
   history.replaceState(null, '', '/#/docs');
 }
 showTheme();
-open().catch(notifyFailure);
+open().catch(notifyFailure).finally(() => setTimeout(foresee, FORESEE_MILLIS));
