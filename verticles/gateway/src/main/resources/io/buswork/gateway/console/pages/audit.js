@@ -35,8 +35,10 @@ class Audit extends SearchPage {
   }
 }
 
+/** Of settings only those that there are: what is not limited is null. */
 function detail(said) {
-  const words = Object.entries(said).map(([name, value]) => name + ' ' + (typeof value === 'string' ? value : JSON.stringify(value)));
+  const text = value => (typeof value === 'string' ? value : JSON.stringify(value, (name, each) => each ?? undefined));
+  const words = Object.entries(said).map(([name, value]) => name + ' ' + text(value));
   return words.length ? h('span', {class: 'mono'}, words.join(', ')) : '';
 }
 
