@@ -37,7 +37,7 @@ export async function api(path, {method, query, body, type, exact = false, signa
   const answer = await send(BASE + path + queryText(query), request);
   const text = await answer.text();
   if (answer.status === 401) {
-    throw new Problem(401, {title: 'Not logged in', detail: 'You are not logged in: the button for it is on top.'});
+    throw new Problem(401, {title: 'Not logged in', detail: 'You are not logged in: press “Log in”.'});
   }
   if (!answer.ok) {
     throw new Problem(answer.status, isJson(answer) ? JSON.parse(text) : {title: answer.statusText});
