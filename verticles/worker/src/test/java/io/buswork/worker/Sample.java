@@ -2,9 +2,12 @@ package io.buswork.worker;
 
 import io.buswork.api.TaskHandlers;
 import io.buswork.api.TaskVerticle;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -83,6 +86,47 @@ final class Sample {
                 }
               })
           .completion();
+    }
+  }
+
+  /** Serves its tasks by verticles that it deploys itself, in each way there is. */
+  public static class PlainParent extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      DeploymentOptions workers =
+          new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER).setInstances(2);
+      return Future.all(
+          vertx.deployVerticle(new PlainChild("plain.object")),
+          vertx.deployVerticle(() -> new PlainChild("plain.supplied"), workers),
+          vertx.deployVerticle(PlainNamed.class, workers),
+          vertx.deployVerticle(PlainNamed.class.getName()));
+    }
+  }
+
+  /** Answers one type. */
+  public static class PlainChild extends VerticleBase {
+
+    private final String address;
+
+    public PlainChild(String address) {
+      this.address = address;
+    }
+
+    @Override
+    public Future<?> start() {
+      var options = new MessageConsumerOptions().setAddress(address);
+      return vertx
+          .eventBus()
+          .consumer(options)
+          .handler(message -> message.reply(address + " of a child"))
+          .completion();
+    }
+  }
+
+  /** The same, made by its name or its class. */
+  public static class PlainNamed extends PlainChild {
+    public PlainNamed() {
+      super("plain.named");
     }
   }
 
