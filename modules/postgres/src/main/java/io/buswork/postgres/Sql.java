@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /** The statements, each in a {@code .sql} file of its own. */
 final class Sql {
 
+  static final String FIRST_TASKS = load("first_tasks");
   static final String RESERVE_IDS = load("reserve_ids");
   static final String INSERT_TASKS_ALIKE = load("insert_tasks_alike");
   static final String INSERT_TASKS_LEAN = load("insert_tasks_lean");

@@ -20,6 +20,7 @@ final class DispatcherParts {
   final TimedTasks timedTasks;
   final WindowRefill refill;
   final KeyRefill keyRefill;
+  final FirstTasks first;
   final TaskRouter router;
   final BatchResender resender;
   final DispatchLoop loop;
@@ -54,7 +55,9 @@ final class DispatcherParts {
     timedTasks = new TimedTasks(scope, memory, intake, this::askForRound);
     refill = new WindowRefill(scope, memory, intake, this::askForRound);
     keyRefill = new KeyRefill(scope, memory, intake, this::askForRound);
-    router = new TaskRouter(scope, memory.recentlyEnded(), intake, timedTasks, events, meters);
+    first = new FirstTasks(scope, events, meters);
+    router =
+        new TaskRouter(scope, memory.recentlyEnded(), intake, timedTasks, events, meters, first);
     enqueueDue.whenEnqueued(router::offer);
     settles.whenWritten(
         new SettleEffects(

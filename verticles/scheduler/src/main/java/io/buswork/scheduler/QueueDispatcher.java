@@ -151,6 +151,7 @@ final class QueueDispatcher extends VerticleBase {
         .run()
         .compose(v -> made.keyStarts.recall())
         .compose(v -> someNodeHeard(made, TermScope.monotonicMillis()))
+        .compose(v -> made.first.tell())
         .onSuccess(v -> open(made, term))
         .onFailure(
             cause -> {
