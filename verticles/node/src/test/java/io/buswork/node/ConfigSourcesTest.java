@@ -95,6 +95,26 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void aVariableThatIsAlmostAKeyIsRefusedByName() {
+    var sources = new ConfigSources();
+    assertThatThrownBy(() -> sources.environment(Map.of("BUSWORK_HTTP_PROT", "9000")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "BUSWORK_HTTP_PROT=9000: there is no such key; did you mean BUSWORK_HTTP_PORT?");
+  }
+
+  @Test
+  void variablesOfOthersAreNotLookedAt() {
+    Map<String, String> others =
+        Map.of(
+            "BUSWORK_URL", "http://127.0.0.1:1",
+            "BUSWORK_LOG_LEVEL", "debug",
+            "BUSWORK_SERVICE_HOST", "10.0.0.1",
+            "BUSWORK_PORT", "tcp://10.0.0.1:80");
+    assertThat(new ConfigSources().environment(others).build().toJson()).isEmpty();
+  }
+
+  @Test
   void aFileThatIsNotJsonIsRefusedByName(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("conf.json"), "nonsense");
     assertThatThrownBy(() -> arguments("-conf", file.toString()))
