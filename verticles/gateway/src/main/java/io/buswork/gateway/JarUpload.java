@@ -63,7 +63,8 @@ final class JarUpload {
         .map(
             kept -> {
               if (!kept) {
-                throw Problem.conflict(
+                throw Problem.invalid(
+                    "/version",
                     "module "
                         + version.name()
                         + " has a version "
@@ -129,9 +130,8 @@ final class JarUpload {
    * A jar that can be kept.
    *
    * @param version what it says of itself
-   * @param signer who has signed it; null: nobody
+   * @param signer who has signed it, if somebody trusted must have; null: nobody
    */
-  /** What a jar is, and who has signed it, if somebody trusted must have. */
   record Inspected(ModuleVersion version, @Nullable String signer) {}
 
   /**
