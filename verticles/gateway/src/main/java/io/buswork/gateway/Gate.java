@@ -42,6 +42,11 @@ final class Gate {
     return new Gate(trail, admission, lines);
   }
 
+  /** Whether what is at a path goes on for as long as the connection is open. */
+  static boolean isLasting(String path) {
+    return LASTING.contains(path);
+  }
+
   /** Lets a request through, or answers it. */
   void check(RoutingContext context) {
     if (context.request().path().contains(NUL)) {
@@ -82,7 +87,7 @@ final class Gate {
         .onSuccess(
             token -> {
               Caller.is(context, token.name());
-              if (lines != null && shown != null && LASTING.contains(operation.path())) {
+              if (lines != null && shown != null && isLasting(operation.path())) {
                 lines.add(request.connection(), shown, operation.role(), what);
               }
             })

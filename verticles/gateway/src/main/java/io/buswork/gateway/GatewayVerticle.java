@@ -115,7 +115,7 @@ public final class GatewayVerticle extends VerticleBase {
       StreamRoutes stream,
       ClusterView cluster) {
     Router router = Router.router(vertx);
-    Route first = router.route().handler(GatewayVerticle::prepare);
+    Route first = router.route().handler(HeadRequests::takeAsGet).handler(GatewayVerticle::prepare);
     if (entrance.admission() == null) {
       first.handler(OriginGuard::check);
     }

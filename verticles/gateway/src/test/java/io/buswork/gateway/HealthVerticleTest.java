@@ -67,6 +67,20 @@ final class HealthVerticleTest {
   }
 
   @Test
+  void whoAsksByHeadIsAnsweredTheSameWithoutTheBody() throws Exception {
+    registered = List.of(row("another"));
+    var answer =
+        await(
+            WebClient.create(vertx)
+                .head(verticle.httpPort(), "127.0.0.1", "/health/ready?quick")
+                .send());
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.getHeader("content-type")).isEqualTo("application/json");
+    assertThat(answer.body()).isNull();
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void itsMetricsAreShown() throws Exception {
     meters.counter("buswork.probe").increment(7);
     HttpResponse<?> answer = get("/metrics");
