@@ -30,8 +30,12 @@ final class ConfigSources {
     } catch (IOException e) {
       throw new ConfigException("-conf " + file + ": the file cannot be read");
     } catch (DecodeException e) {
-      throw new ConfigException("-conf " + file + ": not a JSON object: " + e.getMessage());
+      throw new ConfigException("-conf " + file + ": not a JSON object: " + firstLine(e));
     }
+  }
+
+  private static String firstLine(DecodeException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   ConfigSources json(JsonObject json) {

@@ -13,6 +13,8 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -75,6 +77,7 @@ public final class NodeConfig {
     }
     this.trustedSigners = readSigners();
     this.tls = Tls.of(this.values);
+    checkFolder();
     checkExposure();
   }
 
@@ -143,6 +146,18 @@ public final class NodeConfig {
     } catch (IllegalArgumentException e) {
       throw new ConfigException("modules.trusted-signers=" + file + ": " + e.getMessage());
     }
+  }
+
+  private void checkFolder() {
+    try {
+      Path folder = dataDir();
+      if (Files.notExists(folder) || Files.isDirectory(folder)) {
+        return;
+      }
+    } catch (InvalidPathException e) {
+      // Said below, as for what is no folder.
+    }
+    throw new ConfigException("data.dir=" + values.get("data.dir") + ": must be a folder");
   }
 
   private void checkExposure() {

@@ -77,6 +77,7 @@ class ConfigSourcesTest {
     "--scheduler.window-tasks=1,scheduler.window-tasks",
     "--retention.history=1s,retention",
     "--database.url=mysql://x,database.url must look like postgresql://",
+    "--data.dir=pom.xml,data.dir=pom.xml: must be a folder",
     "--auth.mode=closed,auth.mode=closed: must be open or token",
     "--log.format=xml,log.format=xml: must be text or json",
     "--tracing.ratio=7,tracing.ratio=7: must be from 0 to 1",
