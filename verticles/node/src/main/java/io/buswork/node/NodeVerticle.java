@@ -9,7 +9,6 @@ import io.buswork.bus.TaskTracing;
 import io.buswork.gateway.GatewayVerticle;
 import io.buswork.gateway.HealthVerticle;
 import io.buswork.node.tracing.OtelTracing;
-import io.buswork.postgres.EmbeddedServer;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.postgres.PostgresStores;
 import io.buswork.scheduler.SchedulerVerticle;
@@ -45,7 +44,7 @@ public final class NodeVerticle extends VerticleBase {
 
   private @Nullable NodeConfig config;
   private @Nullable PostgresStores postgres;
-  private @Nullable EmbeddedServer embedded;
+  private @Nullable NodePostgres embedded;
   private @Nullable NodeContext node;
   private @Nullable NodeHeartbeat heartbeat;
   private @Nullable WorkerVerticle worker;
@@ -95,8 +94,8 @@ public final class NodeVerticle extends VerticleBase {
             () ->
                 vertx.executeBlocking(
                     () -> {
-                      EmbeddedServer server =
-                          EmbeddedServer.start(configured.dataDir().resolve("postgres"));
+                      NodePostgres server =
+                          NodePostgres.start(vertx, configured.dataDir().resolve("postgres"));
                       embedded = server;
                       return server.url();
                     },
@@ -353,8 +352,8 @@ public final class NodeVerticle extends VerticleBase {
     if (node != null) {
       files.remove(node.nodeId());
     }
-    if (embedded != null && files.live().isEmpty()) {
-      embedded.stop();
+    if (embedded != null) {
+      embedded.leave(files.live().isEmpty());
     }
   }
 
