@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +93,11 @@ public final class LoadedModule implements AutoCloseable {
   /** The module's class loader, for its threads. */
   public ClassLoader classLoader() {
     return loader;
+  }
+
+  /** Says who is told when the module wants to end the JVM, on the thread that does. */
+  public void onRefusedExit(Consumer<RefusedExit> told) {
+    loader.onRefusedExit(told);
   }
 
   /** Sweeps what is known to hold on to the loader, closes it and deletes the copy of the jar. */

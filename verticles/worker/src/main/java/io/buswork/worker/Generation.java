@@ -3,6 +3,7 @@ package io.buswork.worker;
 import io.buswork.api.TaskVerticle;
 import io.buswork.loader.LoadedModule;
 import io.buswork.loader.ModuleStartException;
+import io.buswork.loader.RefusedExit;
 import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleVersion;
 import io.vertx.core.Context;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,6 +142,11 @@ final class Generation {
                   return null;
                 },
                 false));
+  }
+
+  /** Says who is told when its module wants to end the JVM, on the thread that does. */
+  void onRefusedExit(Consumer<RefusedExit> told) {
+    jar().onRefusedExit(told);
   }
 
   long number() {

@@ -54,6 +54,7 @@ final class ModuleReconciler {
   private long lastGeneration;
   private boolean preparing;
   private TrustedSigners trusted = TrustedSigners.anybody();
+  private Consumer<Generation> exits = generation -> {};
   private ModuleLevels logLevels = new ModuleLevels(levels -> {});
 
   ModuleReconciler(
@@ -87,6 +88,11 @@ final class ModuleReconciler {
   /** Says who makes modules log from the levels on that are desired. */
   void settingLogLevels(Consumer<Map<String, LogLevel>> apply) {
     logLevels = new ModuleLevels(apply);
+  }
+
+  /** Says who looks after modules that want to end the JVM. */
+  void watchingExits(Consumer<Generation> watch) {
+    exits = watch;
   }
 
   /** Whether a rollout was under way at the last look. */
@@ -318,6 +324,7 @@ final class ModuleReconciler {
                         config ->
                             Generation.start(
                                 vertx, number, version, config, jar, options.prepareTimeout())))
+        .onSuccess(exits::accept)
         .compose(this::withoutClash)
         .onFailure(
             failure -> {

@@ -129,6 +129,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
             vertx, node, options, canaries, routes, generations, retirement, publisher::publish);
     reconciler.trusting(trusted);
     reconciler.settingLogLevels(logLevels);
+    reconciler.watchingExits(new RefusedExits(context, tasks::running)::watch);
     modules = reconciler;
     WorkerMeters.register(node.meters(), tasks, lanes, load);
     tasks.profiles().onNew(new TypeMeters(node.meters())::add);

@@ -90,6 +90,7 @@ final class LoopFixture implements AutoCloseable {
                 ModuleConfig.none(),
                 Buffer.buffer(Sample.jar(all)),
                 Duration.ofSeconds(10)));
+    new RefusedExits(context, loop::running).watch(generation);
     run(l -> routes.switchTo(generation));
     return generation;
   }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
@@ -59,10 +60,40 @@ final class Sample {
             return null;
           });
       on.blocking(
+          "exit.blocking",
+          task -> {
+            System.exit(3);
+            return null;
+          });
+      on.async(
+          "exit.async",
+          task -> {
+            System.exit(3);
+            return null;
+          });
+      on.async("exit.chained", task -> vertx.timer(5, TimeUnit.MILLISECONDS).map(Module::exit));
+      on.async(
+          "exit.timer",
+          task -> {
+            vertx.setTimer(5, timer -> System.exit(3));
+            return Promise.promise().future();
+          });
+      on.async(
+          "exit.thread",
+          task -> {
+            new Thread(() -> Runtime.getRuntime().halt(3)).start();
+            return Promise.promise().future();
+          });
+      on.blocking(
           "throw",
           task -> {
             throw new IllegalStateException("no");
           });
+    }
+
+    private static Object exit(Object nothing) {
+      System.exit(3);
+      return nothing;
     }
   }
 
