@@ -57,7 +57,7 @@ final class RunStarter {
     }
     context.started();
     try {
-      var future = handler.handle(context);
+      var future = HandlerCall.of(handler, context);
       if (future == null) {
         throw new IllegalStateException("the handler returned null instead of a Future");
       }

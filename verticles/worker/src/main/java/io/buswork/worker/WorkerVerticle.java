@@ -147,8 +147,9 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
         new RemoteWorkers(context, node, routes, tasks, options.remoteLease(), publisher::publish);
     publisher.remotes(remote::statuses);
     remotes = remote;
-    return reconciler
-        .runOnce()
+    return vertx
+        .executeBlocking(HandlerCall::rehearse, false)
+        .compose(done -> reconciler.runOnce())
         .compose(done -> push.start())
         .compose(
             done -> {
