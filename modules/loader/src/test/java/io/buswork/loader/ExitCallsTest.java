@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.buswork.api.TaskHandlers;
 import io.buswork.api.TaskVerticle;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -63,7 +62,7 @@ class ExitCallsTest {
     byte[] jar = new Jars().with(Exiting.class).bytes();
     List<RefusedExit> told = new ArrayList<>();
     try (LoadedModule module =
-        LoadedModule.load("ending", "1.4", Buffer.buffer(jar), Exiting.class.getName())) {
+        LoadedModule.load("ending", "1.4", Jars.kept(jar), Exiting.class.getName())) {
       module.onRefusedExit(told::add);
       IntConsumer verticle = (IntConsumer) module.verticle();
       assertThatThrownBy(() -> verticle.accept(way.ordinal()))

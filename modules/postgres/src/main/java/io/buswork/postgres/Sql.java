@@ -92,9 +92,10 @@ final class Sql {
   static final String DECLARE_DEAD = load("declare_dead");
   static final String LEAVE = load("leave");
   static final String INSERT_JAR = load("insert_jar");
+  static final String INSERT_JAR_PIECE = load("insert_jar_piece");
   static final String INSERT_MODULE = load("insert_module");
   static final String MODULES = load("modules");
-  static final String JAR = load("jar");
+  static final String JAR_PIECE = load("jar_piece");
 
   /** Who has signed which jar. */
   static final String JAR_SIGNERS = load("jar_signers");

@@ -383,7 +383,7 @@ class ScheduleStoreTest {
 
   private static void activate(String module, String version) throws SQLException {
     stage.execute(
-        "insert into buswork.module_jar values ('x', '') on conflict do nothing;"
+        "insert into buswork.module_jar values ('x') on conflict do nothing;"
             + "insert into buswork.module (name, version, sha256, size, main_verticle, tasks,"
             + " uploaded_by) values ('"
             + module

@@ -43,7 +43,7 @@ final class ModuleRoutes {
     this.bodies = bodies;
     this.store = node.stores().modules();
     this.vertx = vertx;
-    this.uploads = new JarUpload(vertx, store, bodies, node.time(), trusted);
+    this.uploads = new JarUpload(vertx, store, node.time(), trusted);
     this.rollouts = new Rollouts(node, vertx);
   }
 

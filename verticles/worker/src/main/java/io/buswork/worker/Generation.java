@@ -11,7 +11,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +78,7 @@ final class Generation {
    * Loads and starts a version beside whatever else runs.
    *
    * @param config what its verticle's {@code config()} is
+   * @param jar deleted in the end
    * @param patience how long its start may take
    * @return fails with {@link ModuleStartException} if it does not start; nothing is left of it
    *     then
@@ -87,7 +88,7 @@ final class Generation {
       long number,
       ModuleVersion version,
       ModuleConfig config,
-      Buffer jar,
+      Path jar,
       Duration patience) {
     return vertx
         .executeBlocking(

@@ -11,13 +11,9 @@ import io.buswork.store.ModuleVersion;
 import io.buswork.store.Rollout;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -313,15 +309,13 @@ final class ModuleReconciler {
     long number = ++lastGeneration;
     states.set(number, version, State.STARTING, null);
     return store
-        .jar(version.sha256())
-        .compose(jar -> verified(version, jar.orElse(null)))
-        .compose(jar -> JarTrust.verified(vertx, trusted, jar))
+        .config(version.name(), rollout)
         .compose(
-            jar ->
-                store
-                    .config(version.name(), rollout)
+            config ->
+                new JarFetch(vertx, store, trusted)
+                    .fetch(version)
                     .compose(
-                        config ->
+                        jar ->
                             Generation.start(
                                 vertx, number, version, config, jar, options.prepareTimeout())))
         .onSuccess(exits::accept)
@@ -345,20 +339,6 @@ final class ModuleReconciler {
         : generation
             .stop()
             .compose(stopped -> Future.failedFuture(new IllegalStateException(clash)));
-  }
-
-  private static Future<Buffer> verified(ModuleVersion version, @Nullable Buffer jar) {
-    if (jar == null) {
-      return Future.failedFuture(new IllegalStateException("its jar is not in the database"));
-    }
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(jar.getBytes());
-      return HexFormat.of().formatHex(hash).equals(version.sha256())
-          ? Future.succeededFuture(jar)
-          : Future.failedFuture(new IllegalStateException("its jar does not have its SHA-256"));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 
   /** Stores what changed. */

@@ -15,8 +15,8 @@ import io.buswork.task.TaskState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -88,7 +88,7 @@ final class LoopFixture implements AutoCloseable {
                 ++lastGeneration,
                 module,
                 ModuleConfig.none(),
-                Buffer.buffer(Sample.jar(all)),
+                Files.write(Files.createTempFile("sample", ".jar"), Sample.jar(all)),
                 Duration.ofSeconds(10)));
     new RefusedExits(context, loop::running).watch(generation);
     run(l -> routes.switchTo(generation));
