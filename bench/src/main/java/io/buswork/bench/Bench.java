@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,8 @@ public final class Bench {
   /**
    * @param arguments {@code --runs N}, {@code --tasks N}, {@code --database URL} (absent: a server
    *     of its own), {@code --circumstances} (some minutes more a run), {@code --redeploys N} (that
-   *     and nothing else)
+   *     and nothing else), {@code --pause MILLIS} (between two of them), {@code --rehearsals N}
+   *     (redeploys before them)
    */
   public static void main(String[] arguments) {
     try {
@@ -54,7 +56,10 @@ public final class Bench {
     Path folder = Files.createTempDirectory("buswork-bench-");
     try (DatabaseUnderTest database = DatabaseUnderTest.of(arguments.text("--database"), folder)) {
       if (redeploys > 0) {
-        new Redeploys(redeploys).measure(database, folder.resolve("redeploys"));
+        Duration pause =
+            Duration.ofMillis(arguments.number("--pause", Redeploys.DEFAULT_PAUSE_MILLIS));
+        new Redeploys(redeploys, pause, arguments.number("--rehearsals", 0))
+            .measure(database, folder.resolve("redeploys"));
         return;
       }
       Bench bench = new Bench();

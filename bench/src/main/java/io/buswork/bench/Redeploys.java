@@ -10,13 +10,23 @@ import java.util.concurrent.locks.LockSupport;
 final class Redeploys {
 
   private static final Duration UNDISTURBED = Duration.ofSeconds(20);
-  private static final long BETWEEN_NANOS = 250_000_000;
+
+  static final int DEFAULT_PAUSE_MILLIS = 250;
+
   private static final String MODULE = "noop";
 
   private final int times;
+  private final Duration pause;
+  private final int rehearsals;
 
-  Redeploys(int times) {
+  /**
+   * @param pause between one redeploy's answer and the next one's request
+   * @param rehearsals redeploys under load before anything is measured
+   */
+  Redeploys(int times, Duration pause, int rehearsals) {
     this.times = times;
+    this.pause = pause;
+    this.rehearsals = rehearsals;
   }
 
   void measure(DatabaseUnderTest server, Path folder) throws IOException, InterruptedException {
@@ -24,16 +34,19 @@ final class Redeploys {
       node.uploadAgain("2");
       Workloads workloads = new Workloads(List.of(node), server.pid());
       workloads.warmUp();
+      if (rehearsals > 0) {
+        workloads.mixedWhile(() -> redeploy(node.api(), rehearsals));
+      }
       Throughput before = workloads.mixedWhile(() -> LockSupport.parkNanos(UNDISTURBED.toNanos()));
-      Throughput during = workloads.mixedWhile(() -> redeploy(node.api()));
+      Throughput during = workloads.mixedWhile(() -> redeploy(node.api(), times));
       print(before, during, workloads);
     }
   }
 
-  private void redeploy(Api api) {
-    for (int i = 0; i < times; i++) {
+  private void redeploy(Api api, int count) {
+    for (int i = 0; i < count; i++) {
       api.activate(MODULE, i % 2 == 0 ? "1" : "2");
-      LockSupport.parkNanos(BETWEEN_NANOS);
+      LockSupport.parkNanos(pause.toNanos());
     }
   }
 

@@ -76,13 +76,13 @@ public final class DispatcherAlone {
             free(ScheduleStore.class),
             free(SubscriptionStore.class),
             free(AttemptStore.class),
-            SqlSubmits.NONE,
+            free(SqlSubmits.class),
             free(FlowStore.class),
-            HttpHandlerStore.NONE,
-            DatabaseStats.NONE,
+            free(HttpHandlerStore.class),
+            free(DatabaseStats.class),
             free(BulkStore.class),
-            AuditStore.NONE,
-            TokenStore.NONE);
+            free(AuditStore.class),
+            free(TokenStore.class));
     var node =
         new NodeContext(
             "scheduler",
@@ -94,7 +94,7 @@ public final class DispatcherAlone {
     await(
         vertx.deployVerticle(
             new QueueDispatcher(
-                node, SchedulerOptions.DEFAULT, QUEUE, () -> NodeRoster.UNKNOWN, () -> {})));
+                node, SchedulerOptions.DEFAULT, QUEUE, () -> NodeRoster.UNKNOWN, ended -> {})));
     LockSupport.parkNanos(WARM_UP_NANOS);
     for (int round = 0; round < ROUNDS; round++) {
       long before = settled.get();

@@ -35,6 +35,9 @@ public record Backoff(Kind kind, Duration initial, Duration max, double jitter) 
     if (max.compareTo(initial) < 0) {
       throw new IllegalArgumentException("max must be at least initial: " + max + " < " + initial);
     }
+    if (max.compareTo(FollowUp.MAX_TIME) > 0) {
+      throw new IllegalArgumentException("max must be 3660 days at most: " + max);
+    }
     if (!(jitter >= 0 && jitter <= 1)) {
       throw new IllegalArgumentException("jitter must be from 0 to 1: " + jitter);
     }

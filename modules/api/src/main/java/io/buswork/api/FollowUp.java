@@ -42,7 +42,9 @@ public record FollowUp(
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
   private static final int MAX_PAYLOAD = 1 << 20;
-  private static final Duration MAX_TIME = Duration.ofDays(3_660);
+
+  /** Nothing takes, or waits, longer. */
+  static final Duration MAX_TIME = Duration.ofDays(3_660);
 
   public FollowUp {
     requireName("type", type);

@@ -8,7 +8,7 @@ public interface HandlerSettings {
   /**
    * How long an attempt may run. Default: 30 minutes.
    *
-   * @param timeout more than zero
+   * @param timeout more than zero, 3660 days at most
    */
   HandlerSettings timeout(Duration timeout);
 
@@ -22,7 +22,7 @@ public interface HandlerSettings {
   /**
    * How long to wait between attempts. Default: {@link Backoff#DEFAULT}.
    *
-   * @param backoff the waiting times
+   * @param backoff the waiting times, 3660 days at most
    */
   HandlerSettings backoff(Backoff backoff);
 

@@ -9,23 +9,23 @@ public sealed interface Outcome {
   /**
    * Not finished: run again after a while, without using up an attempt.
    *
-   * @param delay zero or more
+   * @param delay zero to 3660 days
    */
   record Snooze(Duration delay) implements Outcome {
     public Snooze {
-      requireNotNegative(delay);
+      requireSound(delay);
     }
   }
 
   /**
    * Failed: run again after a while, using up an attempt.
    *
-   * @param delay zero or more
+   * @param delay zero to 3660 days
    * @param reason what went wrong
    */
   record RetryAfter(Duration delay, String reason) implements Outcome {
     public RetryAfter {
-      requireNotNegative(delay);
+      requireSound(delay);
       Objects.requireNonNull(reason, "reason");
     }
   }
@@ -41,9 +41,9 @@ public sealed interface Outcome {
     }
   }
 
-  private static void requireNotNegative(Duration delay) {
-    if (delay.isNegative()) {
-      throw new IllegalArgumentException("delay must not be negative: " + delay);
+  private static void requireSound(Duration delay) {
+    if (delay.isNegative() || delay.compareTo(FollowUp.MAX_TIME) > 0) {
+      throw new IllegalArgumentException("delay must be from zero to 3660 days: " + delay);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,5 +45,12 @@ class BackoffTest {
     assertThatThrownBy(
             () -> new Backoff(Backoff.Kind.FIXED, Duration.ofSeconds(2), Duration.ofSeconds(1), 0))
         .hasMessage("max must be at least initial: PT1S < PT2S");
+  }
+
+  @Test
+  void refusesWaitsThatNoClockCanCount() {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    assertThatThrownBy(() -> new Backoff(Backoff.Kind.FIXED, Duration.ofSeconds(2), forever, 0))
+        .hasMessageContaining("max must be 3660 days at most");
   }
 }

@@ -25,7 +25,7 @@ public class HandlerDeclaration implements HandlerSettings {
 
   private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
 
-  private static final Duration LONGEST_DELAY = Duration.ofDays(3_660);
+  private static final Duration LONGEST = Duration.ofDays(3_660);
 
   private volatile Duration timeout = DEFAULT_TIMEOUT;
   private volatile int maxAttempts;
@@ -42,6 +42,7 @@ public class HandlerDeclaration implements HandlerSettings {
   @Override
   public HandlerSettings timeout(Duration value) {
     require(!value.isNegative() && !value.isZero(), "timeout must be more than zero: " + value);
+    require(value.compareTo(LONGEST) <= 0, "timeout must be 3660 days at most: " + value);
     timeout = value;
     return this;
   }
@@ -112,7 +113,7 @@ public class HandlerDeclaration implements HandlerSettings {
   @Override
   public HandlerSettings on(String event, Duration delay) {
     require(!delay.isNegative(), "delay must not be less than zero: " + delay);
-    require(delay.compareTo(LONGEST_DELAY) <= 0, "delay must be 3660 days at most: " + delay);
+    require(delay.compareTo(LONGEST) <= 0, "delay must be 3660 days at most: " + delay);
     require(
         delay.equals(Duration.ofMillis(delay.toMillis())),
         "delay must be whole milliseconds: " + delay);

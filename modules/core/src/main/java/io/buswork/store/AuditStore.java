@@ -2,39 +2,9 @@ package io.buswork.store;
 
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 
 /** The audit log: who has changed what. */
 public interface AuditStore {
-
-  /** Keeps nothing. */
-  AuditStore NONE =
-      new AuditStore() {
-        @Override
-        public Future<Long> begin(AuditDeed deed) {
-          return Future.succeededFuture(0L);
-        }
-
-        @Override
-        public Future<Void> end(long id, AuditEnd end) {
-          return Future.succeededFuture();
-        }
-
-        @Override
-        public Future<Void> forget(long id) {
-          return Future.succeededFuture();
-        }
-
-        @Override
-        public Future<SearchPage<AuditEntry>> list(AuditFilter filter, long before, int limit) {
-          return Future.succeededFuture(new SearchPage<>(List.of(), null));
-        }
-
-        @Override
-        public Future<Long> deleteOlderThan(Duration age) {
-          return Future.succeededFuture(0L);
-        }
-      };
 
   /**
    * Writes down that somebody sets out to change something.

@@ -6,9 +6,6 @@ import io.vertx.core.Future;
 @FunctionalInterface
 public interface DatabaseStats {
 
-  /** It tells nothing. */
-  DatabaseStats NONE = () -> Future.succeededFuture(DatabaseReport.EMPTY);
-
   /**
    * Asks. Counts a million waiting tasks in a tenth of a second or so: not for loops, nor for
    * somebody who waits.

@@ -6,25 +6,6 @@ import java.util.List;
 /** Which task types are served over HTTP, by whom. */
 public interface HttpHandlerStore {
 
-  /** None is, and none can be. */
-  HttpHandlerStore NONE =
-      new HttpHandlerStore() {
-        @Override
-        public Future<Boolean> put(HttpHandler handler, boolean keepSecret) {
-          return Future.failedFuture(new UnsupportedOperationException(handler.type()));
-        }
-
-        @Override
-        public Future<List<HttpHandler>> all() {
-          return Future.succeededFuture(List.of());
-        }
-
-        @Override
-        public Future<Boolean> delete(String type) {
-          return Future.succeededFuture(false);
-        }
-      };
-
   /**
    * Keeps a handler.
    *

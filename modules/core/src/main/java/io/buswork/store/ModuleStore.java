@@ -6,23 +6,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Modules: their jars, which version should be active, and what each node says of it. */
 public interface ModuleStore {
 
-  /** Keeps a jar that nobody has signed; see the other one. */
-  default Future<Boolean> upload(ModuleVersion version, Buffer jar) {
-    return upload(version, jar, null);
-  }
+  /** A jar is kept in pieces of this length; the last one may be shorter. */
+  int PIECE_BYTES = 512 << 10;
 
   /**
    * Keeps a jar. The same jar again under the same name and version changes nothing.
    *
+   * @param jar its content
    * @param signer who has signed it; null: nobody
    * @return false if that name and version is taken by another jar; nothing is written then
    */
-  Future<Boolean> upload(ModuleVersion version, Buffer jar, @Nullable String signer);
+  Future<Boolean> upload(ModuleVersion version, JarPieces jar, @Nullable String signer);
 
   /** Who has signed which jar, by the jar's SHA-256; those that nobody has are left out. */
   Future<Map<String, String>> signers();
@@ -30,8 +30,13 @@ public interface ModuleStore {
   /** All versions of all modules, by name, the newest upload first. */
   Future<List<ModuleVersion>> versions();
 
-  /** The jar with this hash. */
-  Future<Optional<Buffer>> jar(String sha256);
+  /**
+   * Reads the jar with this hash, a piece at a time.
+   *
+   * @param into takes a piece; the next one comes when its future has succeeded
+   * @return false if there is none
+   */
+  Future<Boolean> readJar(String sha256, Function<Buffer, Future<Void>> into);
 
   /**
    * Begins a rollout.

@@ -64,6 +64,13 @@ public interface QueueStore {
   Future<Long> depth(String queue, long most);
 
   /**
+   * The unfinished tasks of a queue that has just come into being, by their ids, without payloads.
+   *
+   * @param most so many of those that are ready, timed or blocked each
+   */
+  Future<List<Task>> firstTasks(String queue, int most);
+
+  /**
    * Ready tasks without a concurrency key in order, behind a cursor. Never scans what lies before
    * it.
    *

@@ -7,40 +7,6 @@ import java.util.function.Consumer;
 /** Tells of tasks that users submit by SQL, in transactions of their own. */
 public interface SqlSubmits {
 
-  /** Nobody submits by SQL. */
-  SqlSubmits NONE =
-      new SqlSubmits() {
-        @Override
-        public Runnable listen(Consumer<SqlSubmit> onSubmit, Runnable onBegin) {
-          return () -> {};
-        }
-
-        @Override
-        public Future<Boolean> createQueues() {
-          return Future.succeededFuture(false);
-        }
-
-        @Override
-        public Future<Void> tie() {
-          return Future.succeededFuture();
-        }
-
-        @Override
-        public void whenReplaced(Runnable told) {
-          // Nobody does.
-        }
-
-        @Override
-        public Future<List<NewContent>> contents() {
-          return Future.succeededFuture(List.of());
-        }
-
-        @Override
-        public Future<Void> store(NewContent content) {
-          return Future.succeededFuture();
-        }
-      };
-
   /**
    * Listens from now on, whatever becomes of the connection. Both are called on the caller's
    * context or another; each submit is told once, soon after its commit, if at all.

@@ -7,35 +7,6 @@ import java.util.Optional;
 /** The tokens that let people and programs in. When one has expired is judged by the database. */
 public interface TokenStore {
 
-  /** There is none, and none can be made. */
-  TokenStore NONE =
-      new TokenStore() {
-        @Override
-        public Future<Boolean> create(NewAccessToken token) {
-          return Future.failedFuture(new UnsupportedOperationException(token.name()));
-        }
-
-        @Override
-        public Future<Optional<AccessToken>> find(String hash) {
-          return Future.succeededFuture(Optional.empty());
-        }
-
-        @Override
-        public Future<Void> used(String name) {
-          return Future.succeededFuture();
-        }
-
-        @Override
-        public Future<List<AccessToken>> list(String after, int limit) {
-          return Future.succeededFuture(List.of());
-        }
-
-        @Override
-        public Future<Boolean> revoke(String name) {
-          return Future.succeededFuture(false);
-        }
-      };
-
   /**
    * Keeps a token.
    *

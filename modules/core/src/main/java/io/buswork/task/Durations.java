@@ -1,6 +1,5 @@
 package io.buswork.task;
 
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
@@ -63,42 +62,5 @@ public final class Durations {
       return seconds / 3_600 + "h";
     }
     return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
-  }
-
-  /**
-   * A duration out of a configuration object.
-   *
-   * @param prefix what comes before the key in messages
-   * @throws IllegalArgumentException naming key, value and what would be right
-   */
-  public static Duration duration(JsonObject json, String prefix, String key, Duration otherwise) {
-    Object value = json.getValue(key);
-    if (value == null) {
-      return otherwise;
-    }
-    try {
-      return parse(value.toString());
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(prefix + key + "=" + value + ": must be " + FORM, e);
-    }
-  }
-
-  /**
-   * A whole number out of a configuration object.
-   *
-   * @param prefix what comes before the key in messages
-   * @throws IllegalArgumentException naming key, value and what would be right
-   */
-  public static int integer(JsonObject json, String prefix, String key, int otherwise) {
-    Object value = json.getValue(key);
-    if (value == null) {
-      return otherwise;
-    }
-    try {
-      return Integer.parseInt(value.toString());
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          prefix + key + "=" + value + ": must be a whole number", e);
-    }
   }
 }

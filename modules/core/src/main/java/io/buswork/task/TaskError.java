@@ -39,6 +39,17 @@ public record TaskError(String type, String message, @Nullable String stack) {
   /** The handler ended the JVM that it ran in. */
   public static final String EXIT = "exit";
 
+  /** The database can look into no text with U+0000, and a handler's words may have it. */
+  public TaskError {
+    type = storable(type);
+    message = storable(message);
+    stack = stack == null ? null : storable(stack);
+  }
+
+  private static String storable(String text) {
+    return text.indexOf('\u0000') < 0 ? text : text.replace('\u0000', '\ufffd');
+  }
+
   /** An error without a stack. */
   public TaskError(String type, String message) {
     this(type, message, null);

@@ -3,18 +3,18 @@ package io.buswork.loader;
 import io.vertx.core.Deployable;
 import io.vertx.core.Verticle;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A module's classes, loaded from a copy of its jar, and its main verticle. Loading blocks.
+ * A module's classes, loaded from its jar, and its main verticle. Loading blocks.
  *
  * <p>After {@link #close()} nothing of ours refers to the loader any more; {@link UnloadWatch}
  * tells when nothing at all does.
@@ -41,22 +41,18 @@ public final class LoadedModule implements AutoCloseable {
    *
    * @param module the module's name
    * @param version the version; in thread dumps and logs the loader is called by both
-   * @param content the jar
+   * @param jar belongs to the module from now on, and is deleted with it
    * @param mainVerticle the class to make one of
    * @throws ModuleStartException if that cannot be done; the message says why
    */
-  public static LoadedModule load(
-      String module, String version, Buffer content, String mainVerticle)
+  public static LoadedModule load(String module, String version, Path jar, String mainVerticle)
       throws ModuleStartException {
     String name = module + "-" + version;
-    Path jar;
     ModuleClassLoader loader;
     try {
-      jar = Files.createTempFile("buswork-" + name.replaceAll("[^A-Za-z0-9.-]", "_") + "-", ".jar");
-      Files.write(jar, content.getBytes());
       loader = new ModuleClassLoader(module, version, jar);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep the jar of " + name, e);
+      throw new UncheckedIOException("cannot read the jar of " + name, e);
     }
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
@@ -94,7 +90,12 @@ public final class LoadedModule implements AutoCloseable {
     return loader;
   }
 
-  /** Sweeps what is known to hold on to the loader, closes it and deletes the copy of the jar. */
+  /** Says who is told when the module wants to end the JVM, on the thread that does. */
+  public void onRefusedExit(Consumer<RefusedExit> told) {
+    loader.onRefusedExit(told);
+  }
+
+  /** Sweeps what is known to hold on to the loader, closes it and deletes the jar. */
   @Override
   public void close() {
     leftBehind = LeakSweep.sweep(loader);

@@ -5,14 +5,15 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
-import java.util.jar.JarFile;
+import java.util.function.Consumer;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
-import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,14 @@ final class ModuleClassLoader extends URLClassLoader {
           "io.buswork.api.",
           "io.vertx.core.",
           "io.vertx.sqlclient.",
+          // What its calls that would end the JVM have become.
+          RefusedExit.class.getName(),
           "org.slf4j.",
           "org.jspecify.");
 
   private static final String NETTY = "io.netty.";
   private static final String JACKSON = "com.fasterxml.jackson.core.";
   private static final String VERTX = "io.vertx.";
-  private static final String CLASS = ".class";
 
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
   private static final ClassLoader OURS = ModuleClassLoader.class.getClassLoader();
@@ -45,15 +47,20 @@ final class ModuleClassLoader extends URLClassLoader {
     URLConnection.setDefaultUseCaches("jar", false);
   }
 
-  private final String module;
+  private final ModuleMark mark;
+  private final URL source;
+  private final JarClasses classes;
   private final Set<String> packages;
   private final List<String> shared;
   private final NativeLibraries libraries;
+  private volatile Consumer<RefusedExit> onRefusedExit = refused -> {};
 
   ModuleClassLoader(String module, String version, Path jar) throws IOException {
     super(module + "-" + version, new URL[] {jar.toUri().toURL()}, PLATFORM);
-    this.module = module;
-    this.packages = packagesIn(jar);
+    this.mark = new ModuleMark(module, version);
+    this.source = jar.toUri().toURL();
+    this.classes = new JarClasses(jar);
+    this.packages = classes.packages();
     this.shared = sharedWith(packages);
     this.libraries = new NativeLibraries(jar);
   }
@@ -86,21 +93,23 @@ final class ModuleClassLoader extends URLClassLoader {
     return packages.stream().anyMatch(name -> (name + ".").startsWith(prefix));
   }
 
-  /** And the names of the classes that are in none. */
-  private static Set<String> packagesIn(Path jar) throws IOException {
-    try (JarFile file = new JarFile(jar.toFile(), false)) {
-      return file.stream()
-          .map(ZipEntry::getName)
-          .filter(name -> name.endsWith(CLASS) && !name.startsWith("META-INF/"))
-          .map(name -> name.substring(0, name.length() - CLASS.length()).replace('/', '.'))
-          .map(ModuleLogLevels::home)
-          .collect(Collectors.toUnmodifiableSet());
-    }
-  }
-
   /** The module that it loads. */
   String module() {
-    return module;
+    return mark.module();
+  }
+
+  /** The module that it loads, with its version. */
+  ModuleMark mark() {
+    return mark;
+  }
+
+  /** Says who is told when its module wants to end the JVM, on the thread that does. */
+  void onRefusedExit(Consumer<RefusedExit> told) {
+    onRefusedExit = told;
+  }
+
+  void hasRefused(RefusedExit refused) {
+    onRefusedExit.accept(refused);
   }
 
   /** The packages, and the classes without one, that it loads from the jar. */
@@ -139,6 +148,7 @@ final class ModuleClassLoader extends URLClassLoader {
     try {
       super.close();
     } finally {
+      classes.close();
       libraries.close();
     }
   }
@@ -162,6 +172,46 @@ final class ModuleClassLoader extends URLClassLoader {
       return (isShared(name) ? OURS : PLATFORM).loadClass(name);
     } catch (ClassNotFoundException notOfThePlatform) {
       return findClass(name);
+    }
+  }
+
+  /** As {@link URLClassLoader} does it, but for calls that would end the JVM. */
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    JarClasses.Found found;
+    try {
+      found = classes.find(name);
+      if (found != null) {
+        definePackageOf(name);
+      }
+    } catch (IOException e) {
+      throw new ClassNotFoundException(name, e);
+    } catch (IllegalStateException closed) {
+      throw new ClassNotFoundException(name, closed);
+    }
+    if (found == null) {
+      return super.findClass(name);
+    }
+    byte[] classFile = ExitCalls.refused(found.bytes());
+    return defineClass(
+        name, classFile, 0, classFile.length, new CodeSource(source, found.signers()));
+  }
+
+  private void definePackageOf(String type) throws IOException {
+    int end = type.lastIndexOf('.');
+    String name = end < 0 ? "" : type.substring(0, end);
+    if (end < 0 || getDefinedPackage(name) != null) {
+      return;
+    }
+    Manifest manifest = classes.manifest();
+    try {
+      if (manifest == null) {
+        definePackage(name, null, null, null, null, null, null, null);
+      } else {
+        definePackage(name, manifest, source);
+      }
+    } catch (IllegalArgumentException definedMeanwhile) {
+      // By another thread, for another class of it.
     }
   }
 

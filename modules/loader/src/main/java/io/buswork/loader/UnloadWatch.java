@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * event loops: it may cause a garbage collection, and a search for what holds a leaked one; all
  * else waits for nothing.
  *
- * <p>Collections are forced only while a verdict is pending, ever more seldom; a leaked loader's
- * end is seen when the JVM collects of itself.
+ * <p>Collections are forced only while a verdict is pending, ever more seldom, and rest long after
+ * each; a leaked loader's end is seen when the JVM collects of itself.
  */
 public final class UnloadWatch {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+
+  /** So many times as long as a forced collection took there is no other one. */
+  private static final int REST = 20;
 
   private final InstantSource time;
   private final Duration patience;
@@ -34,6 +37,7 @@ public final class UnloadWatch {
   private final List<References.Reference> roots = new CopyOnWriteArrayList<>();
   private final AtomicBoolean isFresh = new AtomicBoolean();
   private Instant nextCollection = Instant.MIN;
+  private Instant restedAt = Instant.MIN;
   private Duration pause = FIRST_PAUSE;
 
   /**
@@ -72,12 +76,13 @@ public final class UnloadWatch {
    * @return the verdict on each watched generation; collected ones are not watched any more
    */
   public synchronized Map<Long, Verdict> look() {
-    collect();
+    Instant now = time.instant();
+    collect(now);
     while (queue.poll() != null) {
       // The queue only wakes the garbage collector's news up; each reference is asked below.
     }
     Map<Long, Verdict> verdicts = new HashMap<>();
-    watched.forEach((generation, loader) -> verdicts.put(generation, judge(loader)));
+    watched.forEach((generation, loader) -> verdicts.put(generation, judge(loader, now)));
     verdicts.forEach(
         (generation, verdict) -> {
           if (verdict.fate() == LoaderFate.COLLECTED) {
@@ -87,30 +92,39 @@ public final class UnloadWatch {
     return verdicts;
   }
 
-  private void collect() {
-    Instant now = time.instant();
+  /**
+   * Asks for a collection where one is due. It takes the processor from the tasks: after each there
+   * is a rest of many times as long as it took, however many generations come and go meanwhile.
+   */
+  private void collect(Instant now) {
     if (isFresh.getAndSet(false)) {
-      nextCollection = now;
+      nextCollection = now.isBefore(restedAt) ? restedAt : now;
       pause = FIRST_PAUSE;
     }
     boolean pending =
         watched.values().stream().anyMatch(loader -> !loader.isLeaked && !loader.isGone());
-    if (pending && !now.isBefore(nextCollection)) {
+    boolean overdue = watched.values().stream().anyMatch(loader -> isToBeJudged(loader, now));
+    if (overdue || (pending && !now.isBefore(nextCollection))) {
       System.gc();
-      nextCollection = now.plus(pause);
+      Instant after = time.instant();
+      restedAt = after.plus(Duration.between(now, after).multipliedBy(REST));
+      Instant paused = after.plus(pause);
+      nextCollection = paused.isBefore(restedAt) ? restedAt : paused;
       pause = pause.multipliedBy(2);
     }
   }
 
-  private Verdict judge(Watched loader) {
+  /** Whether its time is over, and it has not been called leaked yet. */
+  private boolean isToBeJudged(Watched loader, Instant now) {
+    return !loader.isLeaked && !loader.isGone() && loader.since.plus(patience).isBefore(now);
+  }
+
+  /** After a collection, if its time is over. */
+  private Verdict judge(Watched loader, Instant now) {
     if (loader.isGone()) {
       return new Verdict(LoaderFate.COLLECTED, null);
     }
-    if (!loader.isLeaked && loader.since.plus(patience).isBefore(time.instant())) {
-      System.gc();
-      if (loader.isGone()) {
-        return new Verdict(LoaderFate.COLLECTED, null);
-      }
+    if (isToBeJudged(loader, now)) {
       loader.isLeaked = true;
       loader.holder = LeakHolder.find(loader.weak.get(), roots);
     }

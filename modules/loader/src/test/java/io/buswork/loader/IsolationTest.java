@@ -10,7 +10,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -249,6 +248,6 @@ class IsolationTest {
   }
 
   private static LoadedModule load(Jars jar, String main) throws Exception {
-    return LoadedModule.load("isolated", "1", Buffer.buffer(jar.bytes()), main);
+    return LoadedModule.load("isolated", "1", Jars.kept(jar.bytes()), main);
   }
 }

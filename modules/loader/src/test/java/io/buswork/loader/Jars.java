@@ -61,6 +61,11 @@ final class Jars {
     return file;
   }
 
+  /** A file for whoever deletes it, as a loaded module does. */
+  static Path kept(byte[] jar) throws IOException {
+    return Files.write(Files.createTempFile("test", ".jar"), jar);
+  }
+
   private void write(OutputStream out) throws IOException {
     try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.buswork.api.TaskVerticle;
 import io.buswork.store.ModuleNodeState.LoaderFate;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +83,6 @@ class LoadedModuleTest {
 
   private static LoadedModule load(Class<?>... classes) throws IOException, ModuleStartException {
     byte[] jar = new Jars().with(classes).main(classes[0].getName()).bytes();
-    return LoadedModule.load("sample", "1", Buffer.buffer(jar), classes[0].getName());
+    return LoadedModule.load("sample", "1", Jars.kept(jar), classes[0].getName());
   }
 }

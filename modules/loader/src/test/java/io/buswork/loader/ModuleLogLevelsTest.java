@@ -3,7 +3,6 @@ package io.buswork.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.store.LogLevel;
-import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -105,7 +104,7 @@ class ModuleLogLevelsTest {
   void classesWithoutAPackageAreKnownByTheirNames() throws Exception {
     byte[] jar = FatJars.pack(folder, "Greeter", GREETER).bytes();
     Logger own = Logger.getLogger("Greeter");
-    try (LoadedModule module = LoadedModule.load("greeter", "1", Buffer.buffer(jar), "Greeter")) {
+    try (LoadedModule module = LoadedModule.load("greeter", "1", Jars.kept(jar), "Greeter")) {
       ModuleLogLevels.set(Map.of("greeter", LogLevel.DEBUG));
       assertThat(on(module, "Greeter")).isEqualTo(LogLevel.DEBUG);
       assertThat(ModuleLogLevels.of("Greeter")).isEqualTo(LogLevel.DEBUG);
@@ -130,6 +129,6 @@ class ModuleLogLevelsTest {
   private LoadedModule load(String module, String inPackage) throws Exception {
     String main = inPackage + ".Main";
     byte[] jar = FatJars.pack(folder, main, SOURCE.formatted(inPackage)).bytes();
-    return LoadedModule.load(module, "1", Buffer.buffer(jar), main);
+    return LoadedModule.load(module, "1", Jars.kept(jar), main);
   }
 }

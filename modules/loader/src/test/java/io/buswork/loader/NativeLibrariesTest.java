@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.buswork.store.ModuleNodeState.LoaderFate;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ class NativeLibrariesTest {
       """;
 
   @TempDir static Path folder;
-  private static Buffer jar;
+  private static byte[] jar;
 
   private final UnloadWatch watch = new UnloadWatch(Instant::now, Duration.ofMinutes(5));
 
@@ -44,12 +43,11 @@ class NativeLibrariesTest {
     Path library = folder.resolve("libprobe.so");
     assumeTrue(cc(include, source, library), "skipped: there is no C compiler (cc) here");
     jar =
-        Buffer.buffer(
-            new Jars()
-                .main(Sample.Native.class.getName())
-                .with(Sample.Native.class, Sample.Module.class)
-                .with(NativeLibraries.place() + "libprobe.so", Files.readAllBytes(library))
-                .bytes());
+        new Jars()
+            .main(Sample.Native.class.getName())
+            .with(Sample.Native.class, Sample.Module.class)
+            .with(NativeLibraries.place() + "libprobe.so", Files.readAllBytes(library))
+            .bytes();
   }
 
   private static boolean cc(Path include, Path source, Path library) throws Exception {
@@ -110,7 +108,8 @@ class NativeLibrariesTest {
   }
 
   private static LoadedModule load() throws Exception {
-    LoadedModule module = LoadedModule.load("native", "1", jar, Sample.Native.class.getName());
+    LoadedModule module =
+        LoadedModule.load("native", "1", Jars.kept(jar), Sample.Native.class.getName());
     assertThat(answer(module)).isEqualTo(42);
     return module;
   }

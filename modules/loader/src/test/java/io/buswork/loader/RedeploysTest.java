@@ -7,7 +7,6 @@ import io.buswork.store.ModuleNodeState.LoaderFate;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -40,7 +39,7 @@ class RedeploysTest {
 
   @Test
   void fiftyRedeploysLeaveMetaspaceAndClassesAsTheyWere() throws Exception {
-    Buffer jar = jar(Sample.Module.class);
+    byte[] jar = jar(Sample.Module.class);
     for (int number = 1; number <= WARM_UP; number++) {
       redeploy(number, jar, Sample.Module.class);
     }
@@ -60,7 +59,7 @@ class RedeploysTest {
 
   @Test
   void redeploysOfAModuleThatLeaksAreSeenToStay() throws Exception {
-    Buffer jar = jar(Leaks.InRegistry.class);
+    byte[] jar = jar(Leaks.InRegistry.class);
     for (int number = 1; number <= 3; number++) {
       redeploy(number, jar, Leaks.InRegistry.class);
     }
@@ -70,9 +69,9 @@ class RedeploysTest {
     assertThat(collected).isEmpty();
   }
 
-  private void redeploy(long number, Buffer jar, Class<?> main) throws Exception {
+  private void redeploy(long number, byte[] jar, Class<?> main) throws Exception {
     LoadedModule module =
-        LoadedModule.load("redeployed", Long.toString(number), jar, main.getName());
+        LoadedModule.load("redeployed", Long.toString(number), Jars.kept(jar), main.getName());
     DeploymentOptions options =
         new DeploymentOptions()
             .setClassLoader(module.classLoader())
@@ -109,9 +108,9 @@ class RedeploysTest {
             });
   }
 
-  private static Buffer jar(Class<?> main) throws IOException {
+  private static byte[] jar(Class<?> main) throws IOException {
     Jars jar = new Jars().with(Sample.Module.class).with(main).main(main.getName());
-    return Buffer.buffer(jar.bytes());
+    return jar.bytes();
   }
 
   private static long classes() {

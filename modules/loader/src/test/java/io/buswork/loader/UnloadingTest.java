@@ -6,7 +6,6 @@ import io.buswork.api.shared.Registry;
 import io.buswork.store.ModuleNodeState.LoaderFate;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -205,6 +204,6 @@ class UnloadingTest {
   private static LoadedModule load(List<Class<?>> classes) throws Exception {
     Jars jar = new Jars().with(Sample.Module.class).with(classes.toArray(Class<?>[]::new));
     String main = classes.get(0).getName();
-    return LoadedModule.load("sample", "1", Buffer.buffer(jar.main(main).bytes()), main);
+    return LoadedModule.load("sample", "1", Jars.kept(jar.main(main).bytes()), main);
   }
 }

@@ -4,6 +4,7 @@ import io.buswork.store.CanaryCount;
 import io.buswork.store.CanaryEvidence;
 import io.buswork.store.CanaryMove;
 import io.buswork.store.DesiredModule;
+import io.buswork.store.JarPieces;
 import io.buswork.store.LogLevel;
 import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleNodeState;
@@ -42,18 +43,19 @@ final class PgModuleStore implements ModuleStore {
 
   private final Database database;
   private final PgCanaries canaries;
+  private final PgJars jars;
 
   PgModuleStore(Database database) {
     this.database = database;
     this.canaries = new PgCanaries(database);
+    this.jars = new PgJars(database);
   }
 
   @Override
-  public Future<Boolean> upload(ModuleVersion version, Buffer jar, @Nullable String signer) {
+  public Future<Boolean> upload(ModuleVersion version, JarPieces jar, @Nullable String signer) {
     return database.transaction(
         connection ->
-            database
-                .run(connection, Sql.INSERT_JAR, Tuple.of(version.sha256(), jar, signer))
+            jars.keep(connection, version.sha256(), jar, signer)
                 .compose(kept -> insert(connection, version))
                 .compose(kept -> kept ? Future.succeededFuture(true) : forgetJar(connection)));
   }
@@ -88,8 +90,8 @@ final class PgModuleStore implements ModuleStore {
   }
 
   @Override
-  public Future<Optional<Buffer>> jar(String sha256) {
-    return database.run(Sql.JAR, Tuple.of(sha256)).map(rows -> first(rows, r -> r.getBuffer(0)));
+  public Future<Boolean> readJar(String sha256, Function<Buffer, Future<Void>> into) {
+    return jars.read(sha256, into);
   }
 
   @Override

@@ -189,6 +189,11 @@ final class PgQueueStore implements QueueStore {
   }
 
   @Override
+  public Future<List<Task>> firstTasks(String queue, int most) {
+    return database.run(Sql.FIRST_TASKS, Tuple.of(queue, most)).map(TaskRows::tasks);
+  }
+
+  @Override
   public Future<List<Task>> readReady(
       String queue, int priority, long afterSeq, int limit, Set<String> withoutPayload) {
     return database

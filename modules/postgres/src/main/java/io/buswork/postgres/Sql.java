@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /** The statements, each in a {@code .sql} file of its own. */
 final class Sql {
 
+  static final String FIRST_TASKS = load("first_tasks");
   static final String RESERVE_IDS = load("reserve_ids");
   static final String INSERT_TASKS_ALIKE = load("insert_tasks_alike");
   static final String INSERT_TASKS_LEAN = load("insert_tasks_lean");
@@ -92,9 +93,10 @@ final class Sql {
   static final String DECLARE_DEAD = load("declare_dead");
   static final String LEAVE = load("leave");
   static final String INSERT_JAR = load("insert_jar");
+  static final String INSERT_JAR_PIECE = load("insert_jar_piece");
   static final String INSERT_MODULE = load("insert_module");
   static final String MODULES = load("modules");
-  static final String JAR = load("jar");
+  static final String JAR_PIECE = load("jar_piece");
 
   /** Who has signed which jar. */
   static final String JAR_SIGNERS = load("jar_signers");

@@ -117,6 +117,15 @@ class QueueLimitsTest {
   }
 
   @Test
+  void whatAQueueBeginsWithIsFoundWhateverItWaitsFor() {
+    insert(ready(1, "a", 5), due(4, null), ready(2, null, 5), due(3, "a"));
+    assertThat(PostgresStage.await(store.firstTasks(QUEUE, 10)))
+        .extracting(Task::id)
+        .containsExactly(1L, 2L, 3L, 4L);
+    assertThat(PostgresStage.await(store.firstTasks("other", 10))).isEmpty();
+  }
+
+  @Test
   void eachKeyIsReadInOrderBehindItsOwnCursor() {
     insert(
         ready(1, "a", 5), ready(2, "a", 9), ready(3, "b", 5), ready(4, "a", 5), ready(5, "b", 0));

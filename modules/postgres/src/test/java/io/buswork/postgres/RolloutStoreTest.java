@@ -8,6 +8,7 @@ import io.buswork.store.CanaryCount;
 import io.buswork.store.CanaryEvidence;
 import io.buswork.store.CanaryMove;
 import io.buswork.store.DesiredModule;
+import io.buswork.store.JarPieces;
 import io.buswork.store.LogLevel;
 import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleStore;
@@ -24,9 +25,12 @@ import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -321,9 +325,39 @@ class RolloutStoreTest {
     await(stage.stores().nodes().register(node, info));
   }
 
+  @Test
+  void aJarIsReadAsItWasKeptAndGoesWithItsModule() throws SQLException {
+    byte[] content = new byte[2 * ModuleStore.PIECE_BYTES + 1000];
+    new Random(1).nextBytes(content);
+    ModuleVersion module =
+        new ModuleVersion("m", "big", "hash", 1, "V", List.of(), Instant.now(), "me");
+    assertThat(await(store.upload(module, pieces(content), null))).isTrue();
+    assertThat(await(store.upload(module, pieces(content), null))).as("once more").isTrue();
+    Buffer read = Buffer.buffer();
+    Function<Buffer, Future<Void>> into =
+        piece -> {
+          read.appendBuffer(piece);
+          return Future.succeededFuture();
+        };
+    assertThat(await(store.readJar("hash", into))).isTrue();
+    assertThat(read.getBytes()).isEqualTo(content);
+    assertThat(await(store.delete("m"))).isTrue();
+    assertThat(await(store.readJar("hash", into))).isFalse();
+    assertThat(stage.number("select count(*) from buswork.module_jar_piece where sha256 = 'hash'"))
+        .isZero();
+  }
+
+  private static JarPieces pieces(byte[] content) {
+    return place -> {
+      int from = Math.min(content.length, place * ModuleStore.PIECE_BYTES);
+      int to = Math.min(content.length, from + ModuleStore.PIECE_BYTES);
+      return Future.succeededFuture(Buffer.buffer(Arrays.copyOfRange(content, from, to)));
+    };
+  }
+
   private static void upload(String version) {
     ModuleVersion module =
         new ModuleVersion("m", version, "hash" + version, 1, "V", List.of(), Instant.now(), "me");
-    await(store.upload(module, Buffer.buffer("x")));
+    await(store.upload(module, pieces(new byte[] {1}), null));
   }
 }

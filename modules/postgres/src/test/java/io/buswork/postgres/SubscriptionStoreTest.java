@@ -210,7 +210,7 @@ class SubscriptionStoreTest {
 
   private static void activate(String module, String version) throws SQLException {
     stage.execute(
-        "insert into buswork.module_jar values ('x', '') on conflict do nothing;"
+        "insert into buswork.module_jar values ('x') on conflict do nothing;"
             + "insert into buswork.module (name, version, sha256, size, main_verticle, tasks,"
             + " uploaded_by) values ('%1$s', '%2$s', 'x', 0, 'V', '{}', 'me');"
                 .formatted(module, version)

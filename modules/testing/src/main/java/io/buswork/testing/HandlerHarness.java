@@ -128,24 +128,31 @@ public final class HandlerHarness implements AutoCloseable {
     await(vertx.close(), "close");
   }
 
-  @SuppressWarnings(
-      "CatchingUnchecked") // a handler may throw anything; all of it fails the attempt
   private static Future<? extends @Nullable Object> start(
       AsyncTaskHandler handler, TaskContext task) {
     try {
-      return handler.handle(task);
-    } catch (Exception e) {
+      return given(handler.handle(task), "handler");
+    } catch (Throwable e) {
+      // A handler may throw anything; all of it fails the attempt, as on a node.
       return Future.failedFuture(e);
     }
   }
 
-  @SuppressWarnings("CatchingUnchecked") // as above
   private static Future<Verdict> ask(TaskCheck check, TaskContext task) {
     try {
-      return check.check(task);
-    } catch (Exception e) {
+      return given(check.check(task), "check");
+    } catch (Throwable e) {
+      // As above.
       return Future.failedFuture(e);
     }
+  }
+
+  private static <T extends @Nullable Object> Future<T> given(
+      @Nullable Future<T> future, String who) {
+    return future == null
+        ? Future.failedFuture(
+            new IllegalStateException("the " + who + " returned null instead of a Future"))
+        : future;
   }
 
   private static <T> T await(Future<T> future, String what) {

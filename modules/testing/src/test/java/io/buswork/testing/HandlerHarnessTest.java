@@ -43,6 +43,15 @@ class HandlerHarnessTest {
   }
 
   @Test
+  void whateverAHandlerThrowsOrDoesNotReturnFailsItsAttempt() {
+    assertThat(handlers.run(TestTask.of("error")).failure())
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("no");
+    assertThat(handlers.run(TestTask.of("nothing")).failure())
+        .hasMessage("the handler returned null instead of a Future");
+  }
+
+  @Test
   void aTypeWithoutAHandlerIsRefusedByName() {
     assertThatThrownBy(() -> handlers.run(TestTask.of("absent")))
         .isInstanceOf(IllegalArgumentException.class)
@@ -62,6 +71,12 @@ class HandlerHarnessTest {
       on.async("greet", t -> Future.succeededFuture("hello " + t.payload().getString("name")));
       on.async("wait", t -> Future.succeededFuture(t.snooze(Duration.ofSeconds(5))));
       on.async("patient", t -> Future.future(p -> t.onCancel(() -> p.complete("canceled"))));
+      on.async("nothing", t -> null);
+      on.async(
+          "error",
+          t -> {
+            throw new AssertionError("no");
+          });
       on.blocking(
               "break",
               t -> {

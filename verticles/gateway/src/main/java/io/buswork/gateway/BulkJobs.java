@@ -24,7 +24,6 @@ final class BulkJobs {
   private static final long KEEP_MILLIS = 1_000;
   private static final long LOOK_MILLIS = 10_000;
   private static final Logger LOG = LoggerFactory.getLogger(BulkJobs.class);
-  private static final Logger AUDIT = LoggerFactory.getLogger("io.buswork.audit");
 
   private final Vertx vertx;
   private final String node;
@@ -59,7 +58,7 @@ final class BulkJobs {
 
   /** Begins one; it goes on whatever becomes of who asked. */
   Future<Begun> begin(BulkDeed deed, BulkRequest request, String by) {
-    AUDIT.info("{} asks that all tasks be {}: {}", by, deed.participle(), request.filter());
+    LOG.info("{} asks that all tasks be {}: {}", by, deed.participle(), request.filter());
     return store
         .begin(deed.wireName(), request.words().encode(), by, node)
         .map(job -> new Begun(job, run(job, deed, request)));
@@ -135,14 +134,14 @@ final class BulkJobs {
   private static void tell(
       BulkJob job, BulkDeed deed, BulkRun.Result done, @Nullable Throwable failure) {
     if (failure == null) {
-      AUDIT.info(
+      LOG.info(
           "{} of the {} tasks that {} asked for are {}",
           done.changed(),
           done.matched(),
           job.by(),
           deed.participle());
     } else {
-      AUDIT.warn("what {} asked for broke off: {}", job.by(), failure.toString());
+      LOG.warn("what {} asked for broke off: {}", job.by(), failure.toString());
     }
   }
 }

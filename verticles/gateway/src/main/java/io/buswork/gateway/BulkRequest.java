@@ -104,7 +104,7 @@ record BulkRequest(TaskFilter filter, boolean dryRun, JsonObject words) {
   private static @Nullable String text(JsonObject fields, String name) {
     Object value = fields.getValue(name);
     if (value == null || value instanceof String) {
-      return (String) value;
+      return Queries.storable("/filter/" + name, name, (String) value);
     }
     throw Problem.invalid("/filter/" + name, name + " must be text");
   }

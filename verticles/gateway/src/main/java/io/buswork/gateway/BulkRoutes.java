@@ -74,7 +74,7 @@ final class BulkRoutes {
 
   /** It goes on whether or not anybody still waits. */
   private Future<Void> whenDone(RoutingContext context, BulkJobs.Begun begun) {
-    Future<Boolean> done = begun.end().map(true);
+    Future<Boolean> done = begun.end().transform(end -> Future.succeededFuture(true));
     Future<Boolean> late = vertx.timer(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).map(false);
     return Future.any(done, late)
         .transform(

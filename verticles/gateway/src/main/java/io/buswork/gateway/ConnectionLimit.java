@@ -1,12 +1,13 @@
 package io.buswork.gateway;
 
+import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How many HTTP connections there may be at once; what comes after them is closed at once. */
+/** How many connections there may be at once; what comes after them is closed at once. */
 final class ConnectionLimit {
 
   /** Each takes some 10 KB, and a file descriptor. */
@@ -26,15 +27,18 @@ final class ConnectionLimit {
    * become a WebSocket, that is never called.
    */
   void opened(HttpConnection connection) {
-    int count = open.incrementAndGet();
-    ((HttpServerConnection) connection)
-        .channelHandlerContext()
-        .channel()
-        .closeFuture()
-        .addListener(closed -> open.decrementAndGet());
-    if (count > most) {
-      LOG.warn("{} is closed: there are {} connections already", connection.remoteAddress(), most);
+    if (exceededBy(((HttpServerConnection) connection).channelHandlerContext().channel())) {
       connection.close();
     }
+  }
+
+  /** Counts a new connection until it is closed; whether it is one too many. */
+  boolean exceededBy(Channel connection) {
+    int count = open.incrementAndGet();
+    connection.closeFuture().addListener(closed -> open.decrementAndGet());
+    if (count > most) {
+      LOG.warn("{} is closed: there are {} connections already", connection.remoteAddress(), most);
+    }
+    return count > most;
   }
 }

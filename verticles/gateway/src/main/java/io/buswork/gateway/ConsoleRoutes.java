@@ -41,7 +41,7 @@ final class ConsoleRoutes {
       Map.of(
           "lib/echarts.js",
           new WebJar(
-              "org.mvnpm", "echarts", "/META-INF/resources/_static", "dist/echarts.esm.min.js"));
+              "org.mvnpm", "echarts", "/META-INF/resources/_static", "dist/echarts.common.min.js"));
 
   private final String version;
   private final Map<String, Future<ConsoleFile>> files = new ConcurrentHashMap<>();

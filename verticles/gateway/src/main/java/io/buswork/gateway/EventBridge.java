@@ -14,7 +14,6 @@ import io.vertx.ext.bridge.BridgeEventType;
 import io.vertx.ext.bridge.BridgeOptions;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.eventbus.bridge.tcp.BridgeEvent;
-import io.vertx.ext.eventbus.bridge.tcp.TcpEventBusBridge;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
@@ -43,14 +42,16 @@ final class EventBridge {
   private final Vertx vertx;
   private final TaskSubmit submits;
   private final EventRing ring;
+  private final MemoryBudget memory;
   private final @Nullable Admission admission;
   private final @Nullable OpenLines lines;
   private StreamPlace place;
   private final Set<NetSocket> listeners =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-  private @Nullable TcpEventBusBridge bridge;
+  private @Nullable BridgeServer bridge;
 
   /**
+   * @param memory what requests are held in until they are answered
    * @param admission who is let in; null: everybody
    * @param lines where those are kept who listen; null with it
    */
@@ -58,9 +59,11 @@ final class EventBridge {
       Vertx vertx,
       TaskSubmit submits,
       LiveEvents events,
+      MemoryBudget memory,
       @Nullable Admission admission,
       @Nullable OpenLines lines) {
     this.vertx = vertx;
+    this.memory = memory;
     this.admission = admission;
     this.lines = lines;
     this.submits = submits;
@@ -78,26 +81,9 @@ final class EventBridge {
             .addOutboundPermitted(new PermittedOptions().setAddress(STREAM));
     return ports.bind(
         port -> {
-          int actual = port == 0 ? anyPort() : port;
-          TcpEventBusBridge attempt =
-              TcpEventBusBridge.create(vertx, permitted, options, this::watch);
-          return attempt
-              .listen(actual, options.getHost())
-              .map(
-                  listening -> {
-                    bridge = attempt;
-                    return actual;
-                  });
+          BridgeServer attempt = new BridgeServer(vertx, permitted, options, memory, this::watch);
+          return attempt.listen(port, options.getHost()).onSuccess(actual -> bridge = attempt);
         });
-  }
-
-  /** The bridge does not tell the port it was given by the system. */
-  private static int anyPort() {
-    try (var probe = new java.net.ServerSocket(0)) {
-      return probe.getLocalPort();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException("no free port for the TCP bridge", e);
-    }
   }
 
   /** What a client sends shows its token in its headers, each time. */
@@ -183,14 +169,20 @@ final class EventBridge {
   }
 
   private void submit(Message<Object> message) {
+    byte[] tasks = Json.encodeToBuffer(message.body()).getBytes();
+    if (!memory.tryTake(tasks.length)) {
+      refuse(message, Problem.unavailable("too many large requests at once; nothing was stored"));
+      return;
+    }
     submits
-        .submit(Json.encodeToBuffer(message.body()).getBytes(), false, null)
+        .submit(tasks, false, null)
+        .onComplete(answered -> memory.giveBack(tasks.length))
         .onSuccess(stored -> message.reply(stored.body().toJsonObject()))
-        .onFailure(
-            failure -> {
-              Problem problem = Failures.problem("a submit over TCP", failure);
-              message.fail(problem.status(), problem.toJson().encode());
-            });
+        .onFailure(failure -> refuse(message, Failures.problem("a submit over TCP", failure)));
+  }
+
+  private static void refuse(Message<Object> message, Problem problem) {
+    message.fail(problem.status(), problem.toJson().encode());
   }
 
   Future<Void> close() {

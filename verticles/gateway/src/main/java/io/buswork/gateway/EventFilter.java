@@ -31,7 +31,7 @@ record EventFilter(
   }
 
   static EventFilter of(MultiMap query) {
-    String events = query.get("events");
+    String events = Queries.list(query, "events");
     return new EventFilter(
         query.get("queue"),
         query.get("type"),

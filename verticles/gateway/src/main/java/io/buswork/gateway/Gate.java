@@ -16,6 +16,9 @@ final class Gate {
   private static final Set<HttpMethod> SAFE =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
+  /** No name has it, and the database cannot even be asked for it. */
+  private static final String NUL = "%00";
+
   /** Operations that go on for as long as the connection is open. */
   private static final Set<String> LASTING = Set.of("/api/v1/stream", "/api/v1/work");
 
@@ -39,8 +42,17 @@ final class Gate {
     return new Gate(trail, admission, lines);
   }
 
+  /** Whether what is at a path goes on for as long as the connection is open. */
+  static boolean isLasting(String path) {
+    return LASTING.contains(path);
+  }
+
   /** Lets a request through, or answers it. */
   void check(RoutingContext context) {
+    if (context.request().path().contains(NUL)) {
+      context.fail(404);
+      return;
+    }
     HttpMethod method = context.request().method();
     Operation operation = Operations.find(method, context.normalizedPath());
     if (operation == null) {
@@ -75,7 +87,7 @@ final class Gate {
         .onSuccess(
             token -> {
               Caller.is(context, token.name());
-              if (lines != null && shown != null && LASTING.contains(operation.path())) {
+              if (lines != null && shown != null && isLasting(operation.path())) {
                 lines.add(request.connection(), shown, operation.role(), what);
               }
             })

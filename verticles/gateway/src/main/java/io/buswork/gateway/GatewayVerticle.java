@@ -78,10 +78,11 @@ public final class GatewayVerticle extends VerticleBase {
     TaskSubmit submits = new TaskSubmit(node, hints, new Dispatchers(bus), cluster, depths);
     LiveEvents events = new LiveEvents();
     StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), events, node.meters());
+    MemoryBudget memory = MemoryBudget.ofHeap();
     EventBridge tcp =
-        new EventBridge(vertx, submits, events, entrance.admission(), entrance.lines());
+        new EventBridge(vertx, submits, events, memory, entrance.admission(), entrance.lines());
     bridge = tcp;
-    Router router = router(entrance, submits, hints, stream, cluster);
+    Router router = router(entrance, submits, hints, stream, cluster, new BodyReader(memory));
     new StatsRoutes(flow, node.time()).mount(router);
     return Future.all(
             events.listen(vertx),
@@ -113,14 +114,14 @@ public final class GatewayVerticle extends VerticleBase {
       TaskSubmit submits,
       SubmitHints hints,
       StreamRoutes stream,
-      ClusterView cluster) {
+      ClusterView cluster,
+      BodyReader bodies) {
     Router router = Router.router(vertx);
-    Route first = router.route().handler(GatewayVerticle::prepare);
+    Route first = router.route().handler(HeadRequests::takeAsGet).handler(GatewayVerticle::prepare);
     if (entrance.admission() == null) {
       first.handler(OriginGuard::check);
     }
     first.handler(entrance.gate()::check);
-    BodyReader bodies = new BodyReader(MemoryBudget.ofHeap());
     Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
     var search = node.stores().search();
     var stores = node.stores();

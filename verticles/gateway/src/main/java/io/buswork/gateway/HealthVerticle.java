@@ -27,7 +27,10 @@ public final class HealthVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Router router = Router.router(vertx);
-    router.route().handler(Entrance.of(vertx, node, options.tokens()).gate()::check);
+    router
+        .route()
+        .handler(HeadRequests::takeAsGet)
+        .handler(Entrance.of(vertx, node, options.tokens()).gate()::check);
     new HealthRoutes(node).mount(router);
     RouterFailures.mount(router);
     return Listening.serve(vertx, options, router).onSuccess(port -> httpPort = port);

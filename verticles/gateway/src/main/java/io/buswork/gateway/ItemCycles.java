@@ -13,21 +13,27 @@ final class ItemCycles {
   static final int MAX_GROUPS = 1_000;
 
   private final List<NewTask> tasks;
+  private final boolean single;
   private final FieldErrors errors;
 
-  private ItemCycles(List<NewTask> tasks, FieldErrors errors) {
+  private ItemCycles(List<NewTask> tasks, boolean single, FieldErrors errors) {
     this.tasks = tasks;
+    this.single = single;
     this.errors = errors;
   }
 
-  /** Notes what is wrong with what the tasks of a request wait for. */
-  static void check(List<NewTask> tasks, FieldErrors errors) {
+  /**
+   * Notes what is wrong with what the tasks of a request wait for.
+   *
+   * @param single whether it is one task, and not a list
+   */
+  static void check(List<NewTask> tasks, boolean single, FieldErrors errors) {
     boolean tied = false;
     for (int i = 0; i < tasks.size() && !tied; i++) {
       tied = tasks.get(i).isTied();
     }
     if (tied) {
-      new ItemCycles(tasks, errors).check();
+      new ItemCycles(tasks, single, errors).check();
     }
   }
 
@@ -44,10 +50,13 @@ final class ItemCycles {
       List<Integer> circle = WaitCircle.find(tasks.stream().map(task -> task.afterItems).toList());
       if (!circle.isEmpty()) {
         errors.add(
-            "/" + circle.get(0) + "/after",
-            "these items wait for each other: " + WaitCircle.words(circle));
+            at(circle.get(0)), "these items wait for each other: " + WaitCircle.words(circle));
       }
     }
+  }
+
+  private String at(int item) {
+    return (single ? "" : "/" + item) + "/after";
   }
 
   private boolean refersToItemsThatAre() {
@@ -56,7 +65,7 @@ final class ItemCycles {
       for (int item : tasks.get(i).afterItems) {
         if (item >= tasks.size()) {
           String last = "the last one is #" + (tasks.size() - 1);
-          errors.add("/" + i + "/after", "there is no item #" + item + " in the request; " + last);
+          errors.add(at(i), "there is no item #" + item + " in the request; " + last);
           all = false;
         }
       }

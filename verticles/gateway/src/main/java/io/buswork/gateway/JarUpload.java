@@ -1,6 +1,7 @@
 package io.buswork.gateway;
 
 import io.buswork.loader.InvalidJarException;
+import io.buswork.loader.JarHash;
 import io.buswork.loader.JarInspector;
 import io.buswork.loader.ModuleManifest;
 import io.buswork.loader.TrustedSigners;
@@ -8,62 +9,75 @@ import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a jar in: inspected first, stored only if it can be a module. */
+/**
+ * Takes a jar in: inspected first, stored only if it can be a module. All of it is only ever in a
+ * file. Belongs to the gateway's context.
+ */
 final class JarUpload {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
 
+  private static final int MOST_AT_ONCE = 16;
+
   private final Vertx vertx;
   private final ModuleStore store;
-  private final BodyReader bodies;
   private final InstantSource time;
   private final TrustedSigners trusted;
+  private int underWay;
+  private Future<?> last = Future.succeededFuture();
 
-  JarUpload(
-      Vertx vertx,
-      ModuleStore store,
-      BodyReader bodies,
-      InstantSource time,
-      TrustedSigners trusted) {
+  JarUpload(Vertx vertx, ModuleStore store, InstantSource time, TrustedSigners trusted) {
     this.vertx = vertx;
     this.store = store;
-    this.bodies = bodies;
     this.time = time;
     this.trusted = trusted;
   }
 
+  /** At most so many at once: each may take {@link ModuleRoutes#MAX_JAR_BYTES} of the disk. */
   Future<ModuleVersion> receive(RoutingContext context, Request request) {
-    return bodies
-        .read(context, ModuleRoutes.MAX_JAR_BYTES, "a jar may have 64 MiB")
-        .map(Buffer::buffer)
-        .compose(
-            jar ->
-                vertx
-                    .executeBlocking(() -> inspect(jar, request), false)
-                    .compose(found -> keep(found.version(), found.signer(), jar)));
+    if (underWay == MOST_AT_ONCE) {
+      return Future.failedFuture(
+          Problem.unavailable(
+              MOST_AT_ONCE + " jars are being uploaded already; nothing was stored"));
+    }
+    underWay++;
+    return BodyFile.receive(
+            vertx, context.request(), ModuleRoutes.MAX_JAR_BYTES, "a jar may have 64 MiB")
+        .compose(jar -> inTurn(() -> take(jar, request)).eventually(jar::delete))
+        .onComplete(done -> underWay--);
   }
 
-  private Future<ModuleVersion> keep(ModuleVersion version, @Nullable String signer, Buffer jar) {
-    return store
-        .upload(version, jar, signer)
+  /** One after the other: many large ones at once would take the database from the tasks. */
+  private Future<ModuleVersion> inTurn(Supplier<Future<ModuleVersion>> work) {
+    Future<ModuleVersion> mine = last.transform(before -> work.get());
+    last = mine;
+    return mine;
+  }
+
+  private Future<ModuleVersion> take(BodyFile jar, Request request) {
+    return vertx
+        .executeBlocking(() -> inspect(jar.path(), request), false)
+        .compose(found -> keep(found.version(), found.signer(), jar));
+  }
+
+  private Future<ModuleVersion> keep(ModuleVersion version, @Nullable String signer, BodyFile jar) {
+    return jar.read(pieces -> store.upload(version, pieces, signer))
         .map(
             kept -> {
               if (!kept) {
-                throw Problem.conflict(
+                throw Problem.invalid(
+                    "/version",
                     "module "
                         + version.name()
                         + " has a version "
@@ -74,18 +88,16 @@ final class JarUpload {
             });
   }
 
-  /** Fails with a {@link Problem} that says what is wrong; blocks; leaves nothing behind. */
-  Inspected inspect(Buffer jar, Request request) throws IOException {
-    Path file = Files.createTempFile("buswork-upload-", ".jar");
+  /** Fails with a {@link Problem} that says what is wrong; blocks. */
+  Inspected inspect(Path jar, Request request) throws IOException {
     try {
-      Files.write(file, jar.getBytes());
-      ModuleManifest manifest = JarInspector.inspect(file, request.tasks(), trusted);
+      ModuleManifest manifest = JarInspector.inspect(jar, request.tasks(), trusted);
       ModuleVersion version =
           new ModuleVersion(
               named("name", request.name(), manifest.name(), NAME),
               named("version", request.version(), manifest.version(), VERSION),
-              sha256(jar),
-              jar.length(),
+              JarHash.of(jar),
+              Files.size(jar),
               manifest.mainVerticle(),
               manifest.tasks(),
               time.instant(),
@@ -93,8 +105,6 @@ final class JarUpload {
       return new Inspected(version, manifest.signer());
     } catch (InvalidJarException e) {
       throw Problem.unprocessable("the jar cannot be deployed: " + e.getMessage());
-    } finally {
-      Files.delete(file);
     }
   }
 
@@ -117,21 +127,12 @@ final class JarUpload {
     return value;
   }
 
-  private static String sha256(Buffer jar) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar.getBytes()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
-  }
-
   /**
    * A jar that can be kept.
    *
    * @param version what it says of itself
-   * @param signer who has signed it; null: nobody
+   * @param signer who has signed it, if somebody trusted must have; null: nobody
    */
-  /** What a jar is, and who has signed it, if somebody trusted must have. */
   record Inspected(ModuleVersion version, @Nullable String signer) {}
 
   /**

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of a JSON text, letter for letter. */
 final class JsonSlice {
+
+  private static final char REPLACEMENT = '\ufffd';
 
   private JsonSlice() {}
 
@@ -28,7 +32,30 @@ final class JsonSlice {
     if (length > most) {
       throw Problem.tooLarge(what + " may have " + (most >> 20) + " MiB, not " + length + " bytes");
     }
-    return new String(source, start, length, StandardCharsets.UTF_8);
+    return text(source, start, length);
+  }
+
+  /**
+   * A part of a body. The parser lets pass some of what UTF-8 forbids, which would be kept as
+   * something else than was sent.
+   *
+   * @throws Problem 400 if it is not UTF-8
+   */
+  static String text(byte[] source, int start, int length) {
+    String text = new String(source, start, length, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(source, start, length)) {
+      throw Problem.malformed("the body is not UTF-8");
+    }
+    return text;
+  }
+
+  private static boolean isUtf8(byte[] source, int start, int length) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(source, start, length));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   /**

@@ -22,8 +22,11 @@ final class Listening {
 
   private static final int IDLE_SECONDS = 300;
 
-  /** A task's result may have 1 MiB of characters, and the frame around it needs some too. */
-  private static final int MAX_FRAME = 4 << 20;
+  /**
+   * What a WebSocket or the TCP bridge takes in one piece: a task's result may have 1 MiB of
+   * characters, and the frame around it needs some too.
+   */
+  static final int MAX_FRAME = 4 << 20;
 
   private Listening() {}
 

@@ -43,7 +43,7 @@ final class ModuleRoutes {
     this.bodies = bodies;
     this.store = node.stores().modules();
     this.vertx = vertx;
-    this.uploads = new JarUpload(vertx, store, bodies, node.time(), trusted);
+    this.uploads = new JarUpload(vertx, store, node.time(), trusted);
     this.rollouts = new Rollouts(node, vertx);
   }
 
@@ -248,8 +248,16 @@ final class ModuleRoutes {
               vertx.eventBus().publish(Addresses.MODULES, new JsonObject().put("module", name));
               return wait ? rollouts.waiting().gone(name) : Future.succeededFuture();
             })
-        .onSuccess(done -> context.response().setStatusCode(204).end())
+        .onSuccess(done -> deleted(context, name, wait))
         .onFailure(failure -> Answers.fail(context, failure));
+  }
+
+  private static void deleted(RoutingContext context, String name, boolean isGone) {
+    if (isGone) {
+      context.response().setStatusCode(204).end();
+    } else {
+      Answers.write(context, 202, new JsonObject().put("name", name));
+    }
   }
 
   private void list(RoutingContext context) {

@@ -13,12 +13,17 @@ final class NameCursor {
   static String after(RoutingContext context) {
     String cursor = context.queryParams().get("cursor");
     try {
-      return cursor == null
-          ? ""
-          : new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      String name =
+          cursor == null
+              ? ""
+              : new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      if (name.indexOf('\u0000') < 0) {
+        return name;
+      }
     } catch (IllegalArgumentException e) {
-      throw Problem.invalid("/cursor", "cursor must be the 'next' of a page before");
+      // Said below, as for names that there cannot be.
     }
+    throw Problem.invalid("/cursor", "cursor must be the 'next' of a page before");
   }
 
   /** The cursor of a page that ends with that name. */

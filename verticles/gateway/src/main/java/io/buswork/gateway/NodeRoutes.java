@@ -188,8 +188,7 @@ final class NodeRoutes {
             null));
   }
 
-  private static JsonObject describe(
-      String type, List<NodeStatus.Handler> all, List<String> nodes) {
+  private JsonObject describe(String type, List<NodeStatus.Handler> all, List<String> nodes) {
     NodeStatus.Handler first = all.get(0);
     long succeeded = all.stream().mapToLong(NodeStatus.Handler::succeeded).sum();
     long failed = all.stream().mapToLong(NodeStatus.Handler::failed).sum();
@@ -212,11 +211,25 @@ final class NodeRoutes {
             .put(
                 "failureRate",
                 succeeded + failed == 0 ? 0.0 : (double) failed / (succeeded + failed));
+    return json.put("slots", slots(all));
+  }
+
+  /** A remote worker's are its own; others have, if no less, those of their lane on each node. */
+  private int slots(List<NodeStatus.Handler> all) {
+    NodeStatus.Handler first = all.get(0);
     if (first.kind().equals("remote")) {
-      json.put("slots", all.stream().mapToInt(NodeStatus.Handler::limit).sum());
-    } else if (first.limit() > 0) {
-      json.put("slots", first.limit());
+      return all.stream().mapToInt(NodeStatus.Handler::limit).sum();
     }
-    return json;
+    return first.limit() > 0 ? first.limit() : laneSlots(first);
+  }
+
+  private int laneSlots(NodeStatus.Handler handler) {
+    return cluster.workers().stream()
+        .filter(status -> status.handlers().contains(handler))
+        .flatMap(status -> status.lanes().stream())
+        .filter(lane -> lane.name().equals(handler.lane()))
+        .mapToInt(NodeStatus.Lane::slots)
+        .findFirst()
+        .orElse(0);
   }
 }

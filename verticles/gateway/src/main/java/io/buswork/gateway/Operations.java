@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,18 @@ final class Operations {
   /** Whether there is something at a path, by whatever method. */
   static boolean isPath(String path) {
     return ALL.stream().anyMatch(operation -> find(operation.method(), path) != null);
+  }
+
+  /** The methods that a path takes, with commas between; a page is only looked at. */
+  static String methodsAt(String path) {
+    String methods =
+        ALL.stream()
+            .map(Operation::method)
+            .distinct()
+            .filter(method -> find(method, path) != null)
+            .map(HttpMethod::name)
+            .collect(Collectors.joining(", "));
+    return methods.isEmpty() ? GET.name() : methods;
   }
 
   /** Whether everybody may have what is at a path. */

@@ -9,13 +9,19 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Query parameters, checked: an unknown one is refused like an unknown field. */
+/** Query parameters, checked: an unknown or repeated one is refused like such a field. */
 final class Queries {
 
+  /** Those that may be given more than once: all of what they say counts. */
+  private static final Set<String> LISTS = Set.of("state", "events");
+
+  private static final Pattern ID = Pattern.compile("[0-9]{1,19}");
   private static final int MAX_LIMIT = 1_000;
   private static final int DEFAULT_LIMIT = 100;
 
@@ -32,7 +38,26 @@ final class Queries {
                 + "'"
                 + (names.length == 0 ? "" : "; there are " + String.join(", ", names)));
       }
+      List<String> said = context.queryParams().getAll(name);
+      if (!LISTS.contains(name) && said.size() > 1) {
+        throw Problem.invalid("/" + name, name + " is given twice");
+      }
+      said.forEach(text -> storable("/" + name, name, text));
     }
+  }
+
+  /** Refuses what the database cannot hold, nor be asked for; null is nothing, and fine. */
+  static @Nullable String storable(String pointer, String name, @Nullable String text) {
+    if (text != null && text.indexOf('\u0000') >= 0) {
+      throw Problem.invalid(pointer, name + " must not hold the character U+0000");
+    }
+    return text;
+  }
+
+  /** All that a parameter says, with commas between; null if it is not there. */
+  static @Nullable String list(MultiMap query, String name) {
+    List<String> said = query.getAll(name);
+    return said.isEmpty() ? null : String.join(",", said);
   }
 
   static int limit(RoutingContext context) {
@@ -70,7 +95,7 @@ final class Queries {
   static TaskFilter filter(RoutingContext context) {
     MultiMap query = context.queryParams();
     return new TaskFilter(
-        states("/state", query.get("state")),
+        states("/state", list(query, "state")),
         query.get("type"),
         query.get("queue"),
         query.get("tag"),
@@ -146,9 +171,12 @@ final class Queries {
   static long id(RoutingContext context) {
     String text = context.pathParam("id");
     try {
-      return Long.parseLong(text);
+      if (ID.matcher(text).matches()) {
+        return Long.parseLong(text);
+      }
     } catch (NumberFormatException e) {
-      throw Problem.notFound("there is no task '" + text + "': ids are decimal numbers");
+      // Said below, as for what has other characters.
     }
+    throw Problem.notFound("there is no task '" + text + "': ids are decimal numbers");
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class RolloutWait {
 
   private static final long LOOK_MILLIS = 25;
-  private static final long PATIENCE_MILLIS = 90_000;
+  private static final long PATIENCE_NANOS = 90_000_000_000L;
   private static final Duration FRESH = Duration.ofSeconds(3);
 
   private final Vertx vertx;
@@ -35,7 +35,7 @@ final class RolloutWait {
   /** Fails with what kept a node from starting the version. */
   Future<Void> converged(Rollout rollout) {
     Promise<Void> done = Promise.promise();
-    long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
     look(() -> hasConverged(rollout), deadline, "the rollout goes on", done);
     return done.future();
   }
@@ -43,7 +43,7 @@ final class RolloutWait {
   /** Waits until no live node gives tasks to the version of a rollout that was taken back. */
   Future<Void> withdrawn(Rollout rollout) {
     Promise<Void> done = Promise.promise();
-    long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
     look(() -> isWithdrawn(rollout), deadline, "nodes are still taking it back", done);
     return done.future();
   }
@@ -51,7 +51,7 @@ final class RolloutWait {
   /** Waits until no live node serves the module any more. */
   Future<Void> gone(String module) {
     Promise<Void> done = Promise.promise();
-    long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
     look(() -> isGone(module), deadline, "nodes are still unloading it", done);
     return done.future();
   }
@@ -64,7 +64,7 @@ final class RolloutWait {
                 done.fail(seen.cause());
               } else if (Boolean.TRUE.equals(seen.result())) {
                 done.complete();
-              } else if (System.currentTimeMillis() > deadline) {
+              } else if (System.nanoTime() - deadline > 0) {
                 done.fail(Problem.unavailable("not finished after 90 s; " + late));
               } else {
                 vertx.setTimer(LOOK_MILLIS, timer -> look(look, deadline, late, done));

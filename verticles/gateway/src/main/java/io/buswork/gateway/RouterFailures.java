@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -20,12 +21,20 @@ final class RouterFailures {
   private static void answer(RoutingContext context) {
     Throwable failure = context.failure();
     if (failure == null) {
-      Answers.fail(context, ofStatus(context.statusCode(), context));
+      answer(context, context.statusCode());
     } else if (failure instanceof HttpException http) {
-      Answers.fail(context, ofStatus(http.getStatusCode(), context));
+      answer(context, http.getStatusCode());
     } else {
       Answers.fail(context, failure);
     }
+  }
+
+  private static void answer(RoutingContext context, int status) {
+    if (status == 405) {
+      String methods = Operations.methodsAt(context.normalizedPath());
+      context.response().putHeader(HttpHeaders.ALLOW, methods);
+    }
+    Answers.fail(context, ofStatus(status, context));
   }
 
   private static Problem ofStatus(int status, RoutingContext context) {

@@ -45,6 +45,7 @@ final class StreamRoutes {
   }
 
   private void open(RoutingContext context) {
+    Queries.allow(context, "queue", "type", "task", "events", "since");
     HttpServerRequest request = context.request();
     long since = since(request);
     if ("websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.buswork.event.EventPattern;
 import io.buswork.event.Subscription;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -113,6 +112,6 @@ final class SubscriptionReader {
     FlowFields.refuse(task, errors, "/task", "a subscription");
     hasPayload = fields.says("payload");
     int end = (int) parser.currentLocation().getByteOffset();
-    return new String(source, start, end - start, StandardCharsets.UTF_8);
+    return JsonSlice.text(source, start, end - start);
   }
 }

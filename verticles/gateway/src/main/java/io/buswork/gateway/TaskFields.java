@@ -6,7 +6,6 @@ import io.buswork.api.Delivery;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -192,7 +191,7 @@ final class TaskFields {
     if (length > TaskReader.MAX_PAYLOAD_BYTES) {
       throw Problem.tooLarge(values.place() + "the payload may have 1 MiB, not " + length);
     }
-    return new String(source, start, length, StandardCharsets.UTF_8);
+    return JsonSlice.text(source, start, length);
   }
 
   private OnDue onDue() throws IOException {

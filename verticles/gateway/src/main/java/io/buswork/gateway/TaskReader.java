@@ -84,7 +84,7 @@ final class TaskReader {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
-    return new Request(reader.result(), single);
+    return new Request(reader.result(single), single);
   }
 
   /**
@@ -106,7 +106,7 @@ final class TaskReader {
       }
       start = end + 1;
     }
-    return new Request(reader.result(), false);
+    return new Request(reader.result(false), false);
   }
 
   private void line(int start, int end, int line) {
@@ -189,8 +189,8 @@ final class TaskReader {
     return tasks.size();
   }
 
-  private List<NewTask> result() {
-    ItemCycles.check(tasks, errors);
+  private List<NewTask> result(boolean single) {
+    ItemCycles.check(tasks, single, errors);
     errors.throwIfAny();
     if (tasks.isEmpty()) {
       throw Problem.invalid("", "there is no task in the request");

@@ -52,6 +52,7 @@ class BulkRequestTest {
         "{'filter':{'type':null}} | /filter | all",
         "{'filter':7} | /filter | object",
         "{'filter':{'type':7}} | /filter/type | text",
+        "{'filter':{'queue':'a\\u0000'}} | /filter/queue | U+0000",
         "{'filter':{'state':'ready'}} | /filter/state | cannot be retried",
         "{'filter':{'state':['failed',7]}} | /filter/state | list",
         "{'filter':{'state':'gone'}} | /filter/state | no state",

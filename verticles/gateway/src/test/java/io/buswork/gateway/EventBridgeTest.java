@@ -16,17 +16,27 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.eventbus.bridge.tcp.impl.protocol.FrameParser;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Raw frames of the bridge's protocol: four bytes of length, then JSON. */
 class EventBridgeTest {
+
+  /** What unfinished frames and unanswered requests may take together. */
+  private static final int MEMORY = 3 << 20;
 
   private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
@@ -39,15 +49,23 @@ class EventBridgeTest {
     BusCodecs.register(vertx);
     LiveEvents events = new LiveEvents();
     await(events.listen(vertx));
-    bridge = new EventBridge(vertx, null, events, null, null);
-    port =
-        await(
-            bridge.listen(
-                new NetServerOptions().setHost("127.0.0.1"),
-                new Ports(OptionalInt.of(0), 7000, "tcp.port")));
-    socket = await(vertx.createNetClient().connect(port, "127.0.0.1"));
-    FrameParser parser = new FrameParser(frame -> frames.add(frame.result()));
-    socket.handler(parser);
+    bridge = new EventBridge(vertx, null, events, new MemoryBudget(MEMORY), null, null);
+    port = listen(bridge);
+    socket = connect(port);
+  }
+
+  private static int listen(EventBridge bridge) {
+    return await(
+        bridge.listen(
+            new NetServerOptions().setHost("127.0.0.1"),
+            new Ports(OptionalInt.of(0), 7000, "tcp.port")));
+  }
+
+  /** A client whose frames are heard of by {@link #next}. */
+  private NetSocket connect(int to) {
+    NetSocket client = await(vertx.createNetClient().connect(to, "127.0.0.1"));
+    client.handler(new FrameParser(frame -> frames.add(frame.result())));
+    return client;
   }
 
   @AfterEach
@@ -114,6 +132,121 @@ class EventBridgeTest {
     assertThat(next().getString("message")).isEqualTo("access_denied");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MAX_VALUE, -1, Integer.MIN_VALUE, 70 << 20})
+  void aFrameThatIsAnnouncedToBeHugeIsRefusedBeforeItComes(int length) throws Exception {
+    Future<Void> ended = end(socket);
+    await(socket.write(Buffer.buffer().appendInt(length)));
+    assertThat(next().getInteger("failureCode")).isEqualTo(413);
+    await(ended);
+  }
+
+  @Test
+  void whoSendsGigabytesIsCutOffAndOthersGoOn() throws Exception {
+    NetSocket flood = await(vertx.createNetClient().connect(port, "127.0.0.1"));
+    Future<Void> ended = end(flood);
+    flood.write(Buffer.buffer().appendInt(Integer.MAX_VALUE));
+    Buffer part = Buffer.buffer(new byte[1 << 20]);
+    pour(flood, part);
+    await(ended);
+    send(new JsonObject().put("type", "ping"));
+    assertThat(next().getString("type")).isEqualTo("pong");
+  }
+
+  /** Writes until it cannot any more. */
+  private static void pour(NetSocket into, Buffer part) {
+    into.write(part).onSuccess(written -> pour(into, part));
+  }
+
+  @Test
+  void aFrameThatIsTooLongIsThrownAwayAndItsConnectionGoesOn() throws Exception {
+    int length = Listening.MAX_FRAME + 1;
+    Buffer frame = Buffer.buffer().appendInt(length).appendBytes(new byte[length]);
+    await(socket.write(frame));
+    send(new JsonObject().put("type", "ping"));
+    JsonObject refusal = next();
+    assertThat(refusal.getString("type")).isEqualTo("err");
+    assertThat(new JsonObject(refusal.getString("message")).getString("detail"))
+        .isEqualTo("a frame may have 4 MiB; this one says it has " + length + " bytes");
+    assertThat(next().getString("type")).isEqualTo("pong");
+  }
+
+  @Test
+  void unfinishedFramesOfAllClientsAreHeldInBoundedMemory() throws Exception {
+    byte[] text = frameOf(2 << 20).getBytes();
+    Buffer unfinished = Buffer.buffer().appendInt(text.length).appendBytes(text, 0, 2 << 20);
+    List<NetSocket> clients = List.of(connect(port), connect(port));
+    CountDownLatch cut = new CountDownLatch(1);
+    Set<NetSocket> gone = ConcurrentHashMap.newKeySet();
+    for (NetSocket client : clients) {
+      end(client)
+          .onSuccess(
+              end -> {
+                gone.add(client);
+                cut.countDown();
+              });
+      client.write(unfinished);
+    }
+    assertThat(next().getInteger("failureCode")).isEqualTo(503);
+    assertThat(cut.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(gone).hasSize(1);
+    for (NetSocket client : clients) {
+      if (!gone.contains(client)) {
+        client.write(Buffer.buffer(Arrays.copyOfRange(text, 2 << 20, text.length)));
+      }
+    }
+    assertThat(next().getString("message")).isEqualTo("access_denied");
+    for (int i = 0; i < 4; i++) {
+      send(new JsonObject(frameOf(2 << 20)));
+      assertThat(next().getString("message")).isEqualTo("access_denied");
+    }
+  }
+
+  @Test
+  void aSubmitThatThereIsNoMemoryForIsRefused() throws Exception {
+    send(
+        new JsonObject()
+            .put("type", "send")
+            .put("address", "buswork.submit")
+            .put("replyAddress", "here")
+            .put("body", "x".repeat(MEMORY)));
+    assertThat(next().getInteger("failureCode")).isEqualTo(503);
+  }
+
+  /** Past it the library's reader would take what follows for the length of a frame. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "[]",
+        "{\"type\":\"ping\",\"headers\":7}",
+        "{\"type\":\"send\",\"address\":\"buswork.submit\",\"body\":123456789012345678901234567890}"
+      })
+  void aFrameThatTheLibraryFailsAtEndsItsConnectionOrIsPassedOver(String text) throws Exception {
+    Future<Void> ended = end(socket);
+    Buffer frame = Buffer.buffer(text);
+    socket.write(Buffer.buffer().appendInt(frame.length()).appendBuffer(frame));
+    Buffer ping = new JsonObject().put("type", "ping").toBuffer();
+    socket.write(Buffer.buffer().appendInt(ping.length()).appendBuffer(ping));
+    Future<Void> answered =
+        vertx.<Boolean>executeBlocking(() -> "pong".equals(next().getString("type"))).mapEmpty();
+    await(Future.any(ended, answered));
+  }
+
+  private static String frameOf(int bytes) {
+    return new JsonObject()
+        .put("type", "send")
+        .put("address", "nowhere")
+        .put("body", "x".repeat(bytes))
+        .encode();
+  }
+
+  private static Future<Void> end(NetSocket client) {
+    Promise<Void> end = Promise.promise();
+    client.closeHandler(closed -> end.tryComplete());
+    return end.future();
+  }
+
   @Test
   void withTokensOnlyWhoShowsOneIsToldAndMaySubmit() throws Exception {
     MemoryTokens tokens = new MemoryTokens();
@@ -121,14 +254,15 @@ class EventBridgeTest {
     Admission admission = new Admission(new TokenCache(tokens, System::nanoTime));
     LiveEvents events = new LiveEvents();
     EventBridge guarded =
-        new EventBridge(Vertx.vertx(), null, events, admission, new OpenLines(admission));
-    int guardedPort =
-        await(
-            guarded.listen(
-                new NetServerOptions().setHost("127.0.0.1"),
-                new Ports(OptionalInt.of(0), 7000, "tcp.port")));
-    NetSocket client = await(vertx.createNetClient().connect(guardedPort, "127.0.0.1"));
-    client.handler(new FrameParser(frame -> frames.add(frame.result())));
+        new EventBridge(
+            Vertx.vertx(),
+            null,
+            events,
+            new MemoryBudget(MEMORY),
+            admission,
+            new OpenLines(admission));
+    int guardedPort = listen(guarded);
+    NetSocket client = connect(guardedPort);
     JsonObject register = new JsonObject().put("type", "register").put("address", "buswork.events");
     send(client, register);
     assertThat(next().getString("type")).isEqualTo("err");

@@ -54,6 +54,14 @@ final class FlowReaderTest {
     assertThat(task.toTask(1, NOW).state()).isEqualTo(TaskState.READY);
   }
 
+  @Test
+  void aSingleTaskThatWaitsForItselfIsToldByItsField() {
+    byte[] body = "{\"type\":\"t\",\"after\":[\"#0\"]}".getBytes(StandardCharsets.UTF_8);
+    Problem problem = catchThrowableOfType(Problem.class, () -> TaskReader.json(body, NOW));
+    assertThat(problem.toJson().getJsonArray("errors").getJsonObject(0).getString("pointer"))
+        .isEqualTo("/after");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

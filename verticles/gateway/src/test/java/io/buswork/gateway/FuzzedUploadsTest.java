@@ -9,7 +9,6 @@ import io.buswork.api.TaskHandlers;
 import io.buswork.api.TaskVerticle;
 import io.buswork.loader.TrustedSigners;
 import io.buswork.store.ModuleVersion;
-import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,9 +88,14 @@ class FuzzedUploadsTest {
   }
 
   private static ModuleVersion upload(byte[] jar) throws IOException {
-    return new JarUpload(null, null, null, InstantSource.system(), TrustedSigners.anybody())
-        .inspect(Buffer.buffer(jar), REQUEST)
-        .version();
+    Path file = Files.write(Files.createTempFile("fuzzed", ".jar"), jar);
+    try {
+      return new JarUpload(null, null, InstantSource.system(), TrustedSigners.anybody())
+          .inspect(file, REQUEST)
+          .version();
+    } finally {
+      Files.delete(file);
+    }
   }
 
   /** A few bytes changed, cut out, doubled, or put in. */

@@ -160,6 +160,21 @@ final class GateTest {
   }
 
   @Test
+  void whatAPathDoesNotTakeIsToldWithWhatItTakes() throws Exception {
+    HttpResponse<Buffer> answer = await(ask(HttpMethod.PATCH, "/api/v1/queues/mail", null));
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.getHeader("allow")).isEqualTo("GET, PUT");
+  }
+
+  @Test
+  void aNameThatThereCannotBeIsNotEvenLookedFor() throws Exception {
+    HttpResponse<Buffer> answer = await(ask(HttpMethod.POST, "/api/v1/queues/a%00/pause", null));
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(done).hasValue(0);
+    assertThat(audit.begun).isEmpty();
+  }
+
+  @Test
   void theLogIsReadInPagesAsDescribed() throws Exception {
     for (int i = 0; i < 3; i++) {
       await(ask(HttpMethod.POST, "/api/v1/queues/q" + i + "/pause", null));
@@ -174,7 +189,14 @@ final class GateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"by=ada, /by", "since=yesterday, /since", "limit=0, /limit", "cursor=!, /cursor"})
+  @CsvSource({
+    "by=ada, /by",
+    "since=yesterday, /since",
+    "limit=0, /limit",
+    "cursor=!, /cursor",
+    "who=a%00, /who",
+    "limit=5&limit=6, /limit"
+  })
   void aBadQuestionIsNamed(String query, String pointer) throws Exception {
     HttpResponse<Buffer> answer = await(ask(HttpMethod.GET, "/api/v1/audit?" + query, null));
     assertThat(answer.statusCode()).isEqualTo(422);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.bus.Membership;
 import io.buswork.bus.NodeContext;
+import io.buswork.store.DatabaseReport;
 import io.buswork.store.DatabaseStats;
 import io.buswork.store.NodeRow;
 import io.buswork.store.NodeStore;
@@ -67,6 +68,20 @@ final class HealthVerticleTest {
   }
 
   @Test
+  void whoAsksByHeadIsAnsweredTheSameWithoutTheBody() throws Exception {
+    registered = List.of(row("another"));
+    var answer =
+        await(
+            WebClient.create(vertx)
+                .head(verticle.httpPort(), "127.0.0.1", "/health/ready?quick")
+                .send());
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.getHeader("content-type")).isEqualTo("application/json");
+    assertThat(answer.body()).isNull();
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void itsMetricsAreShown() throws Exception {
     meters.counter("buswork.probe").increment(7);
     HttpResponse<?> answer = get("/metrics");
@@ -114,7 +129,8 @@ final class HealthVerticleTest {
           new Class<?>[] {type},
           (proxy, method, arguments) -> Future.succeededFuture(registered));
     }
-    return type == DatabaseStats.class ? DatabaseStats.NONE : null;
+    DatabaseStats nothing = () -> Future.succeededFuture(DatabaseReport.EMPTY);
+    return type == DatabaseStats.class ? nothing : null;
   }
 
   private static NodeRow row(String id) {

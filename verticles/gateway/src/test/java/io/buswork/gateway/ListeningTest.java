@@ -105,7 +105,8 @@ final class ListeningTest {
 
   @Test
   void theTcpBridgeSpeaksTlsToo() throws Exception {
-    EventBridge bridge = new EventBridge(vertx, null, new LiveEvents(), null, null);
+    EventBridge bridge =
+        new EventBridge(vertx, null, new LiveEvents(), MemoryBudget.ofHeap(), null, null);
     int port =
         await(
             bridge.listen(

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,22 @@ final class TaskReaderTest {
       assertThat(json("[{\"type\":\"a\",\"tags\":[\"é\"]}," + body + "]").get(1).payload)
           .isEqualTo(payload);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c080", "eda080", "f5808080"})
+  void whatIsNotUtf8IsRefusedAndNotKeptAsSomethingElse(String bytes) {
+    byte[] payload = HexFormat.of().parseHex("22" + bytes + "22");
+    Buffer body = Buffer.buffer("{\"type\":\"a\",\"payload\":").appendBytes(payload);
+    byte[] source = body.appendString("}").getBytes();
+    assertThat(catchThrowableOfType(Problem.class, () -> TaskReader.json(source, NOW)).status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void theReplacementCharacterItselfIsACharacterLikeOthers() {
+    assertThat(json("{\"type\":\"a\",\"payload\":\"\ufffd\"}").get(0).payload)
+        .isEqualTo("\"\ufffd\"");
   }
 
   @Test

@@ -2,16 +2,11 @@ package io.buswork.gateway;
 
 import io.buswork.bus.BusCodecs;
 import io.buswork.bus.NodeContext;
-import io.buswork.store.AuditStore;
 import io.buswork.store.BulkStore;
-import io.buswork.store.DatabaseStats;
-import io.buswork.store.HttpHandlerStore;
-import io.buswork.store.SqlSubmits;
 import io.buswork.store.Stores;
 import io.buswork.store.SubscriptionStore;
 import io.buswork.store.TaskSearch;
 import io.buswork.store.TaskStore;
-import io.buswork.store.TokenStore;
 import io.buswork.time.DatabaseTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -58,13 +53,13 @@ final class TestRoutes implements AutoCloseable {
             null,
             subscriptions,
             null,
-            SqlSubmits.NONE,
             null,
-            HttpHandlerStore.NONE,
-            DatabaseStats.NONE,
+            null,
+            null,
+            null,
             bulk,
-            AuditStore.NONE,
-            TokenStore.NONE);
+            null,
+            null);
     return new NodeContext(
         "node-1", stores, null, DatabaseTime.startingNow(), new SimpleMeterRegistry());
   }

@@ -6,13 +6,20 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Gathers the configuration from a file, the environment and the command line; later wins. */
 final class ConfigSources {
+
+  private static final String PREFIX = "BUSWORK_";
+
+  /** Not keys of a node, though they begin like some. */
+  private static final Set<String> OTHER_VARIABLES = Set.of("BUSWORK_LOG_LEVEL");
 
   private final Map<String, String> values = new TreeMap<>();
 
@@ -23,8 +30,12 @@ final class ConfigSources {
     } catch (IOException e) {
       throw new ConfigException("-conf " + file + ": the file cannot be read");
     } catch (DecodeException e) {
-      throw new ConfigException("-conf " + file + ": not a JSON object: " + e.getMessage());
+      throw new ConfigException("-conf " + file + ": not a JSON object: " + firstLine(e));
     }
+  }
+
+  private static String firstLine(DecodeException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   ConfigSources json(JsonObject json) {
@@ -46,7 +57,9 @@ final class ConfigSources {
     }
   }
 
+  /** Others may have variables that begin with our name; those that begin with our keys do not. */
   ConfigSources environment(Map<String, String> environment) {
+    environment.forEach(ConfigSources::refuseUnknown);
     for (ConfigKey key : ConfigKey.ALL) {
       String value = environment.get(key.variable());
       if (value != null) {
@@ -87,14 +100,29 @@ final class ConfigSources {
 
   private void put(String key, String value) {
     if (!ConfigKey.byName().containsKey(key)) {
-      throw new ConfigException(unknown(key, value));
+      throw new ConfigException(unknown(key, value, ConfigKey.byName().keySet()));
     }
     values.put(key, value);
   }
 
-  private static String unknown(String key, String value) {
+  private static void refuseUnknown(String variable, String value) {
+    List<String> known = ConfigKey.ALL.stream().map(ConfigKey::variable).toList();
+    if (!known.contains(variable)
+        && !OTHER_VARIABLES.contains(variable)
+        && known.stream().map(ConfigSources::group).anyMatch(variable::startsWith)) {
+      throw new ConfigException(unknown(variable, value, known));
+    }
+  }
+
+  /** What the variables of a group of keys begin with: {@code BUSWORK_HTTP_}. */
+  private static String group(String variable) {
+    int end = variable.indexOf('_', PREFIX.length());
+    return end < 0 ? variable + "_" : variable.substring(0, end + 1);
+  }
+
+  private static String unknown(String key, String value, Collection<String> known) {
     String nearest =
-        ConfigKey.byName().keySet().stream()
+        known.stream()
             .min(java.util.Comparator.comparingInt(name -> distance(name, key)))
             .orElseThrow();
     return key

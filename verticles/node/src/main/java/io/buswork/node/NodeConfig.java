@@ -1,5 +1,6 @@
 package io.buswork.node;
 
+import io.buswork.config.ConfigValues;
 import io.buswork.gateway.GatewayOptions;
 import io.buswork.loader.TrustedSigners;
 import io.buswork.node.tracing.TracingOptions;
@@ -13,7 +14,10 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -59,11 +63,12 @@ public final class NodeConfig {
       this.worker = WorkerOptions.fromJson(below("worker."));
       this.canaries = CanaryRules.fromJson(below("modules.canary."));
       this.modules = ModuleOptions.fromJson(below("modules."));
-      JsonObject keys = below("scheduler.");
-      String retention = this.values.get("retention.history");
-      this.scheduler =
-          SchedulerOptions.fromJson(retention == null ? keys : keys.put("retention", retention));
-      this.retention = Retention.fromJson(below("retention."));
+      JsonObject kept = below("retention.");
+      Duration history =
+          new ConfigValues("retention.", kept)
+              .duration("history", SchedulerOptions.DEFAULT_HISTORY_RETENTION);
+      this.scheduler = SchedulerOptions.fromJson(below("scheduler."), history);
+      this.retention = Retention.fromJson(kept);
       this.tracing =
           TracingOptions.of(
               this.values.get("tracing.endpoint"),
@@ -75,6 +80,7 @@ public final class NodeConfig {
     }
     this.trustedSigners = readSigners();
     this.tls = Tls.of(this.values);
+    checkFolder();
     checkExposure();
   }
 
@@ -143,6 +149,18 @@ public final class NodeConfig {
     } catch (IllegalArgumentException e) {
       throw new ConfigException("modules.trusted-signers=" + file + ": " + e.getMessage());
     }
+  }
+
+  private void checkFolder() {
+    try {
+      Path folder = dataDir();
+      if (Files.notExists(folder) || Files.isDirectory(folder)) {
+        return;
+      }
+    } catch (InvalidPathException e) {
+      // Said below, as for what is no folder.
+    }
+    throw new ConfigException("data.dir=" + values.get("data.dir") + ": must be a folder");
   }
 
   private void checkExposure() {

@@ -9,7 +9,6 @@ import io.buswork.bus.TaskTracing;
 import io.buswork.gateway.GatewayVerticle;
 import io.buswork.gateway.HealthVerticle;
 import io.buswork.node.tracing.OtelTracing;
-import io.buswork.postgres.EmbeddedServer;
 import io.buswork.postgres.PostgresOptions;
 import io.buswork.postgres.PostgresStores;
 import io.buswork.scheduler.SchedulerVerticle;
@@ -45,7 +44,7 @@ public final class NodeVerticle extends VerticleBase {
 
   private @Nullable NodeConfig config;
   private @Nullable PostgresStores postgres;
-  private @Nullable EmbeddedServer embedded;
+  private @Nullable NodePostgres embedded;
   private @Nullable NodeContext node;
   private @Nullable NodeHeartbeat heartbeat;
   private @Nullable WorkerVerticle worker;
@@ -53,6 +52,7 @@ public final class NodeVerticle extends VerticleBase {
   private @Nullable String workerId;
   private @Nullable String gatewayId;
   private volatile boolean draining;
+  private @Nullable Future<Void> drained;
   private volatile @Nullable String url;
   private Runnable onFenced = () -> System.exit(EXIT_FENCED);
   private @Nullable Runnable onTooManyLeaks;
@@ -95,8 +95,8 @@ public final class NodeVerticle extends VerticleBase {
             () ->
                 vertx.executeBlocking(
                     () -> {
-                      EmbeddedServer server =
-                          EmbeddedServer.start(configured.dataDir().resolve("postgres"));
+                      NodePostgres server =
+                          NodePostgres.start(vertx, configured.dataDir().resolve("postgres"));
                       embedded = server;
                       return server.url();
                     },
@@ -278,7 +278,7 @@ public final class NodeVerticle extends VerticleBase {
     }
     new RestartTurn(vertx, required().stores().nodes(), required().nodeId())
         .take()
-        .compose(free -> drain())
+        .compose(free -> drainFirst())
         .onComplete(drained -> action.run());
   }
 
@@ -289,13 +289,16 @@ public final class NodeVerticle extends VerticleBase {
     return drained.future();
   }
 
+  /** However often it is asked for, all wait for the one end. On this verticle's context. */
   private Future<Void> drain() {
-    if (draining) {
-      return Future.succeededFuture();
+    Future<Void> ending = drained;
+    if (ending == null) {
+      draining = true;
+      publish("draining");
+      ending = beat().compose(told -> worker == null ? Future.succeededFuture() : worker.drain());
+      drained = ending;
     }
-    draining = true;
-    publish("draining");
-    return beat().compose(told -> worker == null ? Future.succeededFuture() : worker.drain());
+    return ending;
   }
 
   @Override
@@ -353,8 +356,8 @@ public final class NodeVerticle extends VerticleBase {
     if (node != null) {
       files.remove(node.nodeId());
     }
-    if (embedded != null && files.live().isEmpty()) {
-      embedded.stop();
+    if (embedded != null) {
+      embedded.leave(files.live().isEmpty());
     }
   }
 

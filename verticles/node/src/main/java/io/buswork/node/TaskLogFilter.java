@@ -5,9 +5,8 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.buswork.bus.TraceHeaders;
-import io.buswork.store.ModuleVersion;
+import io.buswork.loader.ModuleMark;
 import io.buswork.task.Task;
-import io.buswork.worker.ModuleMark;
 import io.buswork.worker.TaskMark;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,11 +23,11 @@ final class TaskLogFilter extends Filter<ILoggingEvent> {
   public FilterReply decide(ILoggingEvent event) {
     if (event instanceof LoggingEvent line) {
       TaskMark.Mark mark = TaskMark.current();
-      ModuleVersion module = mark == null ? ModuleMark.current() : null;
+      ModuleMark module = mark == null ? ModuleMark.current() : null;
       if (mark != null) {
         line.setMDCPropertyMap(words(mark));
       } else if (module != null) {
-        line.setMDCPropertyMap(words(module.name(), module.version()));
+        line.setMDCPropertyMap(words(module.module(), module.version()));
       }
     }
     return FilterReply.NEUTRAL;

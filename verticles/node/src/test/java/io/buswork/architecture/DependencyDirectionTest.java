@@ -26,6 +26,7 @@ final class DependencyDirectionTest {
           .layer("core")
           .definedBy(
               "io.buswork.access..",
+              "io.buswork.config..",
               "io.buswork.task..",
               "io.buswork.schedule..",
               "io.buswork.event..",

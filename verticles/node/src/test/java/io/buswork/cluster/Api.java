@@ -30,12 +30,23 @@ final class Api {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String root;
+  private final String token;
 
   /**
    * @param root such as {@code http://127.0.0.1:8080}
    */
   Api(String root) {
+    this(root, "");
+  }
+
+  private Api(String root, String token) {
     this.root = root.replaceAll("/+$", "");
+    this.token = token;
+  }
+
+  /** The same, with a token shown at each request. */
+  Api with(String shown) {
+    return new Api(root, shown);
   }
 
   /** An answer, whatever its status. */
@@ -98,6 +109,12 @@ final class Api {
         "PUT", "/api/v1" + path, "application/json", BodyPublishers.ofString(json.toString()));
   }
 
+  /** Makes a token with that role, and that name too. */
+  String newToken(String role) {
+    JsonObject token = new JsonObject().put("name", role).put("role", role);
+    return post("/tokens", token).expect(201).json().getString("token");
+  }
+
   /** Deletes. */
   Answer delete(String path) {
     return send("DELETE", "/api/v1" + path, null, BodyPublishers.noBody());
@@ -150,7 +167,9 @@ final class Api {
   }
 
   private HttpRequest.Builder request(String method, String path, BodyPublisher body) {
-    return HttpRequest.newBuilder(URI.create(root + path)).timeout(PATIENCE).method(method, body);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(root + path)).timeout(PATIENCE).method(method, body);
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 
   private static Answer send(HttpRequest request) {

@@ -171,6 +171,18 @@ final class BadInputIT {
   }
 
   @Test
+  void anotherJarUnderAVersionThatIsThereIsRefusedByThatField() throws IOException {
+    Path whole =
+        TestJars.compile(
+            file("clash.jar"),
+            Map.of("Incomplete", MISSING_CLASS, "Helper", "public class Helper {}"),
+            Map.of("Main-Verticle", "Incomplete"));
+    Api.Answer answer = cluster.api().upload(ProbeModule.NAME, "v1", whole).expect(422);
+    assertIsProblem(answer);
+    assertThat(answer.body()).contains("\"/version\"").contains("it is another jar");
+  }
+
+  @Test
   void anEntryThatClimbsOutOfTheArchiveIsRefused() {
     assertRefused(TestJars.archive(file("climb.jar"), Map.of("../../evil.class", new byte[] {1})));
   }

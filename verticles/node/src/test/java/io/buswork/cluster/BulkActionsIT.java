@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is done to all tasks that match, on two nodes that are at work. */
+/**
+ * What is done to all tasks that match, on two nodes that are at work; one of them does without the
+ * API, and asks for tokens.
+ */
 @Timeout(400)
 final class BulkActionsIT {
 
@@ -44,10 +47,15 @@ final class BulkActionsIT {
   private static final int MANY = 20_000;
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
+  private static TestNode withoutApi;
 
   @BeforeAll
   static void twoNodesAtWork() {
-    cluster.startNodes(2);
+    withoutApi =
+        cluster
+            .startNodes(
+                List.of(List.of(), List.of("--roles=scheduler,worker", "--auth.mode=token")))
+            .get(1);
     ProbeModule.deploy(cluster, "v1");
     Path jar =
         TestJars.compile(
@@ -141,6 +149,34 @@ final class BulkActionsIT {
     }
     cluster.api().get("/queues?limit=0").expect(422);
     cluster.api().get("/queues?cursor=%25").expect(422);
+  }
+
+  @Test
+  void aNodeWithoutTheApiTellsItsHealthToAllAndItsMetricsToWhoeverHasAToken() {
+    Api silent = withoutApi.api();
+    JsonObject health = silent.getRoot("/health/ready").expect(200).json();
+    assertThat(health.getString("status")).isEqualTo("UP");
+    assertThat(health.getBoolean("joined")).isTrue();
+    silent.getRoot("/health/live").expect(200);
+
+    silent.getRoot("/metrics").expect(401);
+    silent.with("bw_nonsense").getRoot("/metrics").expect(401);
+    Api viewer = silent.with(cluster.api().newToken("viewer"));
+    assertThat(viewer.getRoot("/metrics").expect(200).body())
+        .contains("buswork_lane_slots", "jvm_memory_used_bytes");
+
+    for (String path : List.of("/", "/api/v1/tasks", "/openapi.json")) {
+      assertThat(viewer.getRoot(path).expect(404).contentType())
+          .isEqualTo("application/problem+json");
+    }
+    JsonObject shown =
+        cluster.api().get("/nodes").expect(200).json().getJsonArray("items").stream()
+            .map(JsonObject.class::cast)
+            .filter(node -> node.getString("id").equals(withoutApi.id()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(shown.getJsonArray("roles")).containsExactly("scheduler", "worker");
+    assertThat(shown.getInteger("httpPort")).isPositive();
   }
 
   private static long count(String queue, String state) {

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -75,8 +75,15 @@ final class ClusterHarness implements BeforeAllCallback, AfterAllCallback, TestW
 
   /** Starts nodes side by side and waits until all are ready. */
   List<TestNode> startNodes(int count, String... arguments) {
+    return startNodes(Collections.nCopies(count, List.of(arguments)));
+  }
+
+  /** The same, a node for each list of arguments. */
+  List<TestNode> startNodes(List<List<String>> arguments) {
     List<TestNode> fresh =
-        Stream.generate(() -> fork("256m", databaseUrl, arguments)).limit(count).toList();
+        arguments.stream()
+            .map(own -> fork("256m", databaseUrl, own.toArray(String[]::new)))
+            .toList();
     fresh.forEach(TestNode::awaitReady);
     return fresh;
   }

@@ -25,10 +25,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WindowType;
 
 /**
  * The console in a real Chromium against a living cluster of two nodes, which starts once: the
- * tests go on from each other, from an empty cluster to one that has lost a node.
+ * tests go on from each other, from an empty cluster to one that has lost a node. One of the two
+ * asks for tokens.
  */
 @Timeout(400)
 @ExtendWith(NeedsChromium.class)
@@ -43,7 +46,7 @@ final class ConsoleIT {
 
   @BeforeAll
   static void twoNodesAndABrowser() {
-    List<TestNode> nodes = cluster.startNodes(2);
+    List<TestNode> nodes = cluster.startNodes(List.of(List.of(), List.of("--auth.mode=token")));
     served = nodes.get(0);
     other = nodes.get(1);
     browser = Browser.open(cluster.folder().resolve("browser"));
@@ -137,6 +140,7 @@ final class ConsoleIT {
     ProbeModule.submit(served.api(), 50, ProbeModule.silentTask(ProbeModule.NOOP));
     open("queues");
     browser.see("bw-queues th", "default");
+    browser.see("bw-queues .spark[aria-label*='came in']");
     open("modules");
     browser.see("bw-modules tr", ProbeModule.NOOP + " jar probe v1");
     browser.see(By.xpath("//bw-modules//tr[th='probe.noop']/td[9][.='50']"));
@@ -329,6 +333,74 @@ final class ConsoleIT {
     assertThat(browser.driver().findElements(By.cssSelector("bw-live tbody tr")))
         .hasSize(Flood.ROWS);
     browser.leave();
+  }
+
+  @Test
+  @Order(150)
+  void aWrongTokenIsRefusedInWordsAndARightOneOpensThePageAndItsStream() {
+    browser.go(other.url() + "/#/live");
+    logIn("bw_nonsense");
+    browser.see("dialog [role=alert]", "That token was refused");
+    logIn(served.api().newToken("admin"));
+    browser.see("#connection", "live");
+    ProbeModule.submit(served.api(), 1, ProbeModule.silentTask(ProbeModule.NOOP));
+    browser.see("bw-live td .chip", "succeeded");
+    browser.go(other.url() + "/#/audit");
+    browser.see("bw-audit tr", "token.create admin done");
+    assertOnlyRefusals();
+  }
+
+  @Test
+  @Order(151)
+  void whoLogsOutInOneTabIsForgottenInAll() {
+    WebDriver.TargetLocator tabs = browser.driver().switchTo();
+    String first = browser.driver().getWindowHandle();
+    tabs.newWindow(WindowType.TAB);
+    browser.desktop();
+    browser.go(other.url() + "/#/queues");
+    logIn(served.api().newToken("operator"));
+    browser.click("#login", "Log out");
+    browser.see("dialog", "wants a token");
+    assertForgotten("bw-queues th");
+    browser.driver().close();
+    tabs.window(first);
+    browser.see("dialog", "wants a token");
+    assertForgotten("bw-audit td");
+    browser.click("dialog button", "Not now");
+    browser.see(".failing", "You are not logged in");
+    browser.see("#login", "Log in");
+    assertOnlyRefusals();
+  }
+
+  @Test
+  @Order(152)
+  void aViewerIsToldWhatItMayNotDo() {
+    browser.click("#login", "Log in");
+    logIn(served.api().newToken("viewer"));
+    browser.see(".failing", "needs the role operator; the token 'viewer' has the role viewer");
+    browser.go(other.url() + "/#/queues");
+    browser.click("bw-queues button", "Pause");
+    browser.see(".toast", "needs the role operator; the token 'viewer' has the role viewer");
+    browser.seeNo("bw-queues th", "paused");
+    assertOnlyRefusals();
+  }
+
+  private static void logIn(String token) {
+    browser.type("dialog input[name=token]", token);
+    browser.click("dialog button", "Log in");
+  }
+
+  private static void assertForgotten(String what) {
+    assertThat(browser.driver().findElements(By.cssSelector(what))).isEmpty();
+    assertThat(browser.run("return sessionStorage.length")).isEqualTo(0L);
+    assertThat(browser.see("#connection").getText()).isNotEqualTo("live");
+  }
+
+  /** The browser itself calls each refused request an error. */
+  private static void assertOnlyRefusals() {
+    assertThat(browser.log().errors())
+        .isNotEmpty()
+        .allMatch(error -> error.matches("(?s).*(40[13]|WebSocket).*"));
   }
 
   @Test

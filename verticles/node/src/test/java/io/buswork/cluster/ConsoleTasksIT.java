@@ -57,6 +57,15 @@ final class ConsoleTasksIT {
       }
       """;
 
+  private static final String BROKEN =
+      """
+      public final class Broken extends io.vertx.core.VerticleBase {
+        public Broken() {
+          throw new IllegalStateException("no licence");
+        }
+      }
+      """;
+
   private static final String STATE = ".title .chip";
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
@@ -164,8 +173,8 @@ final class ConsoleTasksIT {
   void theFilterIsInTheAddressAndActsOnAllThatMatch() {
     open("tasks");
     browser.see("bw-tasks td .chip", "succeeded");
-    browser.click("fieldset.states label", "failed");
-    browser.see(".empty", "No task matches");
+    browser.click("fieldset.choices label", "failed");
+    browser.see(".empty", "Nothing matches");
     assertThat(browser.driver().getCurrentUrl()).endsWith("#/tasks?state=failed");
     browser.go(node.url() + "#/tasks?type=flaky&state=succeeded");
     browser.see("bw-tasks td .chip", "succeeded");
@@ -186,6 +195,29 @@ final class ConsoleTasksIT {
     browser.see("bw-chart canvas");
     browser.click(".attention a", "These tasks");
     browser.see("bw-tasks td .chip", "no handler");
+  }
+
+  @Test
+  @Order(65)
+  void aModuleThatDoesNotStartIsSeenWithTheReason() {
+    Path jar =
+        TestJars.compile(
+            cluster.folder().resolve("broken.jar"),
+            Map.of("Broken", BROKEN),
+            Map.of(
+                "Main-Verticle", "Broken",
+                "Buswork-Module", "broken",
+                "Buswork-Version", "1",
+                "Buswork-Tasks", "broken.task"));
+    open("modules");
+    browser.see("jar-drop input[type=file]").sendKeys(jar.toString());
+    browser.click("jar-drop button", "Deploy");
+    browser.see(".toast", "broken 1 does not start");
+    browser.see(".toast", "no licence");
+    browser.see("bw-modules tr", "failed");
+    browser.see("bw-modules .why", "no licence");
+    browser.click("nav a", "Overview");
+    browser.see(".attention li", "Module broken 1 does not start on one node");
   }
 
   @Test

@@ -59,6 +59,7 @@ final class RemoteFramesIT {
               },
               new String[] {"{\"done\":{\"id\":\"x\",\"attempt\":1}}", "id"},
               new String[] {"{\"done\":{\"id\":\"1\"}}", "attempt"},
+              new String[] {"{\"fail\":{\"id\":\"1\",\"attempt\":1,\"retry\":\"no\"}}", "retry"},
               new String[] {
                 "{\"snooze\":{\"id\":\"1\",\"attempt\":1,\"after\":\"soon\"}}", "after"
               })) {

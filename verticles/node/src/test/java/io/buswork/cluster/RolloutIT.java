@@ -225,6 +225,7 @@ final class RolloutIT {
         .until(() -> phase("waiting").equals("done"));
     long id = cluster.api().submitAll(List.of(new JsonObject().put("type", "waiting.ask"))).get(0);
     new Outcomes(cluster.database()).awaitEachSucceededOnce(List.of(id), Duration.ofSeconds(60));
+    cluster.api().delete("/modules/waiting?wait=false").expect(202);
   }
 
   private static String phase(String module) {

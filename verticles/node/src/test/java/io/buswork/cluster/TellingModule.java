@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * A module whose handlers log, and answer their headers: {@code tell.first}, asynchronous, prints,
- * logs in a callback and submits {@code tell.next}, which blocks. A thread of its own prints too.
+ * logs in a callback and submits {@code tell.next}, which blocks. A thread of its own prints too,
+ * and its constructor logs.
  */
 final class TellingModule {
 
@@ -22,6 +23,10 @@ final class TellingModule {
 
       public final class Telling extends TaskVerticle {
         private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
+
+        public Telling() {
+          LOG.info("is being made");
+        }
 
         @Override
         public void register(TaskHandlers handlers) {

@@ -116,12 +116,13 @@ final class TestNode {
 
   /** Its HTTP API. */
   Api api() {
-    return new Api(file.getString("url"));
+    return new Api(url());
   }
 
-  /** Where its HTTP listens. */
+  /** Where its HTTP listens: for its API, or without that role for its health and metrics alone. */
   String url() {
-    return file.getString("url");
+    String url = file.getString("url");
+    return url == null ? "http://127.0.0.1:" + file.getInteger("httpPort") : url;
   }
 
   /** Its id in the cluster. */

@@ -74,9 +74,13 @@ class ConfigSourcesTest {
     "--roles=api;all,roles=api;all: must be some of",
     "--worker.io-slots=0,worker.io-slots=0: must be from 1 to 100000",
     "--worker.drain-timeout=soon,worker.drain-timeout=soon: must be a duration",
-    "--scheduler.window-tasks=1,scheduler.window-tasks",
-    "--retention.history=1s,retention",
+    "--scheduler.window-tasks=1,scheduler.window-tasks=1: must be from 100",
+    "--retention.history=1s,retention.history=1s: must be from 1h",
+    "--retention.history=soon,retention.history=soon: must be a duration",
+    "--worker.drain-timeout=1000d,worker.drain-timeout=1000d: must be from 0ms to 1d",
+    "--worker.start-timeout=0s,worker.start-timeout=0ms: must be from 1ms to 1h",
     "--database.url=mysql://x,database.url must look like postgresql://",
+    "--data.dir=pom.xml,data.dir=pom.xml: must be a folder",
     "--auth.mode=closed,auth.mode=closed: must be open or token",
     "--log.format=xml,log.format=xml: must be text or json",
     "--tracing.ratio=7,tracing.ratio=7: must be from 0 to 1",
@@ -92,6 +96,26 @@ class ConfigSourcesTest {
     assertThatThrownBy(() -> arguments(argument))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aVariableThatIsAlmostAKeyIsRefusedByName() {
+    var sources = new ConfigSources();
+    assertThatThrownBy(() -> sources.environment(Map.of("BUSWORK_HTTP_PROT", "9000")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "BUSWORK_HTTP_PROT=9000: there is no such key; did you mean BUSWORK_HTTP_PORT?");
+  }
+
+  @Test
+  void variablesOfOthersAreNotLookedAt() {
+    Map<String, String> others =
+        Map.of(
+            "BUSWORK_URL", "http://127.0.0.1:1",
+            "BUSWORK_LOG_LEVEL", "debug",
+            "BUSWORK_SERVICE_HOST", "10.0.0.1",
+            "BUSWORK_PORT", "tcp://10.0.0.1:80");
+    assertThat(new ConfigSources().environment(others).build().toJson()).isEmpty();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.buswork.scheduler;
 
 import io.buswork.store.AuditStore;
-import io.buswork.store.StoreUnavailableException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -32,15 +31,7 @@ final class AuditMaintenance {
    * @return whether it could; never fails
    */
   Future<Boolean> runOnce() {
-    return goOn()
-        .map(done -> true)
-        .otherwise(
-            cause -> {
-              if (!(cause instanceof StoreUnavailableException)) {
-                LOG.error("old lines of the audit log cannot be deleted", cause);
-              }
-              return false;
-            });
+    return Upkeep.couldBeDone(goOn(), LOG, "old lines of the audit log cannot be deleted");
   }
 
   private Future<Void> goOn() {

@@ -49,7 +49,7 @@ final class ChangedTasks {
   void announce(ChangeHint hint) {
     long now = scope.now().toEpochMilli();
     for (TaskChange change : hint.changes()) {
-      if (change.fresh()) {
+      if (change.fresh() && router.isNew(change.id())) {
         events.add(TaskEvents.submitted(change.queue(), change.id(), change.type(), now));
         meters.submitted(1);
       }

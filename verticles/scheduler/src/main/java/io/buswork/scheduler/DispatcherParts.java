@@ -7,9 +7,13 @@ import io.vertx.core.Future;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One dispatcher's parts, put together. */
 final class DispatcherParts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DispatcherParts.class);
 
   final QueueMemory memory;
   final Admission admission;
@@ -20,6 +24,7 @@ final class DispatcherParts {
   final TimedTasks timedTasks;
   final WindowRefill refill;
   final KeyRefill keyRefill;
+  final FirstTasks first;
   final TaskRouter router;
   final BatchResender resender;
   final DispatchLoop loop;
@@ -54,7 +59,9 @@ final class DispatcherParts {
     timedTasks = new TimedTasks(scope, memory, intake, this::askForRound);
     refill = new WindowRefill(scope, memory, intake, this::askForRound);
     keyRefill = new KeyRefill(scope, memory, intake, this::askForRound);
-    router = new TaskRouter(scope, memory.recentlyEnded(), intake, timedTasks, events, meters);
+    first = new FirstTasks(scope, events, meters);
+    router =
+        new TaskRouter(scope, memory.recentlyEnded(), intake, timedTasks, events, meters, first);
     enqueueDue.whenEnqueued(router::offer);
     settles.whenWritten(
         new SettleEffects(
@@ -100,7 +107,13 @@ final class DispatcherParts {
   private static Future<Void> keep(TermScope scope, RateUse use) {
     return scope
         .calls()
-        .untilAnswered(() -> scope.store().keepRateUse(scope.queue(), scope.epoch(), use));
+        .untilAnswered(() -> scope.store().keepRateUse(scope.queue(), scope.epoch(), use))
+        .onFailure(
+            cause -> {
+              if (!scope.calls().isClosed()) {
+                LOG.error("queue {}: what its rate allows is not noted yet", scope.queue(), cause);
+              }
+            });
   }
 
   private boolean hasReadyTasks() {

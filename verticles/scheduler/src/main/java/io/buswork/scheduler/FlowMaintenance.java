@@ -1,7 +1,6 @@
 package io.buswork.scheduler;
 
 import io.buswork.store.FlowStore;
-import io.buswork.store.StoreUnavailableException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -33,8 +32,9 @@ final class FlowMaintenance {
    * @return whether it could; never fails
    */
   Future<Boolean> dropOld() {
-    return judged(
+    return Upkeep.couldBeDone(
         flows.dropOld().onSuccess(dropped -> LOG.debug("dropped {} ties of tasks", dropped)),
+        LOG,
         "ties of tasks that have gone cannot be dropped");
   }
 
@@ -44,7 +44,7 @@ final class FlowMaintenance {
    * @return whether it could; never fails
    */
   Future<Boolean> releaseForgotten() {
-    return judged(
+    return Upkeep.couldBeDone(
         flows
             .releaseForgotten()
             .onSuccess(
@@ -53,16 +53,7 @@ final class FlowMaintenance {
                     LOG.warn("freed {} tasks that waited for nothing any more", freed.size());
                   }
                 }),
+        LOG,
         "tasks that wait for nothing any more cannot be looked for");
-  }
-
-  private static Future<Boolean> judged(Future<?> work, String complaint) {
-    return work.transform(
-        done -> {
-          if (done.failed() && !(done.cause() instanceof StoreUnavailableException)) {
-            LOG.error(complaint, done.cause());
-          }
-          return Future.succeededFuture(done.succeeded());
-        });
   }
 }

@@ -2,7 +2,6 @@ package io.buswork.scheduler;
 
 import io.buswork.store.HistoryStore;
 import io.buswork.store.Retention;
-import io.buswork.store.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -52,21 +51,16 @@ final class HistoryCleaning {
     if (retention.isNone() || !isOurs.getAsBoolean()) {
       return Future.succeededFuture(true);
     }
-    return goOn(new Pass(null, "", 0, 0))
-        .map(
-            deleted -> {
-              if (deleted > 0) {
-                LOG.info("deleted from the history, by retention: {} tasks", deleted);
-              }
-              return true;
-            })
-        .otherwise(
-            cause -> {
-              if (!(cause instanceof StoreUnavailableException)) {
-                LOG.error("what is kept no longer cannot be deleted", cause);
-              }
-              return false;
-            });
+    return Upkeep.couldBeDone(
+        goOn(new Pass(null, "", 0, 0)).onSuccess(HistoryCleaning::tell),
+        LOG,
+        "what is kept no longer cannot be deleted");
+  }
+
+  private static void tell(long deleted) {
+    if (deleted > 0) {
+      LOG.info("deleted from the history, by retention: {} tasks", deleted);
+    }
   }
 
   private Future<Long> goOn(Pass pass) {

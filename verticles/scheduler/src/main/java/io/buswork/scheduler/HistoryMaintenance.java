@@ -1,7 +1,6 @@
 package io.buswork.scheduler;
 
 import io.buswork.store.HistoryStore;
-import io.buswork.store.StoreUnavailableException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -34,18 +33,13 @@ final class HistoryMaintenance {
    * @return whether it could; never fails
    */
   Future<Boolean> runOnce() {
-    return history
-        .createPartitions(DAYS_AHEAD)
-        .compose(v -> history.dropPartitionsOlderThan(retention))
-        .onSuccess(HistoryMaintenance::tell)
-        .map(dropped -> true)
-        .otherwise(
-            cause -> {
-              if (!(cause instanceof StoreUnavailableException)) {
-                LOG.error("the history's partitions cannot be kept", cause);
-              }
-              return false;
-            });
+    return Upkeep.couldBeDone(
+        history
+            .createPartitions(DAYS_AHEAD)
+            .compose(v -> history.dropPartitionsOlderThan(retention))
+            .onSuccess(HistoryMaintenance::tell),
+        LOG,
+        "the history's partitions cannot be kept");
   }
 
   private static void tell(List<String> dropped) {

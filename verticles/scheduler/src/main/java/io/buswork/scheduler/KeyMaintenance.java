@@ -1,6 +1,5 @@
 package io.buswork.scheduler;
 
-import io.buswork.store.StoreUnavailableException;
 import io.buswork.store.TaskStore;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -30,16 +29,11 @@ final class KeyMaintenance {
    * @return whether it could; never fails
    */
   Future<Boolean> runOnce() {
-    return tasks
-        .dropFreeKeys()
-        .onSuccess(dropped -> LOG.debug("dropped {} keys and answers", dropped))
-        .map(dropped -> true)
-        .otherwise(
-            cause -> {
-              if (!(cause instanceof StoreUnavailableException)) {
-                LOG.error("keys that nobody holds cannot be dropped", cause);
-              }
-              return false;
-            });
+    return Upkeep.couldBeDone(
+        tasks
+            .dropFreeKeys()
+            .onSuccess(dropped -> LOG.debug("dropped {} keys and answers", dropped)),
+        LOG,
+        "keys that nobody holds cannot be dropped");
   }
 }

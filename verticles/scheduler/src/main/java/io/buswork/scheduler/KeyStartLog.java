@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes down, before they are sent, how many tasks of each concurrency key are started, where the
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * each key has used up. Spans that are short are waited for, and nothing is written.
  */
 final class KeyStartLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeyStartLog.class);
+  private static final long AGAIN_MILLIS = 1_000;
 
   private final TermScope scope;
   private final KeyedWindow window;
@@ -40,12 +46,27 @@ final class KeyStartLog {
         starts.merge(key, 1, Integer::sum);
       }
     }
-    return span == null
-        ? Future.succeededFuture()
-        : scope
-            .calls()
-            .untilAnswered(
-                () -> scope.store().noteKeyStarts(scope.queue(), scope.epoch(), starts, span));
+    return span == null ? Future.succeededFuture() : write(starts, span);
+  }
+
+  /** Without its note no task is sent, however long that takes. */
+  private Future<Void> write(Map<String, Integer> starts, Duration span) {
+    return scope
+        .calls()
+        .untilAnswered(
+            () -> scope.store().noteKeyStarts(scope.queue(), scope.epoch(), starts, span))
+        .recover(cause -> writeLater(starts, span, cause));
+  }
+
+  private Future<Void> writeLater(Map<String, Integer> starts, Duration span, Throwable cause) {
+    if (scope.calls().isClosed()) {
+      return Future.failedFuture(cause);
+    }
+    LOG.error("queue {}: starts of {} keys not noted yet", scope.queue(), starts.size(), cause);
+    return scope
+        .vertx()
+        .timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(later -> write(starts, span));
   }
 
   /** Takes over what the terms before have noted. */

@@ -15,6 +15,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ final class QueueDispatcher extends VerticleBase {
   private final SchedulerOptions options;
   private final String queue;
   private final Supplier<NodeRoster> roster;
-  private final Runnable onTermOver;
+  private final Consumer<QueueDispatcher> onTermOver;
   private @Nullable StoreCalls calls;
   private volatile @Nullable DispatcherParts parts;
   private long epoch;
@@ -46,14 +47,14 @@ final class QueueDispatcher extends VerticleBase {
 
   /**
    * @param roster the registered nodes as last heard of
-   * @param onTermOver called when another dispatcher has taken the queue
+   * @param onTermOver given this one when another dispatcher has taken the queue
    */
   QueueDispatcher(
       NodeContext node,
       SchedulerOptions options,
       String queue,
       Supplier<NodeRoster> roster,
-      Runnable onTermOver) {
+      Consumer<QueueDispatcher> onTermOver) {
     this.node = node;
     this.options = options;
     this.queue = queue;
@@ -139,7 +140,7 @@ final class QueueDispatcher extends VerticleBase {
     storeCalls.onTermOver(
         () -> {
           made.loop.close();
-          onTermOver.run();
+          onTermOver.accept(this);
         });
     if (!term.orderly()) {
       made.caution.raise();
@@ -151,12 +152,13 @@ final class QueueDispatcher extends VerticleBase {
         .run()
         .compose(v -> made.keyStarts.recall())
         .compose(v -> someNodeHeard(made, TermScope.monotonicMillis()))
+        .compose(v -> made.first.tell())
         .onSuccess(v -> open(made, term))
         .onFailure(
             cause -> {
               if (!storeCalls.isClosed()) {
                 LOG.error("queue {}: cannot be taken over; it is given up", queue, cause);
-                onTermOver.run();
+                onTermOver.accept(this);
               }
             });
   }

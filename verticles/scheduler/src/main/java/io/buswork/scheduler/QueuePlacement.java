@@ -158,7 +158,8 @@ final class QueuePlacement {
       return;
     }
     notBefore.remove(queue);
-    var dispatcher = new QueueDispatcher(node, options, queue, roster, () -> termOver(queue));
+    var dispatcher =
+        new QueueDispatcher(node, options, queue, roster, ended -> termOver(queue, ended));
     var placed = new Placed(dispatcher, vertx.deployVerticle(dispatcher));
     dispatchers.put(queue, placed);
     placed
@@ -196,13 +197,17 @@ final class QueuePlacement {
 
   /**
    * Another node has the queue. If by our lights it is ours all the same, the nodes see the cluster
-   * differently just now: taking it back at once would only make them take it from each other.
+   * differently just now: taking it back at once would only make them take it from each other. Not
+   * so if a later dispatcher of this very node has it.
    */
-  private void termOver(String queue) {
+  private void termOver(String queue, QueueDispatcher ended) {
     context.runOnContext(
         v -> {
-          notBefore.put(queue, TermScope.monotonicMillis() + RETAKE_MILLIS);
-          stop(queue);
+          Placed placed = dispatchers.get(queue);
+          if (placed != null && placed.dispatcher() == ended) {
+            notBefore.put(queue, TermScope.monotonicMillis() + RETAKE_MILLIS);
+            stop(queue);
+          }
         });
   }
 }

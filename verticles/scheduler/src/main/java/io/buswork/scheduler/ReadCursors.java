@@ -7,13 +7,15 @@ import java.util.Arrays;
 final class ReadCursors {
 
   private static final int PRIORITIES = Task.MAX_PRIORITY + 1;
+  private static final long NONE = Long.MAX_VALUE;
 
   private final long[] seq = new long[PRIORITIES];
   private final boolean[] more = new boolean[PRIORITIES];
-  private final boolean[] leftOutSinceRead = new boolean[PRIORITIES];
+  private final long[] leftOutSinceRead = new long[PRIORITIES];
 
   ReadCursors() {
     Arrays.fill(more, true);
+    Arrays.fill(leftOutSinceRead, NONE);
   }
 
   /** Everything up to this has been read, or was left out and counted. */
@@ -35,17 +37,24 @@ final class ReadCursors {
   void leaveOut(int priority, long itsSeq) {
     seq[priority] = Math.min(seq[priority], itsSeq - 1);
     more[priority] = true;
-    leftOutSinceRead[priority] = true;
+    leftOutSinceRead[priority] = Math.min(leftOutSinceRead[priority], itsSeq);
   }
 
   /** A read behind the cursor starts. */
   void readStarts(int priority) {
-    leftOutSinceRead[priority] = false;
+    leftOutSinceRead[priority] = NONE;
   }
 
-  /** A read has come to the end of what there was, with all of it taken in. */
-  void readToEnd(int priority) {
-    more[priority] = leftOutSinceRead[priority];
+  /**
+   * What was read has been taken in. What was left out meanwhile need not have been part of it: the
+   * cursor goes back to that.
+   *
+   * @param toEnd whether that was all there was
+   */
+  void readEnds(int priority, boolean toEnd) {
+    long leftOut = leftOutSinceRead[priority];
+    more[priority] = !toEnd || leftOut != NONE;
+    seq[priority] = Math.min(seq[priority], leftOut - 1);
   }
 
   /** The highest priority with more in the table; -1 if there is none. */

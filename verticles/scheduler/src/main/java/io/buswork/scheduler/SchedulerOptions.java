@@ -1,11 +1,11 @@
 package io.buswork.scheduler;
 
+import io.buswork.config.ConfigValues;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.Set;
 
 /**
- * How a scheduler node works; the keys under {@code scheduler.} in the configuration.
+ * How a scheduler node works; the keys under {@code scheduler.} in the configuration, and one more.
  *
  * @param windowTasks {@code window-tasks}: ready tasks a dispatcher keeps in memory at most, 100 to
  *     1,000,000
@@ -16,7 +16,8 @@ import java.util.Set;
  * @param sweepInterval {@code sweep-interval}: how often missed tasks are looked for, 100 ms to 1 h
  * @param nodeSilence {@code node-silence}: without a heartbeat for so long, and out of the cluster,
  *     a node is dead; 1 s to 1 h
- * @param historyRetention {@code retention}: ended tasks are kept at least so long, from 1 h
+ * @param historyRetention {@code retention.history}: ended tasks are kept at least so long, from 1
+ *     h
  */
 public record SchedulerOptions(
     int windowTasks,
@@ -61,41 +62,33 @@ public record SchedulerOptions(
           DEFAULT_NODE_SILENCE,
           DEFAULT_HISTORY_RETENTION);
 
-  private static final Set<String> KEYS =
-      Set.of(
-          "window-tasks",
-          "window-bytes",
-          "near-horizon",
-          "near-tasks",
-          "sweep-interval",
-          "node-silence",
-          "retention");
   private static final int MAX_TASKS = 1_000_000;
 
   public SchedulerOptions {
-    OptionValues.require("window-tasks", windowTasks, 100, MAX_TASKS);
-    OptionValues.require("window-bytes", windowBytes, 1 << 16, Long.MAX_VALUE);
-    OptionValues.require("near-horizon", nearHorizon, Duration.ofSeconds(1), HOUR);
-    OptionValues.require("near-tasks", nearTasks, 100, MAX_TASKS);
-    OptionValues.require("sweep-interval", sweepInterval, Duration.ofMillis(100), HOUR);
-    OptionValues.require("node-silence", nodeSilence, Duration.ofSeconds(1), HOUR);
-    OptionValues.require("retention", historyRetention, HOUR, Duration.ofDays(36_500));
+    ConfigValues.require("scheduler.window-tasks", windowTasks, 100, MAX_TASKS);
+    ConfigValues.require("scheduler.window-bytes", windowBytes, 1 << 16, Long.MAX_VALUE);
+    ConfigValues.require("scheduler.near-horizon", nearHorizon, Duration.ofSeconds(1), HOUR);
+    ConfigValues.require("scheduler.near-tasks", nearTasks, 100, MAX_TASKS);
+    ConfigValues.require("scheduler.sweep-interval", sweepInterval, Duration.ofMillis(100), HOUR);
+    ConfigValues.require("scheduler.node-silence", nodeSilence, Duration.ofSeconds(1), HOUR);
+    ConfigValues.require("retention.history", historyRetention, HOUR, Duration.ofDays(36_500));
   }
 
   /**
    * From the keys below {@code scheduler.}; those that are missing keep their defaults.
    *
+   * @param historyRetention ended tasks are kept at least so long
    * @throws IllegalArgumentException naming the key, the value and what would be right
    */
-  public static SchedulerOptions fromJson(JsonObject json) {
-    var values = new OptionValues("scheduler.", json, KEYS);
+  public static SchedulerOptions fromJson(JsonObject json, Duration historyRetention) {
+    var values = new ConfigValues("scheduler.", json);
     return new SchedulerOptions(
-        (int) values.number("window-tasks", DEFAULT_WINDOW_TASKS, MAX_TASKS),
-        values.number("window-bytes", DEFAULT_WINDOW_BYTES, Long.MAX_VALUE),
+        values.integer("window-tasks", DEFAULT_WINDOW_TASKS),
+        values.number("window-bytes", DEFAULT_WINDOW_BYTES),
         values.duration("near-horizon", DEFAULT_NEAR_HORIZON),
-        (int) values.number("near-tasks", DEFAULT_NEAR_TASKS, MAX_TASKS),
+        values.integer("near-tasks", DEFAULT_NEAR_TASKS),
         values.duration("sweep-interval", DEFAULT_SWEEP_INTERVAL),
         values.duration("node-silence", DEFAULT_NODE_SILENCE),
-        values.duration("retention", DEFAULT_HISTORY_RETENTION));
+        historyRetention);
   }
 }

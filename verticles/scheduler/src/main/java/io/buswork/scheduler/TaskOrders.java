@@ -139,7 +139,9 @@ final class TaskOrders {
         .onComplete(
             settled -> {
               scope.vertx().cancelTimer(timer);
-              afterRunning(running.task().id(), settled.result()).onComplete(answer::handle);
+              // It may have been answered that this takes long.
+              afterRunning(running.task().id(), settled.result())
+                  .onComplete(answer::tryComplete, answer::tryFail);
             });
     return answer.future();
   }

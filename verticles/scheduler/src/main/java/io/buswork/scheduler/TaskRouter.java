@@ -13,6 +13,7 @@ final class TaskRouter {
   private final TimedTasks timedTasks;
   private final EventPublisher events;
   private final QueueMeters meters;
+  private final FirstTasks first;
 
   TaskRouter(
       TermScope scope,
@@ -20,25 +21,40 @@ final class TaskRouter {
       TaskIntake intake,
       TimedTasks timedTasks,
       EventPublisher events,
-      QueueMeters meters) {
+      QueueMeters meters,
+      FirstTasks first) {
     this.scope = scope;
     this.recentlyEnded = recentlyEnded;
     this.intake = intake;
     this.timedTasks = timedTasks;
     this.events = events;
     this.meters = meters;
+    this.first = first;
   }
 
   /** Tells of what a gateway says is new. */
   void announce(SubmitHint hint) {
     long now = scope.now().toEpochMilli();
+    boolean asks = !first.isOver();
+    int news = 0;
     for (Task task : hint.tasks()) {
-      events.add(TaskEvents.submitted(scope.queue(), task.id(), task.type(), now));
+      if (!asks || first.isNew(task.id())) {
+        events.add(TaskEvents.submitted(scope.queue(), task.id(), task.type(), now));
+        news++;
+      }
     }
     for (SubmitHint.Ref ref : hint.omitted()) {
-      events.add(TaskEvents.submitted(scope.queue(), ref.id(), ref.type(), now));
+      if (!asks || first.isNew(ref.id())) {
+        events.add(TaskEvents.submitted(scope.queue(), ref.id(), ref.type(), now));
+        news++;
+      }
     }
-    meters.submitted(hint.tasks().size() + hint.omitted().size());
+    meters.submitted(news);
+  }
+
+  /** Whether nobody has been told yet that this task was submitted. */
+  boolean isNew(long id) {
+    return first.isOver() || first.isNew(id);
   }
 
   /** Takes what a gateway says is new, as far as it is not through already. */

@@ -27,6 +27,7 @@ final class TimedTasks {
   private Position loaded = Position.START;
   private Position swept = Position.START;
   private boolean loading;
+  private boolean wentBack;
   private boolean sweeping;
   private boolean sweepWanted;
   private long alarm = -1;
@@ -83,6 +84,7 @@ final class TimedTasks {
       return;
     }
     loading = true;
+    wentBack = false;
     Position from = loaded;
     ReadGuard.Reading reading = memory.guard().begin();
     scope
@@ -102,7 +104,7 @@ final class TimedTasks {
 
   /** Goes back to the beginning: there are tasks which were passed over and can run now. */
   void restart() {
-    loaded = Position.START;
+    goBackTo(Position.START);
     load();
   }
 
@@ -169,12 +171,20 @@ final class TimedTasks {
   }
 
   private void loaded(List<Task> page, Instant horizon, ReadGuard.Reading reading) {
-    boolean wholePage = page.size() == PAGE;
-    loaded = wholePage ? Position.of(page.get(page.size() - 1)) : new Position(horizon, 0);
+    boolean thereIsMore = wentBack || page.size() == PAGE;
+    if (!wentBack) {
+      loaded = thereIsMore ? Position.of(page.get(page.size() - 1)) : new Position(horizon, 0);
+    }
     takePage(page, reading);
-    if (wholePage) {
+    if (thereIsMore) {
       load();
     }
+  }
+
+  /** What is read from here on is read once more, also if a page is on its way. */
+  private void goBackTo(Position earlier) {
+    loaded = loaded.min(earlier);
+    wentBack = true;
   }
 
   private void takePage(List<Task> page, ReadGuard.Reading reading) {
@@ -194,7 +204,7 @@ final class TimedTasks {
     for (Task surplus = memory.timers().removeSurplus();
         surplus != null;
         surplus = memory.timers().removeSurplus()) {
-      loaded = loaded.min(Position.before(surplus));
+      goBackTo(Position.before(surplus));
     }
   }
 

@@ -93,9 +93,7 @@ final class WindowRefill {
   }
 
   private void taken(int priority, List<Task> page, int limit, int parked) {
-    if (parked >= 0 && page.size() < limit) {
-      memory.cursors().readToEnd(priority);
-    }
+    memory.cursors().readEnds(priority, parked >= 0 && page.size() < limit);
     fullAtSize = parked == TaskIntake.FULL ? memory.window().size() : Integer.MAX_VALUE;
     amongParked = parked > page.size() * 0.95;
     if (!amongParked && parked >= 0 && !page.isEmpty()) {

@@ -240,6 +240,16 @@ class FakeStore implements QueueStore {
   }
 
   @Override
+  public Future<List<Task>> firstTasks(String queue, int most) {
+    return call(
+        () ->
+            rows.values().stream()
+                .filter(task -> task.queue().equals(queue))
+                .map(FakeStore::stripped)
+                .toList());
+  }
+
+  @Override
   public Future<List<Task>> readReady(
       String queue, int priority, long afterSeq, int limit, Set<String> withoutPayload) {
     reads.incrementAndGet();

@@ -47,6 +47,7 @@ final class FakeWorker extends VerticleBase {
   volatile long mostOfAKey;
   volatile boolean mute;
   volatile boolean answersHoldings = true;
+  volatile boolean obeysCancels = true;
   volatile Function<Task, TaskOutcome> ending = FakeWorker::succeeded;
   private final Map<Long, OutcomeBatch> unconfirmed = new TreeMap<>();
   private final Map<String, Set<Long>> had = new HashMap<>();
@@ -122,7 +123,7 @@ final class FakeWorker extends VerticleBase {
       confirm.numbers().forEach(unconfirmed::remove);
     } else if (body instanceof CancelOrder cancel) {
       cancels.add(cancel);
-      Task task = held.remove(cancel.id());
+      Task task = obeysCancels ? held.remove(cancel.id()) : null;
       if (task != null) {
         send(List.of(outcome(task, TaskOutcome.Kind.CANCELED, null, null)));
       }

@@ -40,6 +40,45 @@ class QueueDispatcherTest {
     await().until(() -> worker.confirms.size() >= 1);
   }
 
+  /** Whoever stores the first task of a queue finds no dispatcher to tell. */
+  @Test
+  void tellsOfTheTasksThatMadeTheQueueOnceAndBeforeTheyStart() {
+    cluster.store.insert(Tasks.ready(1, 3));
+    cluster.deploy(worker);
+    cluster.dispatcher();
+    await().until(() -> cluster.store.ended.size() == 3);
+    cluster.hint(Tasks.ready(1, 3));
+    cluster.submit(Tasks.ready(4, 1));
+    await().until(() -> cluster.store.ended.size() == 4);
+    for (long id = 1; id <= 4; id++) {
+      long each = id;
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(cluster.events)
+                      .filteredOn(e -> e.id() == each)
+                      .extracting(TaskEvent::kind)
+                      .containsExactly(
+                          TaskEvent.Kind.SUBMITTED,
+                          TaskEvent.Kind.STARTED,
+                          TaskEvent.Kind.SUCCEEDED));
+    }
+  }
+
+  @Test
+  void aLaterDispatcherDoesNotTellAgainOfWhatWaits() {
+    cluster.dispatcher();
+    cluster.submit(Tasks.ready(1, 3));
+    await().until(() -> cluster.events.size() == 3);
+    cluster.dispatcher();
+    cluster.deploy(worker);
+    await().until(() -> cluster.store.ended.size() == 3);
+    assertThat(cluster.events)
+        .filteredOn(e -> e.kind() == TaskEvent.Kind.SUBMITTED)
+        .extracting(TaskEvent::id)
+        .containsExactlyInAnyOrder(1L, 2L, 3L);
+  }
+
   @Test
   void drainsABacklogEachTaskOnceWithinItsWindow() {
     cluster.with(new JsonObject().put("window-tasks", 500));

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.buswork.bus.QueueOrder;
 import io.buswork.bus.QueueOrder.Op;
+import io.buswork.bus.TaskOutcome;
 import io.buswork.task.OnDue;
+import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class QueueOrdersTest extends HeldQueue {
@@ -22,6 +25,24 @@ class QueueOrdersTest extends HeldQueue {
     assertThat(cluster.order(Op.CANCEL, 1).getString("state")).isEqualTo("canceled");
     assertThat(cluster.store.ended.get(1L).state()).isEqualTo(TaskState.CANCELED);
     assertThat(worker.cancels).extracting(c -> c.attempt()).contains(1);
+  }
+
+  @Test
+  void saysThatACancelTakesLongAndTakesItsEndLikeAnyOther() {
+    worker.obeysCancels = false;
+    worker.allowance = 2;
+    List<Task> tasks = List.of(task(1).build(), task(2).maxAttempts(1).build());
+    cluster.submit(tasks);
+    await().until(() -> worker.held.size() == 2);
+    assertThat(cluster.order(Op.CANCEL, 1))
+        .isEqualTo(new JsonObject().put("state", "running").put("canceling", true));
+    worker.report(
+        FakeWorker.outcome(tasks.get(0), TaskOutcome.Kind.CANCELED, null, null),
+        FakeWorker.failed(tasks.get(1)));
+    await().until(() -> worker.confirms.size() == 1);
+    assertThat(cluster.store.ended.get(1L).state()).isEqualTo(TaskState.CANCELED);
+    assertThat(cluster.store.ended.get(2L).state()).isEqualTo(TaskState.FAILED);
+    assertThat(dispatcher.parts().memory.inFlight().size()).isZero();
   }
 
   @Test

@@ -7,9 +7,11 @@ import io.buswork.store.QueueLimits;
 import io.buswork.store.RateLimit;
 import io.buswork.store.RateUse;
 import io.buswork.task.Task;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,32 @@ class RateTakeoverTest {
     KeyedWindow window = second.parts().memory.keyed();
     assertThat(window.reason(window.row("a"))).isEqualTo("rate of its key");
     assertThat(cluster.store.keyStarts).containsEntry("a", 4).containsEntry("b", 4);
+  }
+
+  @Test
+  void tasksWhoseNoteTheDatabaseRefusesAreSentWhenItTakesIt() {
+    var refusals = new AtomicInteger(1);
+    var store =
+        new FakeStore() {
+          @Override
+          public Future<Void> noteKeyStarts(
+              String queue, long epoch, Map<String, Integer> starts, Duration span) {
+            return refusals.getAndDecrement() > 0
+                ? Future.failedFuture(new IllegalStateException("a test's refusal"))
+                : super.noteKeyStarts(queue, epoch, starts, span);
+          }
+        };
+    store.limits =
+        new QueueLimits(null, null, null, new RateLimit(4, Duration.ofHours(1)), null, 1);
+    try (var refusing = new TestCluster(store)) {
+      FakeWorker other = refusing.worker("worker-2");
+      refusing.deploy(other);
+      store.insert(keyed(1, "a", 2));
+      refusing.dispatcher();
+      await().until(() -> store.ended.size() == 2);
+      assertThat(other.received).hasSize(2);
+      assertThat(store.keyStarts).containsExactly(Map.entry("a", 2));
+    }
   }
 
   @Test

@@ -13,7 +13,8 @@ class SchedulerOptionsTest {
 
   @Test
   void nothingSaidMeansTheDefaults() {
-    assertThat(SchedulerOptions.fromJson(new JsonObject()))
+    assertThat(
+            SchedulerOptions.fromJson(new JsonObject(), SchedulerOptions.DEFAULT_HISTORY_RETENTION))
         .isEqualTo(SchedulerOptions.DEFAULT)
         .isEqualTo(
             new SchedulerOptions(
@@ -35,9 +36,8 @@ class SchedulerOptionsTest {
             .put("near-horizon", "90s")
             .put("near-tasks", 500)
             .put("sweep-interval", "PT5S")
-            .put("node-silence", "4s")
-            .put("retention", "30d");
-    assertThat(SchedulerOptions.fromJson(json))
+            .put("node-silence", "4s");
+    assertThat(SchedulerOptions.fromJson(json, Duration.ofDays(30)))
         .isEqualTo(
             new SchedulerOptions(
                 1000,
@@ -54,17 +54,19 @@ class SchedulerOptionsTest {
       delimiter = '|',
       textBlock =
           """
-          window-task    | 5      | scheduler.window-task: 5: no such key; one of [
-          window-tasks   | 5      | scheduler.window-tasks: 5: must be from 100 to 1000000
-          window-tasks   | x      | scheduler.window-tasks: x: must be a whole number
-          window-tasks   | 1e3    | scheduler.window-tasks: 1e3: must be a whole number
-          window-tasks   | 4294967396 | scheduler.window-tasks: 4294967396: must be at most 1000000
-          near-horizon   | soon   | scheduler.near-horizon: soon: must be a duration such as 500ms
-          near-horizon   | 2d     | scheduler.near-horizon: PT48H: must be from PT1S to PT1H
-          retention      | 1m     | scheduler.retention: PT1M: must be from PT1H to
+          window-tasks | 5          | scheduler.window-tasks=5: must be from 100 to 1000000
+          window-tasks | x          | scheduler.window-tasks=x: must be a whole number
+          window-tasks | 1e3        | scheduler.window-tasks=1e3: must be a whole number
+          window-tasks | 4294967396 | scheduler.window-tasks=4294967396: must be a whole number
+          near-horizon | soon       | scheduler.near-horizon=soon: must be a duration such as 500ms
+          near-horizon | 2d         | scheduler.near-horizon=2d: must be from 1s to 1h
+          near-horizon | PT9999999999999H | scheduler.near-horizon=PT9999999999999H: must be from
           """)
   void whatCannotBeMeantIsRefused(String key, String value, String message) {
-    assertThatThrownBy(() -> SchedulerOptions.fromJson(new JsonObject().put(key, value)))
+    assertThatThrownBy(
+            () ->
+                SchedulerOptions.fromJson(
+                    new JsonObject().put(key, value), SchedulerOptions.DEFAULT_HISTORY_RETENTION))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
   }

@@ -9,16 +9,12 @@ import io.buswork.bus.QueueOrder;
 import io.buswork.bus.SubmitHint;
 import io.buswork.bus.TaskEvent;
 import io.buswork.store.AuditStore;
-import io.buswork.store.DatabaseStats;
-import io.buswork.store.HistorySlice;
+import io.buswork.store.FlowStore;
 import io.buswork.store.HistoryStore;
-import io.buswork.store.HttpHandlerStore;
 import io.buswork.store.QueueStore;
-import io.buswork.store.Retention;
 import io.buswork.store.SqlSubmits;
 import io.buswork.store.Stores;
 import io.buswork.store.TaskStore;
-import io.buswork.store.TokenStore;
 import io.buswork.task.Task;
 import io.buswork.time.DatabaseTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -93,23 +89,23 @@ final class TestCluster implements AutoCloseable {
             queues,
             nodes,
             null,
-            new NoHistory(),
+            EmptyStore.of(HistoryStore.class),
             new NoSchedules(),
             null,
             null,
-            SqlSubmits.NONE,
-            new NoFlows(),
-            HttpHandlerStore.NONE,
-            DatabaseStats.NONE,
+            EmptyStore.of(SqlSubmits.class),
+            EmptyStore.of(FlowStore.class),
             null,
-            AuditStore.NONE,
-            TokenStore.NONE);
+            null,
+            null,
+            EmptyStore.of(AuditStore.class),
+            null);
     return new NodeContext(id, stores, members, time, new SimpleMeterRegistry());
   }
 
   /** Options with some keys set. */
   TestCluster with(JsonObject keys) {
-    options = SchedulerOptions.fromJson(keys);
+    options = SchedulerOptions.fromJson(keys, SchedulerOptions.DEFAULT_HISTORY_RETENTION);
     return this;
   }
 
@@ -127,7 +123,8 @@ final class TestCluster implements AutoCloseable {
   QueueDispatcher dispatcher() {
     refreshRoster();
     var dispatcher =
-        new QueueDispatcher(node(SELF), options, Tasks.QUEUE, () -> roster, () -> termOver = true);
+        new QueueDispatcher(
+            node(SELF), options, Tasks.QUEUE, () -> roster, ended -> termOver = true);
     await(vertx.deployVerticle(dispatcher));
     return dispatcher;
   }
@@ -136,7 +133,8 @@ final class TestCluster implements AutoCloseable {
   void dispatcherLater() {
     refreshRoster();
     vertx.deployVerticle(
-        new QueueDispatcher(node(SELF), options, Tasks.QUEUE, () -> roster, () -> termOver = true));
+        new QueueDispatcher(
+            node(SELF), options, Tasks.QUEUE, () -> roster, ended -> termOver = true));
   }
 
   void refreshRoster() {
@@ -227,25 +225,6 @@ final class TestCluster implements AutoCloseable {
 
     void changed() {
       listeners.forEach(Runnable::run);
-    }
-  }
-
-  private static final class NoHistory implements HistoryStore {
-
-    @Override
-    public Future<Void> createPartitions(int daysAhead) {
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public Future<List<String>> dropPartitionsOlderThan(Duration age) {
-      return Future.succeededFuture(List.of());
-    }
-
-    @Override
-    public Future<HistorySlice> deleteSlice(
-        Retention retention, Instant cleanedAt, String part, long block) {
-      return Future.succeededFuture(new HistorySlice(null, 0, 0, Instant.EPOCH));
     }
   }
 }

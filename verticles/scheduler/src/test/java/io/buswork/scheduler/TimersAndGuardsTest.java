@@ -52,11 +52,12 @@ class TimersAndGuardsTest {
     var cursors = new ReadCursors();
     cursors.readStarts(5);
     cursors.advance(5, 100);
-    cursors.readToEnd(5);
+    cursors.readEnds(5, true);
     assertThat(cursors.hasMore(5)).isFalse();
     cursors.readStarts(5);
     cursors.leaveOut(5, 70);
-    cursors.readToEnd(5);
+    cursors.advance(5, 200);
+    cursors.readEnds(5, true);
     assertThat(cursors.hasMore(5)).isTrue();
     assertThat(cursors.seq(5)).isEqualTo(69);
   }

@@ -32,7 +32,9 @@ final class BlockedLoops {
   private final Vertx vertx;
   private final String node;
   private final InstantSource time;
-  private final Map<Thread, Long> told = new ConcurrentHashMap<>();
+
+  /** By their ids: a thread that has ended would hold on to the module that it worked for. */
+  private final Map<Long, Long> told = new ConcurrentHashMap<>();
 
   private BlockedLoops(Vertx vertx, String node, InstantSource time) {
     this.vertx = vertx;
@@ -48,12 +50,10 @@ final class BlockedLoops {
   private void isBlocked(BlockedThreadEvent event) {
     Thread thread = event.thread();
     long now = System.nanoTime();
-    Long before = told.get(thread);
-    if (before != null && now - before < AGAIN_NANOS) {
-      return;
+    told.values().removeIf(at -> now - at >= AGAIN_NANOS);
+    if (told.putIfAbsent(thread.getId(), now) == null) {
+      tell(thread, event.duration() / 1_000_000);
     }
-    told.put(thread, now);
-    tell(thread, event.duration() / 1_000_000);
   }
 
   private void tell(Thread thread, long millis) {

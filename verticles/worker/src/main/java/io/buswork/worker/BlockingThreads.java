@@ -9,6 +9,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ final class BlockingThreads implements AutoCloseable {
 
   private final ExecutorService platform;
   private final @Nullable ExecutorService virtual;
-  private final AtomicInteger runs = new AtomicInteger();
+  private final AtomicLong runs = new AtomicLong();
 
   /**
    * @param name how its threads are called
@@ -53,7 +54,7 @@ final class BlockingThreads implements AutoCloseable {
   }
 
   void execute(Runnable run) {
-    int number = runs.getAndIncrement();
+    long number = runs.getAndIncrement();
     boolean sample = number < FIRST_SAMPLES || number % SAMPLE_EVERY == 0;
     (virtual == null || sample ? platform : virtual).execute(run);
   }

@@ -1,5 +1,6 @@
 package io.buswork.worker;
 
+import io.buswork.config.ConfigValues;
 import io.buswork.task.Durations;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.Set;
  * @param limit how long a step waits for tasks at most; {@code modules.canary.limit}
  */
 public record CanaryRules(int minTasks, Duration step, Duration limit) {
+
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   /** Attempts of each version. */
   public static final int DEFAULT_MIN_TASKS = 50;
@@ -33,10 +36,9 @@ public record CanaryRules(int minTasks, Duration step, Duration limit) {
   private static final Set<String> KEYS = Set.of("min-tasks", "step", "limit");
 
   public CanaryRules {
-    if (minTasks < 1 || minTasks > MOST_TASKS) {
-      throw new IllegalArgumentException(
-          PREFIX + "min-tasks=" + minTasks + ": must be from 1 to " + MOST_TASKS);
-    }
+    ConfigValues.require(PREFIX + "min-tasks", minTasks, 1, MOST_TASKS);
+    ConfigValues.require(PREFIX + "step", step, Duration.ZERO, LONGEST);
+    ConfigValues.require(PREFIX + "limit", limit, Duration.ZERO, LONGEST);
     if (limit.compareTo(step) < 0) {
       throw new IllegalArgumentException(
           PREFIX
@@ -60,9 +62,10 @@ public record CanaryRules(int minTasks, Duration step, Duration limit) {
    * @throws IllegalArgumentException naming the key, the value and what would be right
    */
   public static CanaryRules fromJson(JsonObject json) {
+    var values = new ConfigValues(PREFIX, json);
     return new CanaryRules(
-        Durations.integer(json, PREFIX, "min-tasks", DEFAULT_MIN_TASKS),
-        Durations.duration(json, PREFIX, "step", DEFAULT_STEP),
-        Durations.duration(json, PREFIX, "limit", DEFAULT_LIMIT));
+        values.integer("min-tasks", DEFAULT_MIN_TASKS),
+        values.duration("step", DEFAULT_STEP),
+        values.duration("limit", DEFAULT_LIMIT));
   }
 }

@@ -3,6 +3,7 @@ package io.buswork.worker;
 import io.buswork.api.TaskVerticle;
 import io.buswork.loader.LoadedModule;
 import io.buswork.loader.ModuleStartException;
+import io.buswork.loader.RefusedExit;
 import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleVersion;
 import io.vertx.core.Context;
@@ -10,14 +11,17 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One deployment of one version of a module on this node: its class loader, its verticle's context,
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class Generation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
 
   private final long number;
   private final ModuleVersion version;
@@ -34,6 +40,7 @@ final class Generation {
   private final Vertx vertx;
   private @Nullable Context context;
   private @Nullable String deploymentId;
+  private boolean stopped;
   private Map<String, Handler> handlers = Map.of();
 
   private Generation(
@@ -44,7 +51,6 @@ final class Generation {
     this.version = version;
     this.loaded = loaded;
     this.threads = new BlockingThreads(label() + "#" + number, loaded.classLoader());
-    ModuleMark.put(loaded.classLoader(), version);
   }
 
   private Generation(
@@ -76,6 +82,7 @@ final class Generation {
    * Loads and starts a version beside whatever else runs.
    *
    * @param config what its verticle's {@code config()} is
+   * @param jar deleted in the end
    * @param patience how long its start may take
    * @return fails with {@link ModuleStartException} if it does not start; nothing is left of it
    *     then
@@ -85,7 +92,7 @@ final class Generation {
       long number,
       ModuleVersion version,
       ModuleConfig config,
-      Buffer jar,
+      Path jar,
       Duration patience) {
     return vertx
         .executeBlocking(
@@ -115,8 +122,19 @@ final class Generation {
             .setWorkerPoolSize(4);
     return vertx
         .deployVerticle(new Starting(deployable()), options)
-        .onSuccess(id -> deploymentId = id)
+        .onSuccess(this::isDeployed)
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Too late, it may be: when it has been stopped for not having started in time. */
+  private void isDeployed(String id) {
+    deploymentId = id;
+    if (stopped) {
+      vertx
+          .undeploy(id)
+          .onComplete(
+              undeployed -> LOG.warn("module {}: started after it had been given up", label()));
+    }
   }
 
   private Deployable deployable() {
@@ -126,6 +144,7 @@ final class Generation {
 
   /** Undeploys, stops its threads, and lets go of its classes. */
   Future<Void> stop() {
+    stopped = true;
     String id = deploymentId;
     Future<?> undeployed =
         id == null || !vertx.deploymentIDs().contains(id)
@@ -140,6 +159,11 @@ final class Generation {
                   return null;
                 },
                 false));
+  }
+
+  /** Says who is told when its module wants to end the JVM, on the thread that does. */
+  void onRefusedExit(Consumer<RefusedExit> told) {
+    jar().onRefusedExit(told);
   }
 
   long number() {

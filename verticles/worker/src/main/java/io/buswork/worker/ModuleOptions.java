@@ -1,6 +1,6 @@
 package io.buswork.worker;
 
-import io.buswork.task.Durations;
+import io.buswork.config.ConfigValues;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Set;
@@ -23,20 +23,15 @@ public record ModuleOptions(Duration leakAfter, int maxLeaks) {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofHours(1);
+  private static final int MOST_LEAKS = 1_000;
 
   /** With all defaults. */
   public static final ModuleOptions STANDARD =
       new ModuleOptions(DEFAULT_LEAK_AFTER, DEFAULT_MAX_LEAKS);
 
   public ModuleOptions {
-    if (leakAfter.compareTo(SHORTEST) < 0 || leakAfter.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          "modules.leak-after=" + Durations.format(leakAfter) + ": must be from 1s to 1h");
-    }
-    if (maxLeaks < 0 || maxLeaks > 1_000) {
-      throw new IllegalArgumentException(
-          "modules.max-leaks=" + maxLeaks + ": must be from 0 (never restart) to 1000");
-    }
+    ConfigValues.require("modules.leak-after", leakAfter, SHORTEST, LONGEST);
+    ConfigValues.require("modules.max-leaks", maxLeaks, 0, MOST_LEAKS);
   }
 
   /** The keys below {@code modules.}. */
@@ -50,8 +45,9 @@ public record ModuleOptions(Duration leakAfter, int maxLeaks) {
    * @throws IllegalArgumentException naming the key, the value and what would be right
    */
   public static ModuleOptions fromJson(JsonObject json) {
+    var values = new ConfigValues("modules.", json);
     return new ModuleOptions(
-        Durations.duration(json, "modules.", "leak-after", DEFAULT_LEAK_AFTER),
-        Durations.integer(json, "modules.", "max-leaks", DEFAULT_MAX_LEAKS));
+        values.duration("leak-after", DEFAULT_LEAK_AFTER),
+        values.integer("max-leaks", DEFAULT_MAX_LEAKS));
   }
 }

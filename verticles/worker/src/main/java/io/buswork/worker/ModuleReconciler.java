@@ -5,22 +5,23 @@ import io.buswork.bus.RolloutNews;
 import io.buswork.loader.TrustedSigners;
 import io.buswork.store.DesiredModule;
 import io.buswork.store.LogLevel;
+import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleNodeState.State;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
 import io.buswork.store.Rollout;
+import io.buswork.store.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,12 +49,13 @@ final class ModuleReconciler {
   private final RolloutNews news;
   private final CanaryDuty canaries;
   private final Runnable onSwitch;
-  private final Map<Long, Generation> prepared = new HashMap<>();
+  private final Map<Long, Generation> prepared = new TreeMap<>();
   private final Map<Long, String> refused = new HashMap<>();
   private final Set<String> broken = new HashSet<>();
   private long lastGeneration;
   private boolean preparing;
   private TrustedSigners trusted = TrustedSigners.anybody();
+  private Consumer<Generation> exits = generation -> {};
   private ModuleLevels logLevels = new ModuleLevels(levels -> {});
 
   ModuleReconciler(
@@ -87,6 +89,11 @@ final class ModuleReconciler {
   /** Says who makes modules log from the levels on that are desired. */
   void settingLogLevels(Consumer<Map<String, LogLevel>> apply) {
     logLevels = new ModuleLevels(apply);
+  }
+
+  /** Says who looks after modules that want to end the JVM. */
+  void watchingExits(Consumer<Generation> watch) {
+    exits = watch;
   }
 
   /** Whether a rollout was under way at the last look. */
@@ -150,6 +157,9 @@ final class ModuleReconciler {
             })
         .recover(
             failure -> {
+              if (failure instanceof StoreUnavailableException) {
+                return Future.failedFuture(failure);
+              }
               String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
               refused.put(rollout.id(), why);
               return Future.succeededFuture(why);
@@ -245,10 +255,13 @@ final class ModuleReconciler {
               done ->
                   start(active, null)
                       .map(this::switchTo)
-                      .otherwise(
+                      .recover(
                           failure -> {
+                            if (failure instanceof StoreUnavailableException) {
+                              return Future.failedFuture(failure);
+                            }
                             broken.add(active.sha256() + configs.get(active.name()));
-                            return null;
+                            return none();
                           }));
     }
     return steps;
@@ -303,21 +316,24 @@ final class ModuleReconciler {
             failure -> LOG.warn("module {}: could not be unloaded", generation.label(), failure));
   }
 
+  /**
+   * Where the database cannot be read nothing is known of the module: the next look tries again.
+   */
   private Future<Generation> start(ModuleVersion version, @Nullable Long rollout) {
+    var jars = new JarFetch(vertx, store, trusted);
+    return store
+        .config(version.name(), rollout)
+        .compose(config -> jars.read(version).compose(jar -> start(version, config, jars, jar)));
+  }
+
+  private Future<Generation> start(
+      ModuleVersion version, ModuleConfig config, JarFetch jars, Optional<Path> read) {
     long number = ++lastGeneration;
     states.set(number, version, State.STARTING, null);
-    return store
-        .jar(version.sha256())
-        .compose(jar -> verified(version, jar.orElse(null)))
-        .compose(jar -> JarTrust.verified(vertx, trusted, jar))
+    return jars.verified(version, read)
         .compose(
-            jar ->
-                store
-                    .config(version.name(), rollout)
-                    .compose(
-                        config ->
-                            Generation.start(
-                                vertx, number, version, config, jar, options.prepareTimeout())))
+            jar -> Generation.start(vertx, number, version, config, jar, options.prepareTimeout()))
+        .onSuccess(exits::accept)
         .compose(this::withoutClash)
         .onFailure(
             failure -> {
@@ -338,20 +354,6 @@ final class ModuleReconciler {
         : generation
             .stop()
             .compose(stopped -> Future.failedFuture(new IllegalStateException(clash)));
-  }
-
-  private static Future<Buffer> verified(ModuleVersion version, @Nullable Buffer jar) {
-    if (jar == null) {
-      return Future.failedFuture(new IllegalStateException("its jar is not in the database"));
-    }
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(jar.getBytes());
-      return HexFormat.of().formatHex(hash).equals(version.sha256())
-          ? Future.succeededFuture(jar)
-          : Future.failedFuture(new IllegalStateException("its jar does not have its SHA-256"));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 
   /** Stores what changed. */

@@ -3,6 +3,7 @@ package io.buswork.worker;
 import io.buswork.api.Outcome;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.bus.TaskOutcome.Kind;
+import io.buswork.loader.RefusedExit;
 import io.buswork.task.Durations;
 import io.buswork.task.Task;
 import io.buswork.task.TaskError;
@@ -11,6 +12,7 @@ import io.vertx.core.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +69,19 @@ final class Outcomes {
       return make(
           run, Kind.FAILED, null, cut(told.error()), told.isRetryable(), told.delay(), cpuMicros);
     }
+    RefusedExit exit = RefusedExit.in(failure);
+    if (exit != null) {
+      exit.claim();
+      return exited(run, exit, false, cpuMicros);
+    }
     return make(run, Kind.FAILED, null, error(failure), true, null, cpuMicros);
+  }
+
+  /** Its module wanted to end the JVM. */
+  static TaskOutcome exited(Run run, RefusedExit exit, boolean retryable, long cpuMicros) {
+    TaskError told = error(exit);
+    TaskError error = new TaskError(TaskError.EXIT, told.message(), told.stack());
+    return make(run, Kind.FAILED, null, error, retryable, null, cpuMicros);
   }
 
   static TaskOutcome stopped(Run run, Kind kind) {
@@ -95,6 +109,12 @@ final class Outcomes {
         "whether it was done cannot be found out: " + cause.type() + ": " + cause.message();
     TaskError error = new TaskError(TaskError.CHECK_FAILED, cut(why, MAX_MESSAGE), cause.stack());
     return make(run, Kind.FAILED, null, error, true, null, -1);
+  }
+
+  /** The task goes back: nobody here runs it. */
+  static TaskOutcome notTaken(Task task) {
+    return new TaskOutcome(
+        task.id(), task.nextAttempt(), Kind.RETURNED, null, null, true, null, 0, 0, -1, List.of());
   }
 
   /** The handler was not called, and never will be for this task. */

@@ -30,7 +30,8 @@ final class ReceivedBatches {
     while (term.beyond.remove(term.upto + 1)) {
       term.upto++;
     }
-    // Batch numbers are shared between nodes: what went elsewhere never arrives here.
+    // Numbers are dense for each node: what is missing is lost, and is sent again, or waits to be
+    // put on record. To take it for arrived loses it, so that this many must come in between.
     while (term.beyond.size() > Term.KEPT) {
       term.upto = term.beyond.pollFirst();
     }
@@ -47,7 +48,7 @@ final class ReceivedBatches {
   }
 
   private static final class Term {
-    static final int KEPT = 1_000;
+    static final int KEPT = 20_000;
     final long epoch;
     final TreeSet<Long> beyond = new TreeSet<>();
     long upto;

@@ -74,7 +74,7 @@ final class RemoteFrameReader {
   }
 
   private RemoteFrame fail() {
-    boolean retry = !(body.getValue("retry") instanceof Boolean said) || said;
+    boolean retry = flag("retry", true);
     Duration after = body.getValue("after") == null ? null : duration("after", Duration.ZERO);
     Object error = body.getValue("error");
     if (error instanceof JsonObject told) {
@@ -103,6 +103,17 @@ final class RemoteFrameReader {
       // Said below, as for values of other kinds.
     }
     throw wrong("id", "must be a task's id, such as \"4711\"");
+  }
+
+  private boolean flag(String field, boolean otherwise) {
+    Object value = body.getValue(field);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof Boolean said) {
+      return said;
+    }
+    throw wrong(field, "must be true or false");
   }
 
   private int attempt() {

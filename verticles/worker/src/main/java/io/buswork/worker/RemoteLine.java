@@ -107,7 +107,12 @@ final class RemoteLine {
 
   /** Whether what was sent does not go out: no more should be. */
   boolean isFull() {
-    return socket.isClosed() || socket.writeQueueFull();
+    try {
+      return socket.isClosed() || socket.writeQueueFull();
+    } catch (IllegalStateException e) {
+      // Closed between the two questions, on its own thread.
+      return true;
+    }
   }
 
   /** Closes with one of RFC 6455's codes. */

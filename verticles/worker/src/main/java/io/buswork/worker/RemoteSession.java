@@ -176,7 +176,11 @@ final class RemoteSession implements RemoteLine.Listener {
       return;
     }
     run.session(this);
-    held.put(task.id(), run);
+    RemoteRun before = held.put(task.id(), run);
+    if (before != null) {
+      // An earlier attempt, stopped, of which it has said nothing yet, and now need not.
+      before.type().given(-1);
+    }
     run.type().given(1);
     task.started();
     String head =

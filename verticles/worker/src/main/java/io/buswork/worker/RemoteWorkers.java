@@ -126,6 +126,8 @@ final class RemoteWorkers {
     RunContext attempt = (RunContext) task;
     RemoteType type = types.get(task.type());
     if (type == null) {
+      // Nobody has had it: also one that must not be run twice may be run elsewhere.
+      attempt.waits();
       attempt.stop(TaskOutcome.Kind.RETURNED);
       return Future.succeededFuture();
     }

@@ -59,11 +59,9 @@ final class RunContext implements TaskContext {
   }
 
   /** The handler is about to be called; refuses if the attempt has been stopped already. */
-  boolean begin() {
-    synchronized (this) {
-      begun = outcome == null;
-      return begun;
-    }
+  synchronized boolean begin() {
+    begun = outcome == null;
+    return begun;
   }
 
   /** Whether the handler has been called. */
@@ -139,6 +137,11 @@ final class RunContext implements TaskContext {
 
   boolean hasEnded() {
     return outcome != null;
+  }
+
+  /** The same on a thread: stopping the attempt interrupts it from this very moment on. */
+  synchronized boolean begin(Thread current) {
+    return begin() && enter(current);
   }
 
   /** Marks the thread that a cancel should interrupt; refuses if it was canceled already. */
@@ -292,7 +295,7 @@ final class RunContext implements TaskContext {
         return;
       }
       percent = Math.max(0, Math.min(100, done));
-      message = what;
+      message = cut(what);
     }
     reports.hasNews(run);
   }
@@ -310,9 +313,13 @@ final class RunContext implements TaskContext {
       if (newLines.size() >= MAX_LINES) {
         newLines.remove(0);
       }
-      newLines.add(line.length() > MAX_LINE ? line.substring(0, MAX_LINE) + "…" : line);
+      newLines.add(cut(line));
     }
     reports.hasNews(run);
+  }
+
+  private static String cut(String text) {
+    return text.length() > MAX_LINE ? text.substring(0, MAX_LINE) + "…" : text;
   }
 
   @Override

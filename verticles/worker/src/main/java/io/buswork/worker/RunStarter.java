@@ -57,7 +57,7 @@ final class RunStarter {
     }
     context.started();
     try {
-      var future = handler.handle(context);
+      var future = HandlerCall.of(handler, context);
       if (future == null) {
         throw new IllegalStateException("the handler returned null instead of a Future");
       }
@@ -82,11 +82,10 @@ final class RunStarter {
     var handler = run.handler().blocking();
     RunContext context = run.context();
     Thread thread = Thread.currentThread();
-    if (handler == null || !context.enter(thread)) {
+    if (handler == null || !context.begin(thread)) {
       return;
     }
     thread.setContextClassLoader(run.generation().classLoader());
-    context.begin();
     context.started();
     TaskMark.enter(run);
     long cpu = cpuNanos();

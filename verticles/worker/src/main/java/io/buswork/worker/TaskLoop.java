@@ -115,21 +115,7 @@ final class TaskLoop implements RunReports {
     }
     Handler handler = generation == null ? null : generation.handlers().get(task.type());
     if (generation == null || handler == null) {
-      outbox.add(
-          task.queue(),
-          null,
-          new TaskOutcome(
-              task.id(),
-              task.nextAttempt(),
-              TaskOutcome.Kind.RETURNED,
-              null,
-              null,
-              true,
-              null,
-              0,
-              0,
-              -1,
-              List.of()));
+      outbox.add(task.queue(), null, Outcomes.notTaken(task));
       return;
     }
     TypeProfile profile = profiles.of(task.type());
@@ -371,6 +357,13 @@ final class TaskLoop implements RunReports {
     if (Exits.end(held)) {
       collect();
     }
+  }
+
+  /** The attempts of a generation that handlers are busy with. */
+  List<Run> running(Generation generation) {
+    return held.values().stream()
+        .filter(run -> run.generation() == generation && run.state() == Run.State.RUNNING)
+        .toList();
   }
 
   /** This node counts as dead: stops everything and says nothing any more. */

@@ -38,15 +38,21 @@ public final class TaskMark {
 
   /** Of which attempt the current thread's work is a part; null: of none that is known. */
   public static @Nullable Mark current() {
+    Run run = run();
+    return run == null
+        ? null
+        : new Mark(
+            run.task(), run.generation().version().name(), run.generation().version().version());
+  }
+
+  /** The attempt itself. */
+  static @Nullable Run run() {
     Run run = THREAD.get();
     if (run == null) {
       ContextInternal context = ContextInternal.current();
       run = context == null || !context.isDuplicate() ? null : of(context);
     }
-    return run == null
-        ? null
-        : new Mark(
-            run.task(), run.generation().version().name(), run.generation().version().version());
+    return run;
   }
 
   private static @Nullable Run of(ContextInternal context) {

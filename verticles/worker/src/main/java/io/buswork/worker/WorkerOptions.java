@@ -1,6 +1,6 @@
 package io.buswork.worker;
 
-import io.buswork.task.Durations;
+import io.buswork.config.ConfigValues;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Set;
@@ -52,7 +52,9 @@ public record WorkerOptions(
   public static final Duration DEFAULT_REMOTE_LEASE = Duration.ofSeconds(10);
 
   private static final Duration SHORTEST_LEASE = Duration.ofMillis(200);
-  private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int MOST_SLOTS = 100_000;
 
   private static final Set<String> KEYS =
       Set.of(
@@ -66,13 +68,13 @@ public record WorkerOptions(
           "push-private");
 
   public WorkerOptions {
-    requireSlots("worker.cpu-slots", cpuSlots);
-    requireSlots("worker.io-slots", ioSlots);
-    requireSlots("worker.long-slots", longSlots);
-    if (remoteLease.compareTo(SHORTEST_LEASE) < 0 || remoteLease.compareTo(LONGEST_LEASE) > 0) {
-      throw new IllegalArgumentException(
-          "worker.remote-lease=" + Durations.format(remoteLease) + ": must be from 200ms to 1h");
-    }
+    ConfigValues.require("worker.cpu-slots", cpuSlots, 1, MOST_SLOTS);
+    ConfigValues.require("worker.io-slots", ioSlots, 1, MOST_SLOTS);
+    ConfigValues.require("worker.long-slots", longSlots, 1, MOST_SLOTS);
+    ConfigValues.require("worker.short-limit", shortLimit, Duration.ofMillis(1), DAY);
+    ConfigValues.require("worker.drain-timeout", drainTimeout, Duration.ZERO, DAY);
+    ConfigValues.require("worker.start-timeout", prepareTimeout, Duration.ofMillis(1), HOUR);
+    ConfigValues.require("worker.remote-lease", remoteLease, SHORTEST_LEASE, HOUR);
   }
 
   /** The keys below {@code worker.}. */
@@ -86,28 +88,15 @@ public record WorkerOptions(
    * @throws IllegalArgumentException naming the key, the value and what would be right
    */
   public static WorkerOptions fromJson(JsonObject json) {
+    var values = new ConfigValues("worker.", json);
     return new WorkerOptions(
-        Durations.integer(json, "worker.", "cpu-slots", DEFAULT_CPU_SLOTS),
-        Durations.integer(json, "worker.", "io-slots", DEFAULT_IO_SLOTS),
-        Durations.integer(json, "worker.", "long-slots", DEFAULT_LONG_SLOTS),
-        Durations.duration(json, "worker.", "short-limit", DEFAULT_SHORT_LIMIT),
-        Durations.duration(json, "worker.", "drain-timeout", DEFAULT_DRAIN_TIMEOUT),
-        Durations.duration(json, "worker.", "start-timeout", DEFAULT_PREPARE_TIMEOUT),
-        Durations.duration(json, "worker.", "remote-lease", DEFAULT_REMOTE_LEASE),
-        flag(json, "push-private"));
-  }
-
-  private static boolean flag(JsonObject json, String key) {
-    String value = String.valueOf(json.getValue(key, "false"));
-    if (!value.equals("true") && !value.equals("false")) {
-      throw new IllegalArgumentException("worker." + key + "=" + value + ": must be true or false");
-    }
-    return value.equals("true");
-  }
-
-  private static void requireSlots(String key, int slots) {
-    if (slots < 1 || slots > 100_000) {
-      throw new IllegalArgumentException(key + "=" + slots + ": must be from 1 to 100000");
-    }
+        values.integer("cpu-slots", DEFAULT_CPU_SLOTS),
+        values.integer("io-slots", DEFAULT_IO_SLOTS),
+        values.integer("long-slots", DEFAULT_LONG_SLOTS),
+        values.duration("short-limit", DEFAULT_SHORT_LIMIT),
+        values.duration("drain-timeout", DEFAULT_DRAIN_TIMEOUT),
+        values.duration("start-timeout", DEFAULT_PREPARE_TIMEOUT),
+        values.duration("remote-lease", DEFAULT_REMOTE_LEASE),
+        values.flag("push-private", false));
   }
 }

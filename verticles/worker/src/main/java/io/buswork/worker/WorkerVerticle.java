@@ -56,6 +56,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   private boolean hinted;
   private boolean storeAway;
   private int rounds;
+  private @Nullable Promise<Void> drained;
   private TrustedSigners trusted = TrustedSigners.anybody();
   private Consumer<Map<String, LogLevel>> logLevels = levels -> {};
 
@@ -129,6 +130,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
             vertx, node, options, canaries, routes, generations, retirement, publisher::publish);
     reconciler.trusting(trusted);
     reconciler.settingLogLevels(logLevels);
+    reconciler.watchingExits(new RefusedExits(context, tasks::running)::watch);
     modules = reconciler;
     WorkerMeters.register(node.meters(), tasks, lanes, load);
     tasks.profiles().onNew(new TypeMeters(node.meters())::add);
@@ -146,8 +148,9 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
         new RemoteWorkers(context, node, routes, tasks, options.remoteLease(), publisher::publish);
     publisher.remotes(remote::statuses);
     remotes = remote;
-    return reconciler
-        .runOnce()
+    return vertx
+        .executeBlocking(HandlerCall::rehearse, false)
+        .compose(done -> reconciler.runOnce())
         .compose(done -> push.start())
         .compose(
             done -> {
@@ -264,31 +267,38 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
 
   /**
    * Takes nothing on any more, lets what runs finish within the grace, and waits until every
-   * outcome is confirmed.
+   * outcome is confirmed. However often it is called, all wait for the one end.
    */
   public Future<Void> drain() {
-    Promise<Void> drained = Promise.promise();
-    context.runOnContext(
-        go -> {
-          TaskLoop tasks = loop;
-          if (tasks == null || tasks.isDraining()) {
-            drained.complete();
-            return;
-          }
-          tasks.drain();
-          RemoteWorkers remote = remotes;
-          if (remote != null) {
-            remote.drain();
-          }
-          if (status != null) {
-            status.publish();
-          }
-          awaitDrained(tasks, System.nanoTime() + options.drainTimeout().toNanos(), drained);
-        });
-    return drained.future();
+    Promise<Void> answer = Promise.promise();
+    context.runOnContext(go -> drainHere().onComplete(answer));
+    return answer.future();
   }
 
-  private void awaitDrained(TaskLoop tasks, long deadline, Promise<Void> drained) {
+  private Future<Void> drainHere() {
+    Promise<Void> ending = drained;
+    if (ending != null) {
+      return ending.future();
+    }
+    TaskLoop tasks = loop;
+    if (tasks == null || tasks.isDraining()) {
+      return Future.succeededFuture();
+    }
+    ending = Promise.promise();
+    drained = ending;
+    tasks.drain();
+    RemoteWorkers remote = remotes;
+    if (remote != null) {
+      remote.drain();
+    }
+    if (status != null) {
+      status.publish();
+    }
+    awaitDrained(tasks, System.nanoTime() + options.drainTimeout().toNanos(), ending);
+    return ending.future();
+  }
+
+  private void awaitDrained(TaskLoop tasks, long deadline, Promise<Void> ending) {
     boolean late = System.nanoTime() > deadline;
     int unfinished = tasks.unfinished(run -> true);
     if (unfinished > 0 && late) {
@@ -298,9 +308,9 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     }
     boolean waitedLongEnough = System.nanoTime() > deadline + Duration.ofSeconds(5).toNanos();
     if ((unfinished == 0 && tasks.unconfirmed() == 0) || waitedLongEnough) {
-      drained.complete();
+      ending.complete();
     } else {
-      vertx.setTimer(TICK_MILLIS, timer -> awaitDrained(tasks, deadline, drained));
+      vertx.setTimer(TICK_MILLIS, timer -> awaitDrained(tasks, deadline, ending));
     }
   }
 

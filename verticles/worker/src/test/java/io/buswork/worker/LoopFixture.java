@@ -17,6 +17,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +29,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A worker's task loop, with a test in the place of the dispatcher. */
 final class LoopFixture implements AutoCloseable {
@@ -88,8 +93,9 @@ final class LoopFixture implements AutoCloseable {
                 ++lastGeneration,
                 module,
                 ModuleConfig.none(),
-                Buffer.buffer(Sample.jar(all)),
+                Files.write(Files.createTempFile("sample", ".jar"), Sample.jar(all)),
                 Duration.ofSeconds(10)));
+    new RefusedExits(context, loop::running).watch(generation);
     run(l -> routes.switchTo(generation));
     return generation;
   }
@@ -146,6 +152,25 @@ final class LoopFixture implements AutoCloseable {
         null,
         payload,
         TaskOptions.NONE);
+  }
+
+  /** Hands a jar, if there is one, to whoever reads it from the module store. */
+  @SuppressWarnings("unchecked")
+  static Future<Boolean> readJar(@Nullable Buffer jar, Object[] arguments) {
+    var into = (Function<Buffer, Future<Void>>) arguments[1];
+    return jar == null ? Future.succeededFuture(false) : into.apply(jar).map(read -> true);
+  }
+
+  /** A port whose methods answer by their names and arguments, at once unless that is a future. */
+  static <T> T port(Class<T> type, BiFunction<String, Object[], Object> answers) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              Object answer = answers.apply(method.getName(), arguments);
+              return answer instanceof Future<?> ? answer : Future.succeededFuture(answer);
+            }));
   }
 
   static <T> T await(Future<T> future) {

@@ -44,4 +44,16 @@ class PlainVerticleTest {
       assertThat(fixture.next().result()).isEqualTo("\"hello Ada from 2\"");
     }
   }
+
+  @Test
+  void verticlesThatTheMainOneDeploysServeItsTasksToo() throws Exception {
+    List<String> types = List.of("plain.object", "plain.supplied", "plain.named");
+    fixture.deploy(
+        "1", types, Sample.PlainParent.class, Sample.PlainChild.class, Sample.PlainNamed.class);
+    for (int id = 1; id <= types.size(); id++) {
+      String type = types.get(id - 1);
+      fixture.send(1, task(id, type, "{}"));
+      assertThat(fixture.next().result()).isEqualTo("\"" + type + " of a child\"");
+    }
+  }
 }

@@ -2,14 +2,18 @@ package io.buswork.worker;
 
 import io.buswork.api.TaskHandlers;
 import io.buswork.api.TaskVerticle;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
@@ -59,10 +63,40 @@ final class Sample {
             return null;
           });
       on.blocking(
+          "exit.blocking",
+          task -> {
+            System.exit(3);
+            return null;
+          });
+      on.async(
+          "exit.async",
+          task -> {
+            System.exit(3);
+            return null;
+          });
+      on.async("exit.chained", task -> vertx.timer(5, TimeUnit.MILLISECONDS).map(Module::exit));
+      on.async(
+          "exit.timer",
+          task -> {
+            vertx.setTimer(5, timer -> System.exit(3));
+            return Promise.promise().future();
+          });
+      on.async(
+          "exit.thread",
+          task -> {
+            new Thread(() -> Runtime.getRuntime().halt(3)).start();
+            return Promise.promise().future();
+          });
+      on.blocking(
           "throw",
           task -> {
             throw new IllegalStateException("no");
           });
+    }
+
+    private static Object exit(Object nothing) {
+      System.exit(3);
+      return nothing;
     }
   }
 
@@ -83,6 +117,47 @@ final class Sample {
                 }
               })
           .completion();
+    }
+  }
+
+  /** Serves its tasks by verticles that it deploys itself, in each way there is. */
+  public static class PlainParent extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      DeploymentOptions workers =
+          new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER).setInstances(2);
+      return Future.all(
+          vertx.deployVerticle(new PlainChild("plain.object")),
+          vertx.deployVerticle(() -> new PlainChild("plain.supplied"), workers),
+          vertx.deployVerticle(PlainNamed.class, workers),
+          vertx.deployVerticle(PlainNamed.class.getName()));
+    }
+  }
+
+  /** Answers one type. */
+  public static class PlainChild extends VerticleBase {
+
+    private final String address;
+
+    public PlainChild(String address) {
+      this.address = address;
+    }
+
+    @Override
+    public Future<?> start() {
+      var options = new MessageConsumerOptions().setAddress(address);
+      return vertx
+          .eventBus()
+          .consumer(options)
+          .handler(message -> message.reply(address + " of a child"))
+          .completion();
+    }
+  }
+
+  /** The same, made by its name or its class. */
+  public static class PlainNamed extends PlainChild {
+    public PlainNamed() {
+      super("plain.named");
     }
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskLoopTest {
 
@@ -60,6 +61,36 @@ class TaskLoopTest {
     assertThat(outcome.kind()).isEqualTo(Kind.FAILED);
     assertThat(outcome.error().type()).isEqualTo(error);
     assertThat(outcome.retryable()).isEqualTo(!List.of("discard", "unwritable").contains(type));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exit.blocking", "exit.async", "exit.chained"})
+  void aHandlerThatCallsSystemExitFailsForGoodAndItsNodeGoesOn(String type) throws Exception {
+    fixture.send(1, task(1, type, "{}"));
+    TaskOutcome outcome = fixture.next();
+    assertThat(outcome.error().type()).isEqualTo("exit");
+    assertThat(outcome.error().message())
+        .isEqualTo("module sample 1 called System.exit(3): refused, its node does not end for it");
+    assertThat(outcome.retryable()).isFalse();
+  }
+
+  @Test
+  void aCallbackThatCallsSystemExitIsFoundAndAfterTheFirstTimeKnown() throws Exception {
+    fixture.send(1, task(1, "exit.timer", "{}"));
+    assertThat(fixture.next().error().message()).contains("sample 1 called System.exit(3)");
+    fixture.send(1, task(2, "never", "{}"), task(3, "exit.timer", "{}"));
+    TaskOutcome exit = fixture.next();
+    assertThat(exit.id()).isEqualTo(3);
+    assertThat(exit.error().type()).isEqualTo("exit");
+    assertThat(exit.retryable()).isFalse();
+  }
+
+  @Test
+  void aThreadOfAHandlersThatHaltsTheJvmFailsTheAttempt() throws Exception {
+    fixture.send(1, task(1, "exit.thread", "{}"));
+    TaskOutcome outcome = fixture.next();
+    assertThat(outcome.error().message()).contains("sample 1 called Runtime.halt(3)");
+    assertThat(outcome.retryable()).isTrue();
   }
 
   @Test

@@ -1,12 +1,16 @@
+import {foresee} from './lib/chart.js';
 import {button, h} from './lib/dom.js';
 import {empty} from './lib/page.js';
 import {listen, watchConnection} from './lib/stream.js';
 import {notifyFailure} from './lib/toast.js';
+import {logIn, logOut, standing} from './lib/token.js';
 import {ROUTES} from './routes.js';
 
 const THEMES = ['auto', 'light', 'dark'];
 const CONNECTIONS = {live: 'live', connecting: 'connecting …', away: 'no connection'};
 const HEADINGS = ['Work', 'Cluster'];
+/** When the page that was asked for has come to rest. */
+const FORESEE_MILLIS = 2_000;
 
 const byId = id => document.getElementById(id);
 const main = byId('main');
@@ -135,6 +139,22 @@ function nextTheme() {
   showTheme();
 }
 
+/** Where nobody asks for tokens there is nothing to log in to. On a phone the button is in the menu. */
+function showStanding() {
+  document.querySelectorAll('.login').forEach(each => {
+    each.hidden = standing() === 'free';
+    each.textContent = standing() === 'in' ? 'Log out' : 'Log in';
+  });
+}
+
+function logInOrOut() {
+  if (standing() === 'in') {
+    logOut();
+  } else {
+    logIn().catch(notifyFailure);
+  }
+}
+
 function find(event) {
   event.preventDefault();
   const text = byId('find-text').value.trim();
@@ -149,9 +169,10 @@ async function submitTask() {
   openSubmit();
 }
 
-byId('nav').append(...navigation().flat().filter(Boolean));
+byId('nav').append(...navigation().flat().filter(Boolean), button('', logInOrOut, {class: 'login plain', hidden: true}));
 byId('menu').addEventListener('click', toggleMenu);
 byId('theme').addEventListener('click', nextTheme);
+byId('login').addEventListener('click', logInOrOut);
 byId('submit').addEventListener('click', () => submitTask().catch(notifyFailure));
 byId('find').addEventListener('submit', find);
 byId('skip').addEventListener('click', event => {
@@ -170,5 +191,7 @@ addEventListener('hashchange', () => open().catch(notifyFailure));
 if (location.pathname === '/docs' && !location.hash) {
   history.replaceState(null, '', '/#/docs');
 }
+document.addEventListener('buswork-token', showStanding);
 showTheme();
-open().catch(notifyFailure);
+showStanding();
+open().catch(notifyFailure).finally(() => setTimeout(foresee, FORESEE_MILLIS));

@@ -24,7 +24,6 @@ final class DemoModules {
   /** The sample in C, which is built where there is a compiler. */
   static final String NATIVE = "native-digest";
 
-  private static final int CONFLICT = 409;
   private static final int HASH_DIGITS = 8;
 
   private final BusworkClient client;
@@ -56,10 +55,14 @@ final class DemoModules {
         .deploy(new ModuleUpload(jar, name, version, List.of()))
         .recover(
             failure ->
-                failure instanceof BusworkException refused && refused.status() == CONFLICT
+                failure instanceof BusworkException refused && isTaken(refused)
                     ? client.deploy(
                         new ModuleUpload(jar, name, version + "-" + shortHash(jar), List.of()))
                     : Future.failedFuture(failure));
+  }
+
+  private static boolean isTaken(BusworkException refused) {
+    return refused.errors().stream().anyMatch(error -> error.pointer().equals("/version"));
   }
 
   private static String shortHash(Path jar) {

@@ -1,9 +1,7 @@
-import {button, field, h} from './dom.js';
-import {openDialog} from './dialog.js';
 import {parseExactly} from './exact.js';
+import {askForToken, token} from './token.js';
 
 const BASE = '/api/v1';
-const TOKEN = 'buswork.token';
 
 /** What the server says is wrong, as RFC 9457 has it. */
 export class Problem extends Error {
@@ -14,19 +12,6 @@ export class Problem extends Error {
     this.title = problem.title;
     this.errors = problem.errors || [];
   }
-}
-
-export function token() {
-  return sessionStorage.getItem(TOKEN);
-}
-
-export function setToken(text) {
-  if (text) {
-    sessionStorage.setItem(TOKEN, text);
-  } else {
-    sessionStorage.removeItem(TOKEN);
-  }
-  document.dispatchEvent(new CustomEvent('buswork-token'));
 }
 
 /**
@@ -51,6 +36,9 @@ export async function api(path, {method, query, body, type, exact = false, signa
   }
   const answer = await send(BASE + path + queryText(query), request);
   const text = await answer.text();
+  if (answer.status === 401) {
+    throw new Problem(401, {title: 'Not logged in', detail: 'You are not logged in: press “Log in”.'});
+  }
   if (!answer.ok) {
     throw new Problem(answer.status, isJson(answer) ? JSON.parse(text) : {title: answer.statusText});
   }
@@ -88,36 +76,4 @@ export function queryText(query) {
   }
   const text = params.toString();
   return text ? '?' + text : '';
-}
-
-let asking = null;
-
-/** Asks once, however many requests were refused; answers whether there is another token now. */
-function askForToken(refused) {
-  if (token() !== refused) {
-    return Promise.resolve(true);
-  }
-  asking ||= openTokenDialog(refused).finally(() => {
-    asking = null;
-  });
-  return asking;
-}
-
-async function openTokenDialog(refused) {
-  const text = h('input', {type: 'password', autocomplete: 'current-password', required: true});
-  const dialog = openDialog({
-    title: 'This cluster wants a token',
-    body: [h('p', null, refused ? 'The token was refused: it may have been revoked.' : 'Say the one you were given.'
-      + ' It is kept until this tab is closed.'), field('Token', text)],
-    actions: [button('Not now', () => dialog.close()), h('button', {type: 'submit', class: 'main'}, 'Log in')],
-    onsubmit: () => {
-      dialog.finish(text.value.trim());
-      return false;
-    }
-  });
-  const given = await dialog.done;
-  if (given) {
-    setToken(given);
-  }
-  return Boolean(given);
 }

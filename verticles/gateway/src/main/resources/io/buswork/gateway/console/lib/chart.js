@@ -2,13 +2,30 @@ import {h, svg} from './dom.js';
 
 const WIDTH = 120;
 const HEIGHT = 28;
+const HOUR_MILLIS = 3_600_000;
+
+/** Built for lines, bars and the like: two thirds of the whole library. It says what it has by a global name. */
+const LIBRARY = '/console/lib/echarts.js';
 
 let loading = null;
+let turn = Promise.resolve();
 
 /** The charts' library is large: it comes when the first chart is shown. */
 function echarts() {
-  loading ||= import('/console/lib/echarts.js');
+  loading ||= import(LIBRARY).then(() => window.echarts);
   return loading;
+}
+
+/** Has the library fetched and compiled, beside the page's own work, before a chart wants it. */
+export function foresee() {
+  document.head.append(h('link', {rel: 'modulepreload', href: LIBRARY}));
+}
+
+/** One thing after the other, each in a task of its own: between them the page is not blocked. */
+function inTurn(action) {
+  turn = turn.then(() => new Promise(resolve => setTimeout(resolve))).then(action)
+    .catch(failure => console.debug('no chart', failure));
+  return turn;
 }
 
 /** A colour of the style sheet, as it is now. */
@@ -34,6 +51,7 @@ function colours(element) {
 export class Chart extends HTMLElement {
   #chart = null;
   #option = null;
+  #planned = false;
   #sizes = new ResizeObserver(() => this.#chart?.resize());
   #repaint = () => this.#paint();
 
@@ -60,21 +78,34 @@ export class Chart extends HTMLElement {
     this.#chart = null;
   }
 
-  async #paint() {
-    if (!this.#option || !this.isConnected) {
-      return;
+  /** In slices: what the library needs to begin with, the chart's own beginning, and what it shows. */
+  #paint() {
+    if (this.#option && !this.#planned) {
+      this.#planned = true;
+      inTurn(echarts);
+      inTurn(() => this.#begin());
+      inTurn(() => this.#draw());
     }
+  }
+
+  async #begin() {
     const library = await echarts();
-    if (!this.isConnected) {
-      return;
+    if (this.isConnected) {
+      this.#chart ||= library.init(this, null, {renderer: 'canvas'});
     }
-    this.#chart ||= library.init(this, null, {renderer: 'canvas'});
-    const theme = colours(this);
-    this.#chart.setOption({
-      animation: false,
-      textStyle: {fontFamily: 'inherit', color: theme.quiet},
-      ...this.#option(theme)
-    }, {notMerge: true});
+  }
+
+  /** The drawing itself comes with the next frame. */
+  #draw() {
+    this.#planned = false;
+    if (this.#chart) {
+      const theme = colours(this);
+      this.#chart.setOption({
+        animation: false,
+        textStyle: {fontFamily: 'inherit', color: theme.quiet},
+        ...this.#option(theme)
+      }, {notMerge: true, lazyUpdate: true});
+    }
   }
 }
 
@@ -90,7 +121,7 @@ export function lines(theme, series, {unit = ''} = {}) {
       textStyle: {color: theme.text},
       valueFormatter: value => (value === null || value === undefined ? '–' : value.toLocaleString() + unit)
     },
-    xAxis: {type: 'time', axisLine: {lineStyle: {color: theme.line}}, axisLabel: {color: theme.quiet, hideOverlap: true}},
+    xAxis: {type: 'time', ...(isEmpty(series) ? lastHour() : {}), axisLine: {lineStyle: {color: theme.line}}, axisLabel: {color: theme.quiet, hideOverlap: true}},
     yAxis: {
       type: 'value', min: 0, minInterval: unit ? 0 : 1, splitLine: {lineStyle: {color: theme.line}},
       axisLabel: {color: theme.quiet, formatter: value => value.toLocaleString() + unit}
@@ -103,11 +134,28 @@ export function lines(theme, series, {unit = ''} = {}) {
   };
 }
 
-/** A small line of numbers without axes, for tables; what it shows is said in its label. */
-export function sparkline(values, label) {
-  const most = Math.max(1, ...values);
-  const step = values.length > 1 ? WIDTH / (values.length - 1) : WIDTH;
-  const points = values.map((value, i) => `${(i * step).toFixed(1)},${(HEIGHT - 2 - value / most * (HEIGHT - 4)).toFixed(1)}`);
+function isEmpty(series) {
+  return series.every(({data}) => data.every(([, value]) => value === null));
+}
+
+/** Without anything to show the axis would take some days of its own. */
+function lastHour() {
+  const now = Date.now();
+  return {min: now - HOUR_MILLIS, max: now};
+}
+
+/**
+ * Small lines of numbers without axes, for tables; what they show is said in the label.
+ *
+ * @param series what to draw: `values`, and the name of a `color`
+ */
+export function sparkline(series, label) {
+  const most = Math.max(1, ...series.flatMap(({values}) => values));
   return svg('svg', {class: 'spark', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: 'img', 'aria-label': label},
-    svg('polyline', {points: points.join(' ')}));
+    svg('title', null, label), series.map(({values, color}) => svg('polyline', {class: color, points: points(values, most)})));
+}
+
+function points(values, most) {
+  const step = values.length > 1 ? WIDTH / (values.length - 1) : WIDTH;
+  return values.map((value, i) => `${(i * step).toFixed(1)},${(HEIGHT - 2 - value / most * (HEIGHT - 4)).toFixed(1)}`).join(' ');
 }

@@ -1,4 +1,5 @@
-import {token} from './api.js';
+import {api} from './api.js';
+import {standing, token} from './token.js';
 
 const RECONNECT_MILLIS = [500, 1_000, 2_000, 5_000];
 /** Events are taken for so long in a frame, so that the page is never stuck. */
@@ -80,7 +81,9 @@ function connect() {
   const used = token();
   const opened = used ? new WebSocket(url, ['buswork', 'buswork.bearer.' + used]) : new WebSocket(url);
   socket = opened;
+  let wasOpen = false;
   opened.onopen = () => {
+    wasOpen = true;
     tries = 0;
     tell('live');
     subscribe();
@@ -91,14 +94,23 @@ function connect() {
     if (listeners.size) {
       setTimeout(again, RECONNECT_MILLIS[Math.min(tries++, RECONNECT_MILLIS.length - 1)]);
       tell('away');
+      if (!wasOpen) {
+        askWhy();
+      }
     } else {
       cursor = null;
     }
   };
 }
 
+/** A socket does not say why it was refused; a request does, and asks for a token if that is why. */
+function askWhy() {
+  api('/queues', {query: {limit: 1}}).catch(failure => console.debug('no stream', failure));
+}
+
+/** Not without a token where one is wanted: it would only be refused. */
 function again() {
-  if (!socket && listeners.size) {
+  if (!socket && listeners.size && standing() !== 'out') {
     connect();
   }
 }

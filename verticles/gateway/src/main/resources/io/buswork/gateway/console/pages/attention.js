@@ -51,12 +51,13 @@ function parked(queue) {
 
 function ofModule(module) {
   const leaked = module.nodes.filter(node => node.loader === 'leaked');
-  const failed = module.nodes.filter(node => node.state === 'failed' && node.version === module.active);
+  // A version that was not to take over from the one that serves is told of in the module’s history.
+  const failed = module.nodes.filter(node => node.state === 'failed' && (!module.active || node.version === module.active));
   const found = [];
   if (failed.length) {
     found.push({
       kind: 'bad', href: '#/modules', action: 'Module',
-      text: 'Module ' + module.name + ' ' + module.active + ' does not start on ' + nodesOf(failed) + ': '
+      text: 'Module ' + module.name + ' ' + failed[0].version + ' does not start on ' + nodesOf(failed) + ': '
         + (failed[0].error || 'no reason given')
     });
   }

@@ -6,7 +6,7 @@ import '../lib/jar-drop.js';
 import {LivePage} from '../lib/live-page.js';
 import {empty} from '../lib/page.js';
 import {all, wideTable} from '../lib/parts.js';
-import {attempt} from '../lib/toast.js';
+import {attempt, notifyFailure} from '../lib/toast.js';
 import {canaryView} from './canary.js';
 import {editConfig} from './module-config.js';
 
@@ -25,7 +25,10 @@ class Modules extends LivePage {
     super.begin();
     this.addEventListener('uploaded', () => this.refresh());
     // A version goes live in a moment: each step is shown when it is taken.
-    this.hear({events: ['io.buswork.module.*']}, () => this.refresh());
+    this.hear({events: ['io.buswork.module.*']}, events => {
+      tellFailures(events);
+      this.refresh();
+    });
   }
 
   async load() {
@@ -87,6 +90,13 @@ class Modules extends LivePage {
       await this.refresh();
     }
   }
+}
+
+/** Once a version, on however many nodes it does not start. */
+function tellFailures(events) {
+  const failed = events.filter(event => event.type === 'io.buswork.module.failed' && event.data.error);
+  new Map(failed.map(event => [event.subject + ' ' + event.data.version, event.data.error]))
+    .forEach((message, what) => notifyFailure({title: what + ' does not start', message}));
 }
 
 function card(module) {

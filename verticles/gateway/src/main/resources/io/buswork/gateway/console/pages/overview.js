@@ -59,7 +59,9 @@ class Overview extends Page {
   async #loadStats() {
     const stats = await api('/stats', {query: {window: WINDOW}});
     this.#set({stats});
-    const {series, stepMs} = stats;
+    const {stepMs} = stats;
+    // The last step has just begun: its few would look like an end.
+    const series = stats.series.slice(0, -1);
     const points = name => series.map(point => [point.at, perSecond(point[name], stepMs)]);
     this.#flow.option = theme => lines(theme, [
       {name: 'submitted', color: 'accent', data: points('submitted')},

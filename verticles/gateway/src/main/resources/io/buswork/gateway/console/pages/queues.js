@@ -7,7 +7,8 @@ import {empty} from '../lib/page.js';
 import {all, meter, wideTable} from '../lib/parts.js';
 import {attempt} from '../lib/toast.js';
 
-const KEPT = 60;
+/** How often the last hour is asked for. */
+const HOUR_MILLIS = 10_000;
 const LIMITS = [
   {name: 'concurrency', label: 'At once', hint: 'in the whole cluster'},
   {name: 'concurrencyPerKey', label: 'At once per key', hint: 'for each concurrencyKey'},
@@ -19,20 +20,25 @@ const LIMITS = [
 const RATES = new Set(['rate', 'ratePerKey']);
 const HEADS = [{text: 'Queue'}, {text: 'Ready', isNumber: true}, {text: 'Running', isNumber: true},
   {text: 'Later', isNumber: true, title: 'scheduled, retrying or blocked'}, {text: 'Oldest', isNumber: true},
-  {text: 'In/s', isNumber: true}, {text: 'Out/s', isNumber: true}, {text: 'Waiting lately'}, {text: 'Owner'}, {text: 'Actions'}];
+  {text: 'In/s', isNumber: true}, {text: 'Out/s', isNumber: true}, {text: 'Last hour', title: 'what came in, and what ended'}, {text: 'Owner'}, {text: 'Actions'}];
 
 /** What waits where, how fast it goes, and what is allowed. */
 class Queues extends LivePage {
-  #past = new Map();
+  #hour = new Map();
+  #hourAskedAt = -HOUR_MILLIS;
   #edited = '';
 
   async load() {
-    const queues = await all('/queues');
-    for (const queue of queues) {
-      const past = [...(this.#past.get(queue.name) || []), queue.counts.ready];
-      this.#past.set(queue.name, past.slice(-KEPT));
-    }
+    const [queues] = await Promise.all([all('/queues'), this.#loadHour()]);
     return queues;
+  }
+
+  async #loadHour() {
+    if (performance.now() - this.#hourAskedAt >= HOUR_MILLIS) {
+      this.#hourAskedAt = performance.now();
+      const {queues} = await api('/stats', {query: {window: '1h'}});
+      this.#hour = new Map(queues.map(each => [each.queue, each]));
+    }
   }
 
   view(queues) {
@@ -59,7 +65,7 @@ class Queues extends LivePage {
       h('td', {class: 'n'}, 'oldestReadyMs' in queue ? duration(queue.oldestReadyMs) : '–'),
       h('td', {class: 'n'}, rate(queue.rateIn)),
       h('td', {class: 'n'}, rate(queue.rateOut)),
-      h('td', null, sparkline(this.#past.get(queue.name) || [], 'Ready tasks of ' + queue.name + ' in the last minutes')),
+      h('td', null, lastHour(this.#hour.get(queue.name))),
       h('td', null, nodeName(queue.owner), ' ', h('small', {title: 'how many dispatchers it has had'}, 'epoch ' + queue.epoch)),
       h('td', {class: 'actions'},
         h('button', {type: 'button', 'data-do': queue.paused ? 'resume' : 'pause', 'data-name': queue.name}, queue.paused ? 'Resume' : 'Pause'),
@@ -99,6 +105,18 @@ class Queues extends LivePage {
 
 function path(name) {
   return '/queues/' + encodeURIComponent(name);
+}
+
+/** What came in and what ended; nothing if nothing did. */
+function lastHour(flow) {
+  // The last step has just begun: its few would look like an end.
+  const line = (counts, color) => ({values: counts.slice(0, -1), color});
+  return flow && sparkline([line(flow.in, 'accent'), line(flow.out, 'good')],
+    number(total(flow.in)) + ' came in, ' + number(total(flow.out)) + ' ended in the last hour');
+}
+
+function total(counts) {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function state(queue) {

@@ -8,7 +8,6 @@ import io.buswork.client.ModuleJar;
 import io.buswork.loader.LoadedModule;
 import io.buswork.testing.HandlerHarness;
 import io.buswork.testing.TestTask;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,8 +32,7 @@ class DigestsTest {
         "skipped: built without its library, for which the build has said why");
     Path jar = folder.resolve("native-digest.jar");
     ModuleJar.of(List.of(CLASSES)).write(jar);
-    Buffer content = Buffer.buffer(Files.readAllBytes(jar));
-    try (var module = LoadedModule.load("native-digest", "1", content, Digests.class.getName());
+    try (var module = LoadedModule.load("native-digest", "1", jar, Digests.class.getName());
         var handlers = HandlerHarness.deploy((TaskVerticle) module.verticle())) {
       for (int length : List.of(0, 1, 55, 56, 63, 64, 65, 119, 120, 1000, 100_000)) {
         String text = "x".repeat(length);
