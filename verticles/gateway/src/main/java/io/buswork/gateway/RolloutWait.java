@@ -22,6 +22,14 @@ final class RolloutWait {
   private static final long PATIENCE_NANOS = 90_000_000_000L;
   private static final Duration FRESH = Duration.ofSeconds(3);
 
+  /** A generation on its node. */
+  record Started(String node, long generation) {
+
+    static Started of(ModuleNodeState state) {
+      return new Started(state.node(), state.generation());
+    }
+  }
+
   private final Vertx vertx;
   private final ModuleStore modules;
   private final NodeStore nodes;
@@ -32,11 +40,28 @@ final class RolloutWait {
     this.nodes = nodes;
   }
 
-  /** Fails with what kept a node from starting the version. */
-  Future<Void> converged(Rollout rollout) {
+  /** What there is of a module before a rollout of it begins, which must not be taken for it. */
+  Future<Set<Started>> startedBefore(String module) {
+    return modules
+        .nodeStates()
+        .map(
+            states ->
+                states.stream()
+                    .filter(state -> state.module().equals(module))
+                    .map(Started::of)
+                    .collect(Collectors.toSet()));
+  }
+
+  /**
+   * Waits until every live node serves what a rollout has started there.
+   *
+   * @param before what there was before it: perhaps the same version, otherwise configured
+   * @return fails with what kept a node from starting the version
+   */
+  Future<Void> converged(Rollout rollout, Set<Started> before) {
     Promise<Void> done = Promise.promise();
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    look(() -> hasConverged(rollout), deadline, "the rollout goes on", done);
+    look(() -> hasConverged(rollout, before), deadline, "the rollout goes on", done);
     return done.future();
   }
 
@@ -72,7 +97,7 @@ final class RolloutWait {
             });
   }
 
-  private Future<Boolean> hasConverged(Rollout started) {
+  private Future<Boolean> hasConverged(Rollout started, Set<Started> before) {
     return modules
         .rollout(started.id())
         .compose(
@@ -82,7 +107,7 @@ final class RolloutWait {
                 case PREPARING -> Future.succeededFuture(false);
                 case FAILED -> refused(rollout, "did not start");
                 case ROLLEDBACK -> refused(rollout, "was rolled back");
-                case CANARY, DONE -> isLiveEverywhere(rollout);
+                case CANARY, DONE -> isLiveEverywhere(rollout, before);
               };
             });
   }
@@ -94,7 +119,7 @@ final class RolloutWait {
                 .formatted(rollout.module(), rollout.version(), what, rollout.error())));
   }
 
-  private Future<Boolean> isLiveEverywhere(Rollout rollout) {
+  private Future<Boolean> isLiveEverywhere(Rollout rollout, Set<Started> before) {
     var workers = nodes.nodes().map(RolloutWait::liveWorkers);
     var states = modules.nodeStates();
     return Future.all(workers, states)
@@ -105,6 +130,7 @@ final class RolloutWait {
                       .filter(s -> s.module().equals(rollout.module()))
                       .filter(s -> s.version().equals(rollout.version()))
                       .filter(s -> s.state() == State.LIVE || s.state() == State.FAILED)
+                      .filter(s -> !before.contains(Started.of(s)))
                       .map(s -> s.node())
                       .collect(Collectors.toSet());
               return live.containsAll(workers.result());

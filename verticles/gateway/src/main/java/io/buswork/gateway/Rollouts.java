@@ -39,6 +39,13 @@ final class Rollouts {
    * @param waits whether to wait until every live node serves it
    */
   Future<Void> start(RolloutOrder order, boolean waits) {
+    return waits
+        ? wait.startedBefore(order.module())
+            .compose(before -> start(order).compose(rollout -> wait.converged(rollout, before)))
+        : start(order).mapEmpty();
+  }
+
+  private Future<Rollout> start(RolloutOrder order) {
     return store
         .startRollout(order)
         .map(
@@ -51,13 +58,11 @@ final class Rollouts {
                                 + " is under way; end it with POST /api/v1/modules/"
                                 + order.module()
                                 + "/rollback")))
-        .compose(
-            rollout -> {
-              vertx
-                  .eventBus()
-                  .publish(Addresses.MODULES, new JsonObject().put("module", rollout.module()));
-              return waits ? wait.converged(rollout) : Future.succeededFuture();
-            });
+        .onSuccess(
+            rollout ->
+                vertx
+                    .eventBus()
+                    .publish(Addresses.MODULES, new JsonObject().put("module", rollout.module())));
   }
 
   /** Ends the rollout that is under way, or goes back to the version that was active before. */

@@ -46,6 +46,7 @@ final class TaskJson {
   void listed(TaskView view, LiveTask live, @Nullable String group) throws IOException {
     json.writeStartObject();
     members(view, live);
+    strings("logs", live.withLogs(view.logs()));
     text("group", group);
     json.writeEndObject();
   }
@@ -58,6 +59,7 @@ final class TaskJson {
   void view(TaskView view, LiveTask live, @Nullable FlowView flow) throws IOException {
     json.writeStartObject();
     members(view, live);
+    array("logs", live.withLogs(view.logs()));
     if (flow != null) {
       flow(flow);
     }
@@ -72,6 +74,7 @@ final class TaskJson {
   void found(TaskView view, boolean duplicate) throws IOException {
     json.writeStartObject();
     members(view, LiveTask.UNKNOWN);
+    strings("logs", view.logs());
     json.writeBooleanField("duplicate", duplicate);
     json.writeEndObject();
   }
@@ -85,7 +88,6 @@ final class TaskJson {
     progress(live.progress());
     attempts(view.attempts());
     raw("result", view.result());
-    strings("logs", live.withLogs(view.logs()));
     error(view.error());
   }
 
@@ -242,11 +244,15 @@ final class TaskJson {
 
   private void strings(String name, List<String> values) throws IOException {
     if (!values.isEmpty()) {
-      json.writeArrayFieldStart(name);
-      for (String value : values) {
-        json.writeString(value);
-      }
-      json.writeEndArray();
+      array(name, values);
     }
+  }
+
+  private void array(String name, List<String> values) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
   }
 }
