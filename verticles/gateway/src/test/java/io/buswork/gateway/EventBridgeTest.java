@@ -16,6 +16,7 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.eventbus.bridge.tcp.impl.protocol.FrameParser;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,7 @@ class EventBridgeTest {
     send(socket, register);
     send(socket, new JsonObject().put("type", "ping"));
     assertThat(next().getString("type")).isEqualTo("pong");
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> bridge.listeners() == 2);
     JsonObject ballast = new JsonObject().put("ballast", "x".repeat(200_000));
     int told = 0;
     for (; bridge.listeners() != 1 && told < 300; told++) {
@@ -306,7 +309,7 @@ class EventBridgeTest {
   }
 
   private JsonObject next() throws InterruptedException {
-    JsonObject frame = frames.poll(10, TimeUnit.SECONDS);
+    JsonObject frame = frames.poll(60, TimeUnit.SECONDS);
     assertThat(frame).as("a frame").isNotNull();
     return frame;
   }
