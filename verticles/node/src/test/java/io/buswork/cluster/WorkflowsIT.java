@@ -152,6 +152,10 @@ final class WorkflowsIT {
     assertThat(second.getJsonArray("waitsFor")).containsExactly(first);
     assertThat(second.getString("group")).isEqualTo("shown");
     String id = second.getString("id");
+    // A node has just joined: the queue may be on its way to it.
+    await("the queue's dispatcher answers")
+        .atMost(PATIENCE)
+        .until(() -> api.post("/tasks/" + id + "/run-now", new JsonObject()).status() != 503);
     api.post("/tasks/" + id + "/run-now", new JsonObject()).expect(409);
     api.post("/tasks/" + id + "/retry", new JsonObject()).expect(409);
     assertThat(api.get("/tasks/" + first).json().getJsonArray("dependents")).containsExactly(id);
