@@ -81,6 +81,13 @@ public interface QueueStore {
       String queue, int priority, long afterSeq, int limit, Set<String> withoutPayload);
 
   /**
+   * The same of one type alone. Looks at all that lie between them.
+   *
+   * @param afterSeq only tasks with a higher {@link Task#seq()}
+   */
+  Future<List<Task>> readReadyOf(String queue, int priority, long afterSeq, int limit, String type);
+
+  /**
    * Concurrency keys that have ready tasks, in the database's order.
    *
    * @param afterKey only keys that come after this one; empty: from the first

@@ -205,6 +205,14 @@ final class PgQueueStore implements QueueStore {
   }
 
   @Override
+  public Future<List<Task>> readReadyOf(
+      String queue, int priority, long afterSeq, int limit, String type) {
+    return database
+        .run(Sql.READ_READY_OF, Tuple.of(queue, (short) priority, afterSeq, limit, type))
+        .map(TaskRows::tasks);
+  }
+
+  @Override
   public Future<List<String>> readKeys(String queue, String afterKey, int limit) {
     return database
         .run(Sql.READ_KEYS, Tuple.of(queue, afterKey, limit))

@@ -55,6 +55,7 @@ final class Sql {
   static final String QUEUE_DEPTH = load("queue_depth");
   static final String CURRENT_EPOCH = load("current_epoch");
   static final String READ_READY = load("read_ready");
+  static final String READ_READY_OF = load("read_ready_of");
   static final String READ_KEYS = load("read_keys");
   static final String READ_KEYED = load("read_keyed");
   static final String READY_IDS = load("ready_ids");

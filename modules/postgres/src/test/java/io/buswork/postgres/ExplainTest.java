@@ -142,6 +142,7 @@ class ExplainTest {
       for (String[] hot :
           new String[][] {
             {Sql.READ_READY, "'q', 5::smallint, 15000, 1000, '{}'", "task_ready"},
+            {Sql.READ_READY_OF, "'q', 5::smallint, 15000, 1000, 't'", "task_ready"},
             {Sql.READY_IDS, "'q', 5::smallint, 0, 15000, 1000", "task_ready"},
             {Sql.READ_TIMED, "'q', now(), 0, now() + interval '1 min', 1000", "task_timed"}
           }) {

@@ -24,6 +24,7 @@ final class DispatchLoop {
   private final TaskIntake intake;
   private final WindowRefill refill;
   private final KeyRefill keyRefill;
+  private final AsideRefill asideRefill;
   private final StartAlarm alarm;
   private final Set<WorkerNode> picked = new LinkedHashSet<>();
   private boolean open;
@@ -39,7 +40,8 @@ final class DispatchLoop {
       SettleQueue settles,
       TaskIntake intake,
       WindowRefill refill,
-      KeyRefill keyRefill) {
+      KeyRefill keyRefill,
+      AsideRefill asideRefill) {
     this.context = context;
     this.scope = scope;
     this.memory = memory;
@@ -50,6 +52,7 @@ final class DispatchLoop {
     this.intake = intake;
     this.refill = refill;
     this.keyRefill = keyRefill;
+    this.asideRefill = asideRefill;
     this.alarm = new StartAlarm(scope.vertx(), this::schedule);
   }
 
@@ -99,6 +102,7 @@ final class DispatchLoop {
     settles.flush();
     refill.check();
     keyRefill.check();
+    asideRefill.check();
     if (sent == MOST_IN_A_ROUND) {
       schedule();
     }

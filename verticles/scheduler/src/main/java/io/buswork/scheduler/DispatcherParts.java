@@ -35,6 +35,7 @@ final class DispatcherParts {
   final Takeover takeover;
   final KeyStartLog keyStarts;
   final KindWatch kindWatch;
+  final WindowShares windowShares;
   final QueueSweep sweep;
   final TaskOrders taskOrders;
   final ChangedTasks changed;
@@ -73,7 +74,16 @@ final class DispatcherParts {
             scope, memory, dispatchLog, resender, caution, admission, keyStarts, meters);
     loop =
         new DispatchLoop(
-            context, scope, memory, admission, sender, settles, intake, refill, keyRefill);
+            context,
+            scope,
+            memory,
+            admission,
+            sender,
+            settles,
+            intake,
+            refill,
+            keyRefill,
+            new AsideRefill(scope, memory, intake, this::askForRound));
     scheduling = loop;
     var rules = new OutcomeRules(RandomGenerator.of("L64X128MixRandom"));
     var returned = new ReturnedTasks(memory, dispatchLog, router);
@@ -83,6 +93,7 @@ final class DispatcherParts {
     takeover =
         new Takeover(scope, memory, new HoldingsCollector(scope), lostTasks, returned, settles);
     kindWatch = new KindWatch(memory, intake, timedTasks);
+    windowShares = new WindowShares(scope, memory, admission, intake, refill);
     var keySweep = new KeySweep(scope, memory, intake.keys());
     sweep = new QueueSweep(scope, memory, router, keySweep, this::askForRound);
     taskOrders = new TaskOrders(scope, memory, settles, router, this::askForRound);

@@ -41,6 +41,15 @@ final class KindRow {
     return at(size - 1);
   }
 
+  /** What its tasks take; looks at each. */
+  long bytes() {
+    long bytes = 0;
+    for (int i = 0; i < size; i++) {
+      bytes += at(i).bytes();
+    }
+    return bytes;
+  }
+
   void insert(Waiting item) {
     int place = size == 0 || last().seq() <= item.seq() ? size : placeOf(item.seq());
     if (place == 0 && head > 0) {

@@ -32,6 +32,11 @@ final class KindWatch {
         stranded.add(kind);
       }
     }
+    for (TaskKind kind : memory.aside().kinds()) {
+      if (!memory.directory().canRun(kind) && !stranded.contains(kind)) {
+        stranded.add(kind);
+      }
+    }
     stranded.forEach(intake::parkAll);
     var released = memory.parked().release(memory.directory()::canRun);
     released.values().forEach(this::readAgain);

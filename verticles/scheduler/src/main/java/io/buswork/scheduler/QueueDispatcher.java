@@ -239,6 +239,7 @@ final class QueueDispatcher extends VerticleBase {
     made.timedTasks.runDue();
     made.settles.flushRecords();
     made.demand.tick(now);
+    made.windowShares.look();
     if (now - lastSecond >= 1000) {
       lastSecond = now;
       made.meters.tick(now);

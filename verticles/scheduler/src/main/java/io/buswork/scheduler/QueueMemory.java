@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyed ready tasks with one
  * @param cursors how far the table has been read
  * @param parked kinds that cannot run now
+ * @param aside kinds of which only the first tasks are in the window
  * @param inFlight attempts on nodes
  * @param timers delayed tasks that are due soon
  * @param known all of these tasks
@@ -25,6 +26,7 @@ record QueueMemory(
     KeyedWindow keyed,
     ReadCursors cursors,
     ParkedTypes parked,
+    AsideKinds aside,
     InFlight inFlight,
     NearTimers timers,
     KnownTasks known,
@@ -44,6 +46,7 @@ record QueueMemory(
         keyed,
         new ReadCursors(),
         new ParkedTypes(),
+        new AsideKinds(),
         inFlight,
         timers,
         new KnownTasks(window, keyed, inFlight, timers),

@@ -147,15 +147,19 @@ final class QueueSweep {
         cursors.leaveOut(priority, row.seq());
         return missed;
       }
-      if (isNews && !stayedParked(priority, row)) {
+      if (isNews && !stayedInTable(priority, row)) {
         missed.add(row.id());
       }
     }
     return missed;
   }
 
-  private boolean stayedParked(int priority, Task row) {
+  private boolean stayedInTable(int priority, Task row) {
     TaskKind kind = memory.kinds().of(row);
+    if (memory.aside().contains(kind) && !Admission.isExpired(row, scope.now())) {
+      memory.aside().leaveOut(kind, priority, row.seq());
+      return true;
+    }
     if (!memory.parked().isParked(kind) || Admission.isExpired(row, scope.now())) {
       return false;
     }

@@ -80,7 +80,10 @@ final class TaskIntake {
       return;
     }
     TaskKind kind = memory.kinds().of(type, null);
-    if (memory.parked().isParked(kind) && !memory.cursors().hasMore(priority)) {
+    if (memory.aside().contains(kind) && !memory.cursors().hasMore(priority)) {
+      memory.aside().leaveOut(kind, priority, seq);
+      memory.cursors().advance(priority, seq);
+    } else if (memory.parked().isParked(kind) && !memory.cursors().hasMore(priority)) {
       memory.parked().park(kind, priority, seq);
       memory.cursors().advance(priority, seq);
     } else {
@@ -118,7 +121,7 @@ final class TaskIntake {
     }
     int priority = task.priority();
     TaskKind kind = memory.kinds().of(task);
-    if (park(kind, task)) {
+    if (park(kind, task) || setAside(kind, task)) {
       return;
     }
     if (!memory.cursors().hasMore(priority) && makeRoom(task, priority)) {
@@ -133,8 +136,8 @@ final class TaskIntake {
    * Takes a page that was read in order behind the cursor.
    *
    * @param withoutPayload the types whose payloads were not read
-   * @return how many of its tasks are parked; {@link #FULL} or {@link #WITHOUT_PAYLOAD} if the page
-   *     was not taken to its end
+   * @return how many of its tasks are parked or set aside; {@link #FULL} or {@link
+   *     #WITHOUT_PAYLOAD} if the page was not taken to its end
    */
   int takePage(
       int priority, List<Task> page, Set<String> withoutPayload, ReadGuard.Reading reading) {
@@ -142,7 +145,7 @@ final class TaskIntake {
     for (Task task : page) {
       if (!reading.isStale(task.id()) && !memory.known().knows(task.id()) && !expired(task)) {
         TaskKind kind = memory.kinds().of(task);
-        if (park(kind, task)) {
+        if (park(kind, task) || setAside(kind, task)) {
           parked++;
         } else if (withoutPayload.contains(task.type())) {
           memory.cursors().leaveOut(priority, task.seq());
@@ -159,6 +162,31 @@ final class TaskIntake {
     return parked;
   }
 
+  /**
+   * Takes tasks of a kind that is set aside, read in order.
+   *
+   * @return the seq of the first for which there was no room, or {@link AsideKinds#NONE}
+   */
+  long takeAside(TaskKind kind, int priority, List<Task> page, ReadGuard.Reading reading) {
+    for (Task task : page) {
+      boolean isNews = !reading.isStale(task.id()) && !memory.known().knows(task.id());
+      if (isNews && memory.kinds().of(task) == kind && !expired(task)) {
+        if (!makeRoom(task, priority)) {
+          return task.seq();
+        }
+        memory.window().add(task, kind, priority, task.seq());
+      }
+    }
+    return AsideKinds.NONE;
+  }
+
+  /** A task of a kind that is set aside has lost its place in the window. */
+  void leaveAside(Waiting waiting) {
+    if (!setAside(waiting.kind(), waiting.task())) {
+      leaveInTable(waiting.task());
+    }
+  }
+
   /** Takes a kind's tasks out of the window, since nobody can run them any more. */
   void parkAll(TaskKind kind) {
     memory.parked().park(kind);
@@ -167,12 +195,19 @@ final class TaskIntake {
         memory.parked().park(kind, waiting.task().priority(), waiting.task().seq());
       }
     }
+    for (int priority = Task.MIN_PRIORITY; priority <= Task.MAX_PRIORITY; priority++) {
+      long first = memory.aside().first(kind, priority);
+      if (first != AsideKinds.NONE) {
+        memory.parked().park(kind, priority, first);
+      }
+    }
+    memory.aside().remove(kind);
     keys.parkAll(kind);
   }
 
   private boolean takeOrPark(Task task) {
     TaskKind kind = memory.kinds().of(task);
-    if (park(kind, task)) {
+    if (park(kind, task) || setAside(kind, task)) {
       return true;
     }
     if (!makeRoom(task, task.priority())) {
@@ -194,9 +229,22 @@ final class TaskIntake {
     return true;
   }
 
+  /** Leaves a task of a kind that is set aside in the table. */
+  private boolean setAside(TaskKind kind, Task task) {
+    if (!memory.aside().contains(kind)) {
+      return false;
+    }
+    if (task.state() == TaskState.READY) {
+      memory.aside().leaveOut(kind, task.priority(), task.seq());
+    } else {
+      enqueueDue.add(task);
+    }
+    return true;
+  }
+
   private boolean makeRoom(Task task, int level) {
     return memory.window().hasRoomFor(task)
-        || memory.window().makeRoomFor(task, level, evicted -> leaveInTable(evicted.task()));
+        || memory.window().makeRoomFor(task, level, this::leaveAside);
   }
 
   private void leaveInTable(Task task) {

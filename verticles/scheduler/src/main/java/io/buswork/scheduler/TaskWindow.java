@@ -137,6 +137,35 @@ final class TaskWindow {
     return hasRoomFor(task);
   }
 
+  /** What part of the room a kind has, of tasks or of bytes, whichever is more. */
+  double share(TaskKind kind) {
+    long tasks = 0;
+    long itsBytes = 0;
+    for (int level = 0; level < FRONT; level++) {
+      tasks += kind.row(level).size();
+      itsBytes += kind.row(level).bytes();
+    }
+    return Math.max((double) tasks / maxTasks, (double) itsBytes / maxBytes);
+  }
+
+  /**
+   * Takes tasks of a kind out, the lowest and last first, until it has no more than a part of the
+   * room, but for one task of each priority.
+   */
+  void keepFirst(TaskKind kind, double part, Consumer<Waiting> evicted) {
+    for (int level = 0; level < FRONT; level++) {
+      KindRow row = kind.row(level);
+      int surplus = row.size() - 1;
+      while (surplus > 0 && share(kind) > part) {
+        for (int i = Math.max(1, surplus / 8); i > 0; i--, surplus--) {
+          Waiting item = row.removeLast();
+          forget(item, row);
+          evicted.accept(item);
+        }
+      }
+    }
+  }
+
   /** Takes out all tasks of a kind. */
   List<Waiting> removeAll(TaskKind kind) {
     List<Waiting> removed = new ArrayList<>();

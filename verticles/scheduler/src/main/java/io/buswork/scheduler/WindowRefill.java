@@ -28,6 +28,7 @@ final class WindowRefill {
   private int fullAtSize = Integer.MAX_VALUE;
   private boolean amongParked;
   private boolean reading;
+  private long pages;
 
   /**
    * @param afterPage called after each page: there may be something to send
@@ -42,6 +43,26 @@ final class WindowRefill {
   /** Whether a priority's tasks are yet to be read before those of lower ones may be sent. */
   boolean isAwaited(int priority) {
     return memory.cursors().hasMore(priority) && memory.window().isEmpty(priority);
+  }
+
+  /** Whether there is more to read, and no room for it. */
+  boolean isShutOut() {
+    int priority = memory.cursors().highestWithMore();
+    return !reading
+        && priority >= 0
+        && !memory.window().isEmpty(priority)
+        && (memory.window().size() >= fullAtSize || !memory.window().isBelowLowWater());
+  }
+
+  /** How many pages have been read. */
+  long pages() {
+    return pages;
+  }
+
+  /** Tasks have been taken out of the window, and not to be sent. */
+  void roomWasMade() {
+    fullAtSize = Integer.MAX_VALUE;
+    check();
   }
 
   /** Starts reading, if there is something to read and room for it. */
@@ -72,7 +93,7 @@ final class WindowRefill {
     // Among parked tasks pages are long, and nothing's payload is read: the first that can run ends
     // the page.
     int limit = amongParked ? PAGE_OF_PARKED : pageSize;
-    Set<String> withoutPayload = amongParked ? memory.kinds().types() : memory.parked().types();
+    Set<String> withoutPayload = amongParked ? memory.kinds().types() : notTakenIn();
     ReadGuard.Reading guarded = memory.guard().begin();
     long after = memory.cursors().seq(priority);
     scope
@@ -92,7 +113,17 @@ final class WindowRefill {
             });
   }
 
+  private Set<String> notTakenIn() {
+    if (memory.aside().isEmpty()) {
+      return memory.parked().types();
+    }
+    Set<String> types = memory.aside().types();
+    types.addAll(memory.parked().types());
+    return types;
+  }
+
   private void taken(int priority, List<Task> page, int limit, int parked) {
+    pages++;
     memory.cursors().readEnds(priority, parked >= 0 && page.size() < limit);
     fullAtSize = parked == TaskIntake.FULL ? memory.window().size() : Integer.MAX_VALUE;
     amongParked = parked > page.size() * 0.95;

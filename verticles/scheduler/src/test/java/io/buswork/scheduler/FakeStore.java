@@ -269,6 +269,17 @@ class FakeStore implements QueueStore {
   }
 
   @Override
+  public Future<List<Task>> readReadyOf(
+      String queue, int priority, long afterSeq, int limit, String type) {
+    return call(
+        () ->
+            ready.get(priority).tailMap(afterSeq, false).values().stream()
+                .filter(task -> task.queue().equals(queue) && task.type().equals(type))
+                .limit(limit)
+                .toList());
+  }
+
+  @Override
   public Future<long[]> readyIds(
       String queue, int priority, long afterSeq, long uptoSeq, int limit) {
     return call(

@@ -42,6 +42,10 @@ final class FakeWorker extends VerticleBase {
   final AtomicInteger toLose = new AtomicInteger();
   volatile Set<String> types = Set.of("noop");
   volatile int allowance = 500;
+
+  /** Types that have a lane of their own, and how many of each it may hold. */
+  volatile Map<String, Integer> lanes = Map.of();
+
   volatile int maxAttempts;
   volatile Delivery delivery = Delivery.AT_LEAST_ONCE;
   volatile long mostOfAKey;
@@ -185,7 +189,7 @@ final class FakeWorker extends VerticleBase {
               "jar",
               "module",
               List.of("1.0"),
-              LANE,
+              lanes.containsKey(type) ? type : LANE,
               0,
               0,
               Duration.ofMinutes(30),
@@ -213,9 +217,15 @@ final class FakeWorker extends VerticleBase {
                 List.of(),
                 handlers,
                 Map.of(),
-                Map.of(LANE, allowance),
+                allowances(),
                 Map.of(Tasks.QUEUE, receivedBatches()),
                 List.of()));
+  }
+
+  private Map<String, Integer> allowances() {
+    Map<String, Integer> all = new HashMap<>(lanes);
+    all.put(LANE, allowance);
+    return all;
   }
 
   private NodeStatus.Received receivedBatches() {

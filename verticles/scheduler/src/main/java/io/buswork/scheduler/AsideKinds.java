@@ -1,0 +1,89 @@
+package io.buswork.scheduler;
+
+import io.buswork.task.Task;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The kinds that start more slowly than they wait: in the window are only the first of their tasks,
+ * so that there is room for others behind them. Here is from where on the rest is in the table.
+ */
+final class AsideKinds {
+
+  /** Nothing of a priority is left in the table. */
+  static final long NONE = Long.MAX_VALUE;
+
+  private final Map<TaskKind, long[]> firsts = new HashMap<>();
+
+  boolean isEmpty() {
+    return firsts.isEmpty();
+  }
+
+  boolean contains(TaskKind kind) {
+    return !firsts.isEmpty() && firsts.containsKey(kind);
+  }
+
+  /** From now on tasks of this kind that come may stay in the table. */
+  void add(TaskKind kind) {
+    firsts.computeIfAbsent(
+        kind,
+        k -> {
+          long[] none = new long[TaskWindow.FRONT];
+          Arrays.fill(none, NONE);
+          return none;
+        });
+  }
+
+  void remove(TaskKind kind) {
+    firsts.remove(kind);
+  }
+
+  /** A ready task of such a kind is in the table and not in memory. */
+  void leaveOut(TaskKind kind, int priority, long seq) {
+    long[] its = firsts.get(kind);
+    if (its != null) {
+      its[priority] = Math.min(its[priority], seq);
+    }
+  }
+
+  /** The lowest seq that is left in the table, or {@link #NONE}. */
+  long first(TaskKind kind, int priority) {
+    long[] its = firsts.get(kind);
+    return its == null ? NONE : its[priority];
+  }
+
+  /** The same; it is being read from now on, and what is left out meanwhile is counted anew. */
+  long takeFirst(TaskKind kind, int priority) {
+    long first = first(kind, priority);
+    long[] its = firsts.get(kind);
+    if (its != null) {
+      its[priority] = NONE;
+    }
+    return first;
+  }
+
+  /** Whether anything of a kind is left in the table. */
+  boolean hasMore(TaskKind kind) {
+    for (int priority = Task.MIN_PRIORITY; priority <= Task.MAX_PRIORITY; priority++) {
+      if (first(kind, priority) != NONE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  List<TaskKind> kinds() {
+    return List.copyOf(firsts.keySet());
+  }
+
+  /** Their types. */
+  Set<String> types() {
+    Set<String> types = new TreeSet<>();
+    firsts.keySet().forEach(kind -> types.add(kind.type()));
+    return types;
+  }
+}
