@@ -2,16 +2,25 @@ package io.buswork.worker;
 
 import io.buswork.bus.Addresses;
 import io.buswork.bus.BusCodecs;
+import io.buswork.bus.NodeContext;
 import io.buswork.bus.OutcomeBatch;
 import io.buswork.bus.OutcomeConfirm;
 import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.bus.TaskTracing;
+import io.buswork.store.DesiredModule;
+import io.buswork.store.HttpHandlerStore;
 import io.buswork.store.ModuleConfig;
+import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
+import io.buswork.store.ScheduleStore;
+import io.buswork.store.Stores;
+import io.buswork.store.SubscriptionStore;
 import io.buswork.task.Task;
 import io.buswork.task.TaskOptions;
 import io.buswork.task.TaskState;
+import io.buswork.time.DatabaseTime;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,12 +28,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +46,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's task loop, with a test in the place of the dispatcher. */
@@ -156,7 +171,7 @@ final class LoopFixture implements AutoCloseable {
 
   /** Hands a jar, if there is one, to whoever reads it from the module store. */
   @SuppressWarnings("unchecked")
-  static Future<Boolean> readJar(@Nullable Buffer jar, Object[] arguments) {
+  private static Future<Boolean> readJar(@Nullable Buffer jar, Object[] arguments) {
     var into = (Function<Buffer, Future<Void>>) arguments[1];
     return jar == null ? Future.succeededFuture(false) : into.apply(jar).map(read -> true);
   }
@@ -171,6 +186,64 @@ final class LoopFixture implements AutoCloseable {
               Object answer = answers.apply(method.getName(), arguments);
               return answer instanceof Future<?> ? answer : Future.succeededFuture(answer);
             }));
+  }
+
+  /** The sample module's version with this jar. */
+  static ModuleVersion sample(Buffer jar) throws NoSuchAlgorithmException {
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(jar.getBytes());
+    return new ModuleVersion(
+        "sample",
+        "1",
+        HexFormat.of().formatHex(hash),
+        jar.length(),
+        Sample.Module.class.getName(),
+        List.of(),
+        Instant.EPOCH,
+        "test");
+  }
+
+  /**
+   * A node on whose database this version is active.
+   *
+   * @param jar what is read of it; empty: nothing
+   */
+  static NodeContext node(ModuleVersion version, Supplier<Future<Optional<Buffer>>> jar) {
+    ModuleStore modules =
+        port(
+            ModuleStore.class,
+            (method, arguments) ->
+                switch (method) {
+                  case "desired" -> List.of(new DesiredModule("sample", version, null, null, null));
+                  case "config" -> ModuleConfig.none();
+                  case "configs" -> Map.of();
+                  case "readJar" ->
+                      jar.get().compose(read -> readJar(read.orElse(null), arguments));
+                  default -> null;
+                });
+    var stores =
+        new Stores(
+            null,
+            null,
+            null,
+            null,
+            modules,
+            null,
+            port(ScheduleStore.class, (method, arguments) -> List.of()),
+            port(SubscriptionStore.class, (method, arguments) -> null),
+            null,
+            null,
+            null,
+            port(HttpHandlerStore.class, (method, arguments) -> List.of()),
+            null,
+            null,
+            null,
+            null);
+    return new NodeContext(
+        "me",
+        stores,
+        null,
+        new DatabaseTime(Instant.now(), System::nanoTime),
+        new SimpleMeterRegistry());
   }
 
   static <T> T await(Future<T> future) {

@@ -11,26 +11,13 @@ import io.buswork.bus.OutcomeConfirm;
 import io.buswork.bus.StartedBatch;
 import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
-import io.buswork.store.DesiredModule;
-import io.buswork.store.HttpHandlerStore;
-import io.buswork.store.ModuleConfig;
-import io.buswork.store.ModuleStore;
-import io.buswork.store.ModuleVersion;
-import io.buswork.store.ScheduleStore;
-import io.buswork.store.Stores;
-import io.buswork.store.SubscriptionStore;
-import io.buswork.time.DatabaseTime;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +39,10 @@ class WorkerVerticleTest {
     BusCodecs.register(vertx);
     vertx.eventBus().consumer(Addresses.dispatcher(LoopFixture.QUEUE), m -> heard(m.body()));
     var options = WorkerOptions.fromJson(new JsonObject().put("drain-timeout", "1s"));
-    worker = new WorkerVerticle(node(), options);
+    Buffer jar = Buffer.buffer(Sample.jar(Sample.Module.class));
+    NodeContext node =
+        LoopFixture.node(LoopFixture.sample(jar), () -> Future.succeededFuture(Optional.of(jar)));
+    worker = new WorkerVerticle(node, options);
     LoopFixture.await(vertx.deployVerticle(worker));
   }
 
@@ -85,55 +75,5 @@ class WorkerVerticleTest {
               new OutcomeConfirm(LoopFixture.QUEUE, List.of(batch.number()), List.of()));
     }
     started |= message instanceof StartedBatch;
-  }
-
-  private static NodeContext node() throws Exception {
-    Buffer jar = Buffer.buffer(Sample.jar(Sample.Module.class));
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(jar.getBytes());
-    ModuleVersion version =
-        new ModuleVersion(
-            "sample",
-            "1",
-            HexFormat.of().formatHex(hash),
-            jar.length(),
-            Sample.Module.class.getName(),
-            List.of(),
-            Instant.EPOCH,
-            "test");
-    ModuleStore modules =
-        LoopFixture.port(
-            ModuleStore.class,
-            (method, arguments) ->
-                switch (method) {
-                  case "desired" -> List.of(new DesiredModule("sample", version, null, null, null));
-                  case "config" -> ModuleConfig.none();
-                  case "configs" -> Map.of();
-                  case "readJar" -> LoopFixture.readJar(jar, arguments);
-                  default -> null;
-                });
-    var stores =
-        new Stores(
-            null,
-            null,
-            null,
-            null,
-            modules,
-            null,
-            LoopFixture.port(ScheduleStore.class, (method, arguments) -> List.of()),
-            LoopFixture.port(SubscriptionStore.class, (method, arguments) -> null),
-            null,
-            null,
-            null,
-            LoopFixture.port(HttpHandlerStore.class, (method, arguments) -> List.of()),
-            null,
-            null,
-            null,
-            null);
-    return new NodeContext(
-        "me",
-        stores,
-        null,
-        new DatabaseTime(Instant.now(), System::nanoTime),
-        new SimpleMeterRegistry());
   }
 }
