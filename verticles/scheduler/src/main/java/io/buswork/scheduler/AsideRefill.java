@@ -17,15 +17,16 @@ final class AsideRefill {
   private static final int FEW = 250;
 
   private static final int LARGEST_PAGE = 1_000;
-  private static final int SMALLEST_PAGE = 4;
+  private static final int FIRST_PAGE = 4;
   private static final long PAGE_BYTES = 2 << 20;
+  private static final int GROWTH = 8;
   private static final long PAUSE_MILLIS = 200;
 
   private final TermScope scope;
   private final QueueMemory memory;
   private final TaskIntake intake;
   private final Runnable afterPage;
-  private int pageSize = SMALLEST_PAGE;
+  private final PageSize pageSize = new PageSize(FIRST_PAGE, LARGEST_PAGE, PAGE_BYTES, GROWTH);
   private int fullAtSize = Integer.MAX_VALUE;
   private boolean reading;
 
@@ -61,7 +62,7 @@ final class AsideRefill {
   private void read(TaskKind kind, int priority) {
     reading = true;
     long first = memory.aside().takeFirst(kind, priority);
-    int limit = pageSize;
+    int limit = pageSize.get();
     ReadGuard.Reading guarded = memory.guard().begin();
     scope
         .calls()
@@ -96,18 +97,11 @@ final class AsideRefill {
       memory.aside().leaveOut(kind, priority, page.get(page.size() - 1).seq() + 1);
     }
     if (!page.isEmpty()) {
-      adaptTo(page);
+      pageSize.adaptTo(page);
     }
     if (!memory.aside().hasMore(kind)) {
       memory.aside().remove(kind);
     }
-  }
-
-  private void adaptTo(List<Task> page) {
-    long bytes = page.stream().mapToLong(Waiting::bytes).sum();
-    long fitting = PAGE_BYTES * page.size() / bytes;
-    long most = Math.min(LARGEST_PAGE, pageSize * 8L);
-    pageSize = (int) Math.max(SMALLEST_PAGE, Math.min(fitting, most));
   }
 
   private void pause(Throwable cause) {

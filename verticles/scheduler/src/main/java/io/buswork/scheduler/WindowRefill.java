@@ -16,15 +16,15 @@ final class WindowRefill {
   private static final int FIRST_PAGE = 100;
   private static final int LARGEST_PAGE = 2000;
   private static final int PAGE_OF_PARKED = 10_000;
-  private static final int SMALLEST_PAGE = 4;
   private static final long PAGE_BYTES = 4 << 20;
+  private static final int GROWTH = 4;
   private static final long PAUSE_MILLIS = 200;
 
   private final TermScope scope;
   private final QueueMemory memory;
   private final TaskIntake intake;
   private final Runnable afterPage;
-  private int pageSize = FIRST_PAGE;
+  private final PageSize pageSize = new PageSize(FIRST_PAGE, LARGEST_PAGE, PAGE_BYTES, GROWTH);
   private int fullAtSize = Integer.MAX_VALUE;
   private boolean amongParked;
   private boolean reading;
@@ -92,7 +92,7 @@ final class WindowRefill {
     memory.cursors().readStarts(priority);
     // Among parked tasks pages are long, and nothing's payload is read: the first that can run ends
     // the page.
-    int limit = amongParked ? PAGE_OF_PARKED : pageSize;
+    int limit = amongParked ? PAGE_OF_PARKED : pageSize.get();
     Set<String> withoutPayload = amongParked ? memory.kinds().types() : notTakenIn();
     ReadGuard.Reading guarded = memory.guard().begin();
     long after = memory.cursors().seq(priority);
@@ -128,20 +128,10 @@ final class WindowRefill {
     fullAtSize = parked == TaskIntake.FULL ? memory.window().size() : Integer.MAX_VALUE;
     amongParked = parked > page.size() * 0.95;
     if (!amongParked && parked >= 0 && !page.isEmpty()) {
-      adaptTo(page);
+      pageSize.adaptTo(page);
     }
     afterPage.run();
     check();
-  }
-
-  private void adaptTo(List<Task> page) {
-    long bytes = 0;
-    for (Task task : page) {
-      bytes += Waiting.bytes(task);
-    }
-    long fitting = PAGE_BYTES * page.size() / bytes;
-    long most = Math.min(LARGEST_PAGE, pageSize * 4L);
-    pageSize = (int) Math.max(SMALLEST_PAGE, Math.min(fitting, most));
   }
 
   private void pause(Throwable cause) {
