@@ -12,11 +12,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.eventbus.bridge.tcp.impl.protocol.FrameParser;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -41,6 +43,10 @@ class EventBridgeTest {
   private static final int MEMORY = 3 << 20;
 
   private final Vertx vertx = Vertx.vertx();
+
+  /** Clients that nobody holds are closed by the garbage collector. */
+  private final List<NetClient> clients = new ArrayList<>();
+
   private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
   private NetSocket socket;
   private int port;
@@ -65,9 +71,15 @@ class EventBridgeTest {
 
   /** A client whose frames are heard of by {@link #next}. */
   private NetSocket connect(int to) {
-    NetSocket client = await(vertx.createNetClient().connect(to, "127.0.0.1"));
+    NetSocket client = connect(new NetClientOptions(), to);
     client.handler(new FrameParser(frame -> frames.add(frame.result())));
     return client;
+  }
+
+  private NetSocket connect(NetClientOptions options, int to) {
+    NetClient client = vertx.createNetClient(options);
+    clients.add(client);
+    return await(client.connect(to, "127.0.0.1"));
   }
 
   @AfterEach
@@ -89,7 +101,7 @@ class EventBridgeTest {
   @Test
   void aClientThatReadsNothingIsCutOffAndOthersGoOn() throws Exception {
     NetClientOptions small = new NetClientOptions().setReceiveBufferSize(8_192);
-    NetSocket slow = await(vertx.createNetClient(small).connect(port, "127.0.0.1"));
+    NetSocket slow = connect(small, port);
     slow.pause();
     JsonObject register = new JsonObject().put("type", "register").put("address", "buswork.events");
     send(slow, register);
@@ -146,7 +158,7 @@ class EventBridgeTest {
 
   @Test
   void whoSendsGigabytesIsCutOffAndOthersGoOn() throws Exception {
-    NetSocket flood = await(vertx.createNetClient().connect(port, "127.0.0.1"));
+    NetSocket flood = connect(new NetClientOptions(), port);
     Future<Void> ended = end(flood);
     flood.write(Buffer.buffer().appendInt(Integer.MAX_VALUE));
     Buffer part = Buffer.buffer(new byte[1 << 20]);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 final class HealthVerticleTest {
 
   private final Vertx vertx = Vertx.vertx();
+  private final WebClient client = WebClient.create(vertx);
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private List<NodeRow> registered = List.of(row("n"));
@@ -70,11 +71,7 @@ final class HealthVerticleTest {
   @Test
   void whoAsksByHeadIsAnsweredTheSameWithoutTheBody() throws Exception {
     registered = List.of(row("another"));
-    var answer =
-        await(
-            WebClient.create(vertx)
-                .head(verticle.httpPort(), "127.0.0.1", "/health/ready?quick")
-                .send());
+    var answer = await(client.head(verticle.httpPort(), "127.0.0.1", "/health/ready?quick").send());
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.getHeader("content-type")).isEqualTo("application/json");
     assertThat(answer.body()).isNull();
@@ -107,7 +104,7 @@ final class HealthVerticleTest {
   }
 
   private HttpResponse<?> get(String path) throws Exception {
-    return await(WebClient.create(vertx).get(verticle.httpPort(), "127.0.0.1", path).send());
+    return await(client.get(verticle.httpPort(), "127.0.0.1", path).send());
   }
 
   private static <T> T await(Future<T> future) throws Exception {

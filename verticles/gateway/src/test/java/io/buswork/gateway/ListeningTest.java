@@ -11,6 +11,7 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.ext.eventbus.bridge.tcp.impl.protocol.FrameParser;
@@ -37,6 +38,7 @@ final class ListeningTest {
   private static final String PASSWORD = "changeit";
 
   private final Vertx vertx = Vertx.vertx();
+  private NetClient tcp;
 
   /** A client that nobody holds any more is closed when its memory is taken back. */
   private final List<WebClient> clients = new ArrayList<>();
@@ -111,15 +113,13 @@ final class ListeningTest {
         await(
             bridge.listen(
                 Listening.tcp(options(key())), new Ports(OptionalInt.of(0), 7000, "tcp.port")));
-    var socket =
-        await(
-            vertx
-                .createNetClient(
-                    new NetClientOptions()
-                        .setSsl(true)
-                        .setHostnameVerificationAlgorithm("")
-                        .setTrustOptions(trusted()))
-                .connect(port, "127.0.0.1"));
+    tcp =
+        vertx.createNetClient(
+            new NetClientOptions()
+                .setSsl(true)
+                .setHostnameVerificationAlgorithm("")
+                .setTrustOptions(trusted()));
+    var socket = await(tcp.connect(port, "127.0.0.1"));
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     socket.handler(new FrameParser(frame -> answer.complete(frame.result())));
     Buffer ping = new JsonObject().put("type", "ping").toBuffer();

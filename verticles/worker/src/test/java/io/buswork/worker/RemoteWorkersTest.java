@@ -14,6 +14,7 @@ import io.buswork.time.DatabaseTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -45,6 +46,10 @@ class RemoteWorkersTest {
       new RemoteWorkers(
           fixture.context, node, fixture.routes, fixture.loop, Duration.ofMinutes(1), () -> {});
   private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
+
+  /** A client that nobody holds is closed by the garbage collector. */
+  private final WebSocketClient client = fixture.vertx.createWebSocketClient();
+
   private WebSocket worker;
 
   @BeforeEach
@@ -57,9 +62,7 @@ class RemoteWorkersTest {
                 .createHttpServer()
                 .webSocketHandler(remote::accept)
                 .listen(0, "127.0.0.1"));
-    worker =
-        LoopFixture.await(
-            fixture.vertx.createWebSocketClient().connect(server.actualPort(), "127.0.0.1", "/"));
+    worker = LoopFixture.await(client.connect(server.actualPort(), "127.0.0.1", "/"));
     worker.textMessageHandler(text -> frames.add(new JsonObject(text)));
     say(
         "hello",
