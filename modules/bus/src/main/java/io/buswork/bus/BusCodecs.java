@@ -18,6 +18,7 @@ public final class BusCodecs {
     add(StartedBatch.class, new StartedBatchWire());
     add(ProgressBatch.class, new ProgressBatchWire());
     add(CancelOrder.class, new CancelOrderWire());
+    add(RecallOrder.class, new RecallOrderWire());
     add(HoldingsQuery.class, new HoldingsQueryWire());
     add(Holdings.class, new HoldingsWire());
     add(QueueDemand.class, new QueueDemandWire());

@@ -40,7 +40,7 @@ final class Messages {
   }
 
   private Object message() {
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(13)) {
       case 0 -> new SubmitHint(word(), list(this::task), list(this::ref));
       case 1 -> new TaskBatch(word(), id(), id(), list(this::task), random.nextBoolean());
       case 2 -> new OutcomeBatch(word(), word(), id(), word(), word(), list(this::outcome));
@@ -54,6 +54,7 @@ final class Messages {
           new QueueDemand(
               word(), word(), id(), random.nextBoolean(), map(this::small), small(), small());
       case 10 -> status();
+      case 11 -> new RecallOrder(word(), id());
       default -> new EventBatch(word(), list(this::event), list(this::systemEvent));
     };
   }

@@ -109,6 +109,14 @@ final class Admission {
     }
   }
 
+  /** One that was sent has come back and never started. */
+  void neverStarted() {
+    StartRate its = rate;
+    if (its != null) {
+      its.giveBack(1);
+    }
+  }
+
   /** When the rate allows another start; {@link Long#MAX_VALUE} if it does not forbid one now. */
   long nextStartMillis() {
     StartRate its = rate;

@@ -23,6 +23,7 @@ final class BatchSender {
   private final Caution caution;
   private final Admission admission;
   private final KeyStartLog keyStarts;
+  private final Recall recall;
   private final QueueMeters meters;
 
   BatchSender(
@@ -33,6 +34,7 @@ final class BatchSender {
       Caution caution,
       Admission admission,
       KeyStartLog keyStarts,
+      Recall recall,
       QueueMeters meters) {
     this.scope = scope;
     this.memory = memory;
@@ -41,6 +43,7 @@ final class BatchSender {
     this.caution = caution;
     this.admission = admission;
     this.keyStarts = keyStarts;
+    this.recall = recall;
     this.meters = meters;
   }
 
@@ -67,9 +70,13 @@ final class BatchSender {
     }
   }
 
-  /** Without those that are taken back while the record is written. */
+  /**
+   * Without those that are taken back while the record is written. Even with no task left it goes
+   * out, so that the node's numbers have no gap.
+   */
   private void sendOnRecord(SentBatch batch) {
-    batch.whenWritten(() -> transmit(batch, memory.inFlight().stillOpen(batch)));
+    batch.whenWritten(
+        () -> transmit(batch, recall.stillToSend(memory.inFlight().stillOpen(batch))));
     dispatchLog.addNow(batch);
   }
 

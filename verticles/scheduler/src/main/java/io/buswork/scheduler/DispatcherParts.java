@@ -27,6 +27,7 @@ final class DispatcherParts {
   final FirstTasks first;
   final TaskRouter router;
   final BatchResender resender;
+  final Recall recall;
   final DispatchLoop loop;
   final OutcomeInbox outcomes;
   final ReportInbox reports;
@@ -69,9 +70,11 @@ final class DispatcherParts {
             scope, memory, dispatchLog, settles, router, events, meters, this::askForRound));
     resender = new BatchResender(scope, memory.inFlight());
     keyStarts = new KeyStartLog(scope, memory.keyed());
+    var returned = new ReturnedTasks(memory, admission, dispatchLog, router);
+    recall = new Recall(scope, memory, admission, returned);
     var sender =
         new BatchSender(
-            scope, memory, dispatchLog, resender, caution, admission, keyStarts, meters);
+            scope, memory, dispatchLog, resender, caution, admission, keyStarts, recall, meters);
     loop =
         new DispatchLoop(
             context,
@@ -86,7 +89,6 @@ final class DispatcherParts {
             new AsideRefill(scope, memory, intake, this::askForRound));
     scheduling = loop;
     var rules = new OutcomeRules(RandomGenerator.of("L64X128MixRandom"));
-    var returned = new ReturnedTasks(memory, dispatchLog, router);
     outcomes = new OutcomeInbox(scope, memory, settles, rules, returned, events, meters);
     reports = new ReportInbox(scope, memory.inFlight(), events);
     lostTasks = new LostTasks(scope, memory, settles, rules, resender, caution);
@@ -101,7 +103,7 @@ final class DispatcherParts {
     expiry = new ExpiryWatch(scope, memory, taskOrders);
     var replacing = new TaskReplacing(scope, memory, taskOrders, router, this::askForRound);
     var queueReports = new QueueReports(scope, memory, admission, meters);
-    var queueSettings = new QueueConfiguring(scope, memory, admission, events);
+    var queueSettings = new QueueConfiguring(scope, memory, admission, recall, events);
     var bulkOrders = new BulkOrders(scope, memory, taskOrders);
     orders =
         new QueueOrders(

@@ -70,6 +70,14 @@ final class KeyLimits {
     }
   }
 
+  /** One that was sent has come back and never started. */
+  static void neverStarted(KeyRow row) {
+    StartRate its = row.rate();
+    if (its != null) {
+      its.giveBack(1);
+    }
+  }
+
   /** When its rate lets it start another. */
   long nextMillis(KeyRow row, long nowMillis) {
     StartRate its = rateOf(row);

@@ -192,6 +192,14 @@ final class KeyedWindow {
     }
   }
 
+  /** A task that is under way has not started, and will not: before it has ended. */
+  void neverStarted(String key) {
+    KeyRow row = rows.get(key);
+    if (row != null) {
+      KeyLimits.neverStarted(row);
+    }
+  }
+
   /** A task without a key has been started. */
   void keylessStarted() {
     turns.keylessServed();

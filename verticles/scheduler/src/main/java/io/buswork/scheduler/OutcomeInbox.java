@@ -106,7 +106,11 @@ final class OutcomeInbox {
       events.add(TaskEvents.started(running));
     }
     if (outcome.kind() == TaskOutcome.Kind.RETURNED && !running.isCancelOrdered()) {
-      returned.takeBack(running);
+      if (running.hasStarted()) {
+        returned.takeBack(running);
+      } else {
+        returned.takeBackUnstarted(running);
+      }
       receipt.written();
       return;
     }

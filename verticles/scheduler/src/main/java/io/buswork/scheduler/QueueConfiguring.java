@@ -13,14 +13,20 @@ final class QueueConfiguring {
   private final TermScope scope;
   private final QueueMemory memory;
   private final Admission admission;
+  private final Recall recall;
   private final EventPublisher events;
   private Future<?> last = Future.succeededFuture();
 
   QueueConfiguring(
-      TermScope scope, QueueMemory memory, Admission admission, EventPublisher events) {
+      TermScope scope,
+      QueueMemory memory,
+      Admission admission,
+      Recall recall,
+      EventPublisher events) {
     this.scope = scope;
     this.memory = memory;
     this.admission = admission;
+    this.recall = recall;
     this.events = events;
   }
 
@@ -52,6 +58,7 @@ final class QueueConfiguring {
   private void take(boolean paused, QueueLimits limits) {
     if (admission.isPaused() != paused) {
       admission.pause(paused);
+      recall.run();
       events.queueEvent(paused ? "paused" : "resumed", new JsonObject());
     }
     if (!admission.limits().equals(limits)) {

@@ -178,6 +178,7 @@ final class QueueDispatcher extends VerticleBase {
     }
     made.outcomes.open();
     made.loop.open();
+    made.recall.run();
     made.timedTasks.load();
     made.events.queueEvent(
         "moved", new JsonObject().put("node", node.nodeId()).put("epoch", term.epoch()));
@@ -245,6 +246,7 @@ final class QueueDispatcher extends VerticleBase {
       made.meters.tick(now);
       made.flow.tick();
       made.taskOrders.repeatCancels();
+      made.recall.run();
       made.takeover.resolveDoubts(roster.get());
     }
     if (made.timedTasks.isSweepWanted()) {

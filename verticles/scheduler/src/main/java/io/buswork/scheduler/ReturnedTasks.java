@@ -9,13 +9,26 @@ import io.buswork.task.TaskState;
 final class ReturnedTasks {
 
   private final QueueMemory memory;
+  private final Admission admission;
   private final DispatchLog dispatchLog;
   private final TaskRouter router;
 
-  ReturnedTasks(QueueMemory memory, DispatchLog dispatchLog, TaskRouter router) {
+  ReturnedTasks(
+      QueueMemory memory, Admission admission, DispatchLog dispatchLog, TaskRouter router) {
     this.memory = memory;
+    this.admission = admission;
     this.dispatchLog = dispatchLog;
     this.router = router;
+  }
+
+  /** As {@link #takeBack}, of one whose handler was not called: it counts for no rate. */
+  void takeBackUnstarted(Running running) {
+    admission.neverStarted();
+    String key = running.task().options().concurrencyKey();
+    if (key != null) {
+      memory.keyed().neverStarted(key);
+    }
+    takeBack(running);
   }
 
   /** The attempt's place on its node is free already. */

@@ -99,6 +99,24 @@ final class StartRate {
     used += count;
   }
 
+  /**
+   * Some have not started after all. It is not known which taking was theirs: the oldest is
+   * reduced, so that what is left counts for as long as it may have to.
+   */
+  void giveBack(int count) {
+    int left = Math.min(count, used);
+    used -= left;
+    while (left > 0) {
+      Taken oldest = taken.getFirst();
+      int given = Math.min(left, oldest.count);
+      oldest.count -= given;
+      left -= given;
+      if (oldest.count == 0) {
+        taken.removeFirst();
+      }
+    }
+  }
+
   /** When another may start, now or later. */
   long nextMillis(long nowMillis) {
     if (free(nowMillis) > 0) {

@@ -64,6 +64,23 @@ class DispatchLogTest {
     await().until(() -> onRecord().equals(List.of(2L)));
   }
 
+  @Test
+  void whatIsPutOnRecordWhileTheQueueIsPausedIsNotSent() {
+    cluster.store.holdRecords();
+    worker.delivery = Delivery.AT_MOST_ONCE;
+    cluster.deploy(worker);
+    dispatcher = cluster.dispatcher();
+    cluster.submit(List.of(task(1).build(), task(2).build()));
+    await().until(cluster.store::hasHeldRecords);
+    cluster.order(QueueOrder.Op.PAUSE, 0);
+    cluster.store.letRecordsThrough();
+    await().until(() -> parts().memory.inFlight().size() == 0);
+    assertThat(worker.received).isEmpty();
+    cluster.order(QueueOrder.Op.RESUME, 0);
+    await().until(() -> worker.held.size() == 2);
+    await().until(() -> onRecord().equals(List.of(1L, 2L)));
+  }
+
   private DispatcherParts parts() {
     return dispatcher.parts();
   }

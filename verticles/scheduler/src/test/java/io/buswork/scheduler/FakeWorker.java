@@ -8,6 +8,7 @@ import io.buswork.bus.HoldingsQuery;
 import io.buswork.bus.NodeStatus;
 import io.buswork.bus.OutcomeBatch;
 import io.buswork.bus.OutcomeConfirm;
+import io.buswork.bus.RecallOrder;
 import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.task.Task;
@@ -27,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A worker node: ends each task at once as it is told, or holds it. */
 final class FakeWorker extends VerticleBase {
@@ -46,12 +48,17 @@ final class FakeWorker extends VerticleBase {
   /** Types that have a lane of their own, and how many of each it may hold. */
   volatile Map<String, Integer> lanes = Map.of();
 
+  final AtomicInteger recallsToMiss = new AtomicInteger();
   volatile int maxAttempts;
   volatile Delivery delivery = Delivery.AT_LEAST_ONCE;
   volatile long mostOfAKey;
   volatile boolean mute;
   volatile boolean answersHoldings = true;
   volatile boolean obeysCancels = true;
+
+  /** Of what it holds, which it has not started: that goes back when it is recalled. */
+  volatile Predicate<Task> unstarted = task -> false;
+
   volatile Function<Task, TaskOutcome> ending = FakeWorker::succeeded;
   private final Map<Long, OutcomeBatch> unconfirmed = new TreeMap<>();
   private final Map<String, Set<Long>> had = new HashMap<>();
@@ -69,6 +76,21 @@ final class FakeWorker extends VerticleBase {
 
   static TaskOutcome failed(Task task) {
     return outcome(task, TaskOutcome.Kind.FAILED, new TaskError("Boom", "no luck"), null);
+  }
+
+  static TaskOutcome notStarted(Task task) {
+    return new TaskOutcome(
+        task.id(),
+        task.nextAttempt(),
+        TaskOutcome.Kind.RETURNED,
+        null,
+        null,
+        true,
+        null,
+        0,
+        0,
+        -1,
+        List.of());
   }
 
   static TaskOutcome outcome(Task task, TaskOutcome.Kind kind, TaskError error, Duration delay) {
@@ -130,6 +152,12 @@ final class FakeWorker extends VerticleBase {
       Task task = obeysCancels ? held.remove(cancel.id()) : null;
       if (task != null) {
         send(List.of(outcome(task, TaskOutcome.Kind.CANCELED, null, null)));
+      }
+    } else if (body instanceof RecallOrder && recallsToMiss.getAndDecrement() <= 0) {
+      List<TaskOutcome> back =
+          held.values().stream().filter(unstarted).map(FakeWorker::notStarted).toList();
+      if (!back.isEmpty()) {
+        send(back);
       }
     }
   }

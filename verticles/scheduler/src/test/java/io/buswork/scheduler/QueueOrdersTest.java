@@ -125,6 +125,33 @@ class QueueOrdersTest extends HeldQueue {
   }
 
   @Test
+  void aPauseCallsBackWhatHasNotStarted() {
+    worker.allowance = 10;
+    worker.unstarted = task -> task.id() > 4;
+    cluster.submit(Tasks.ready(1, 10));
+    await().until(() -> worker.held.size() == 10);
+    cluster.order(Op.PAUSE, 0);
+    await().until(() -> dispatcher.parts().memory.inFlight().size() == 4);
+    assertThat(worker.held).containsOnlyKeys(1L, 2L, 3L, 4L);
+    assertThat(cluster.order(Op.STATUS, 0).getInteger("window")).isEqualTo(6);
+    cluster.order(Op.RESUME, 0);
+    await().until(() -> worker.held.size() == 10);
+    assertThat(worker.held.values()).allMatch(task -> task.nextAttempt() == 1);
+  }
+
+  @Test
+  void aRecallThatWasLostIsRepeated() {
+    worker.allowance = 10;
+    worker.unstarted = task -> true;
+    cluster.submit(Tasks.ready(1, 10));
+    await().until(() -> worker.held.size() == 10);
+    worker.recallsToMiss.set(1);
+    cluster.order(Op.PAUSE, 0);
+    await().until(() -> dispatcher.parts().memory.inFlight().size() == 0);
+    assertThat(worker.held).isEmpty();
+  }
+
+  @Test
   void goesOnAfterAPause() {
     cluster.order(Op.PAUSE, 0);
     cluster.submit(task(1).build());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A class of slots, and the attempts that wait for one. Belongs to the worker's context. */
 final class Lane {
@@ -65,10 +66,10 @@ final class Lane {
     return ready;
   }
 
-  /** Takes out all that wait, of one generation or of all. */
-  List<Run> takeWaiting(java.util.function.Predicate<Run> which) {
-    List<Run> taken = waiting.stream().filter(which).toList();
-    waiting.removeAll(taken);
+  /** Takes out those that wait and are meant. */
+  List<Run> takeWaiting(Predicate<Run> which) {
+    List<Run> taken = new ArrayList<>();
+    waiting.removeIf(run -> which.test(run) && taken.add(run));
     return taken;
   }
 

@@ -1,13 +1,11 @@
 package io.buswork.worker;
 
 import io.buswork.api.Predecessor;
-import io.buswork.bus.Addresses;
 import io.buswork.bus.Holdings;
 import io.buswork.bus.HoldingsQuery;
 import io.buswork.bus.OutcomeBatch;
 import io.buswork.bus.OutcomeConfirm;
-import io.buswork.bus.ProgressBatch;
-import io.buswork.bus.StartedBatch;
+import io.buswork.bus.RecallOrder;
 import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.task.Task;
@@ -16,15 +14,12 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +36,6 @@ final class TaskLoop implements RunReports {
   static final int MAX_UNCONFIRMED = 50_000;
 
   private final Context context;
-  private final EventBus bus;
   private final String node;
   private final HandlerRoutes routes;
   private final Canaries canaries;
@@ -56,9 +50,7 @@ final class TaskLoop implements RunReports {
   private final TypeProfiles profiles;
   private final Queue<Run> ended = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean wakeUp = new AtomicBoolean();
-  private final Set<Run> news = new LinkedHashSet<>();
-  private final Queue<Run> newsInbox = new ConcurrentLinkedQueue<>();
-  private final List<Run> started = new ArrayList<>();
+  private final RunNews news;
   private boolean draining;
   private boolean fenced;
 
@@ -77,14 +69,15 @@ final class TaskLoop implements RunReports {
     this.predecessors = predecessors;
     this.traces = traces;
     this.context = context;
-    this.bus = context.owner().eventBus();
     this.node = node;
     this.profiles = new TypeProfiles(options.shortLimit());
     this.routes = routes;
     this.canaries = routes.canaries();
     this.lanes = lanes;
     this.writing = writing;
+    EventBus bus = context.owner().eventBus();
     this.outbox = new Outbox(bus, node);
+    this.news = new RunNews(bus, node);
   }
 
   void take(TaskBatch batch) {
@@ -143,7 +136,7 @@ final class TaskLoop implements RunReports {
     List<Run> ready = lanes.takeReady();
     if (!ready.isEmpty()) {
       traces.start(ready);
-      started.addAll(ready);
+      news.started(ready);
       starter.start(ready);
     }
   }
@@ -161,7 +154,7 @@ final class TaskLoop implements RunReports {
 
   @Override
   public void hasNews(Run run) {
-    newsInbox.add(run);
+    news.hasNews(run);
   }
 
   @Override
@@ -274,6 +267,13 @@ final class TaskLoop implements RunReports {
     collect();
   }
 
+  /** A queue is paused: what has not started goes back. */
+  void recall(RecallOrder order) {
+    if (received.isCurrent(order.queue(), order.epoch())) {
+      returnWaiting(run -> run.task().queue().equals(order.queue()));
+    }
+  }
+
   /** How many attempts have not ended. */
   int unfinished(Predicate<Run> which) {
     return (int)
@@ -296,53 +296,7 @@ final class TaskLoop implements RunReports {
       }
     }
     outbox.repeat();
-    report();
-  }
-
-  /** Tells the dispatchers what has started and still runs, and what running attempts say. */
-  private void report() {
-    Map<String, List<StartedBatch.Start>> starts = new HashMap<>();
-    List<Run> notYet = new ArrayList<>(0);
-    for (Run run : started) {
-      if (run.state() == Run.State.RUNNING && run.context().startedAtMillis() == 0) {
-        notYet.add(run);
-      } else if (run.state() == Run.State.RUNNING && !run.announced()) {
-        run.announce();
-        starts
-            .computeIfAbsent(run.task().queue(), q -> new ArrayList<>())
-            .add(
-                new StartedBatch.Start(
-                    run.task().id(),
-                    run.task().nextAttempt(),
-                    run.context().startedAtMillis(),
-                    run.generation().version().name(),
-                    run.generation().version().version()));
-      }
-    }
-    started.clear();
-    started.addAll(notYet);
-    starts.forEach(
-        (queue, list) ->
-            bus.send(Addresses.dispatcher(queue), new StartedBatch(queue, node, list)));
-    sendNews();
-  }
-
-  private void sendNews() {
-    for (Run run = newsInbox.poll(); run != null; run = newsInbox.poll()) {
-      news.add(run);
-    }
-    Map<String, List<ProgressBatch.Report>> reports = new HashMap<>();
-    for (Run run : news) {
-      ProgressBatch.@Nullable Report report =
-          run.state() == Run.State.RUNNING ? run.context().takeNews() : null;
-      if (report != null) {
-        reports.computeIfAbsent(run.task().queue(), q -> new ArrayList<>()).add(report);
-      }
-    }
-    news.clear();
-    reports.forEach(
-        (queue, list) ->
-            bus.send(Addresses.dispatcher(queue), new ProgressBatch(queue, node, list)));
+    news.send();
   }
 
   /** Takes nothing on any more, and sends back what has not started. */

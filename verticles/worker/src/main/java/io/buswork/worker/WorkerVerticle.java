@@ -7,6 +7,7 @@ import io.buswork.bus.NodeContext;
 import io.buswork.bus.OutcomeConfirm;
 import io.buswork.bus.QueueDemand;
 import io.buswork.bus.QueueDemands;
+import io.buswork.bus.RecallOrder;
 import io.buswork.bus.RemoteWork;
 import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
@@ -210,6 +211,8 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
       tasks.confirm(confirm);
     } else if (body instanceof CancelOrder order) {
       tasks.cancel(order.id(), order.attempt());
+    } else if (body instanceof RecallOrder order) {
+      tasks.recall(order);
     } else if (body instanceof HoldingsQuery query) {
       message.reply(tasks.holdings(query));
     } else {

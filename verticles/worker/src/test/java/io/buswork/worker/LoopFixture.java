@@ -121,10 +121,14 @@ final class LoopFixture implements AutoCloseable {
         Future.<Void>future(
             promise ->
                 context.runOnContext(
-                    go -> {
-                      action.accept(loop);
-                      promise.complete();
-                    })));
+                    go ->
+                        promise.handle(
+                            Future.succeededFuture(loop)
+                                .map(
+                                    it -> {
+                                      action.accept(it);
+                                      return null;
+                                    })))));
   }
 
   void send(long epoch, Task... tasks) {
@@ -154,10 +158,14 @@ final class LoopFixture implements AutoCloseable {
   }
 
   static Task task(long id, String type, String payload) {
+    return task(QUEUE, id, type, payload);
+  }
+
+  static Task task(String queue, long id, String type, String payload) {
     return new Task(
         id,
         id,
-        QUEUE,
+        queue,
         type,
         TaskState.READY,
         5,

@@ -8,10 +8,14 @@ import io.buswork.bus.HoldingsQuery;
 import io.buswork.bus.OutcomeBatch;
 import io.buswork.bus.OutcomeConfirm;
 import io.buswork.bus.ProgressBatch;
+import io.buswork.bus.RecallOrder;
 import io.buswork.bus.StartedBatch;
+import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.bus.TaskOutcome.Kind;
+import io.buswork.task.Task;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +208,28 @@ class TaskLoopTest {
     fixture.run(TaskLoop::drain);
     fixture.send(1, task(1, "echo", "{}"));
     assertThat(fixture.next().kind()).isEqualTo(Kind.RETURNED);
+  }
+
+  @Test
+  void aRecallSendsBackWhatHasNotStartedOfItsQueue() throws Exception {
+    int slots = LoopFixture.OPTIONS.ioSlots();
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 1; i <= slots + 3; i++) {
+      tasks.add(task(i, "park", "{}"));
+    }
+    Task other = task("other", slots + 4, "park", "{}");
+    fixture.send(2, tasks.toArray(Task[]::new));
+    fixture.run(l -> l.take(new TaskBatch("other", 1, 1, List.of(other), false)));
+    fixture.run(l -> l.recall(new RecallOrder(LoopFixture.QUEUE, 1)));
+    fixture.run(
+        l -> assertThat(l.unfinished(run -> true)).as("of an old term").isEqualTo(slots + 4));
+    fixture.run(l -> l.recall(new RecallOrder(LoopFixture.QUEUE, 2)));
+    OutcomeBatch batch = fixture.nextBatch();
+    assertThat(batch.outcomes()).extracting(TaskOutcome::kind).containsOnly(Kind.RETURNED);
+    assertThat(batch.outcomes())
+        .extracting(TaskOutcome::id)
+        .containsExactly(slots + 1L, slots + 2L, slots + 3L);
+    fixture.run(l -> assertThat(l.unfinished(run -> true)).isEqualTo(slots + 1));
   }
 
   @Test
