@@ -17,15 +17,22 @@ final class Lane {
 
   private final String name;
   private final int slots;
-  private final boolean prefetches;
+  private final boolean isLong;
+  private final int probes;
   private final Deque<Run> waiting = new ArrayDeque<>();
   private int used;
+  private int withoutSlot;
   private double averageMicros = 1_000;
 
-  Lane(String name, int slots, boolean prefetches) {
+  /**
+   * @param isLong whether it is for attempts that take long: they are not fetched ahead
+   * @param probes how many attempts of a type may run before anything is known of it
+   */
+  Lane(String name, int slots, boolean isLong, int probes) {
     this.name = name;
     this.slots = slots;
-    this.prefetches = prefetches;
+    this.isLong = isLong;
+    this.probes = probes;
   }
 
   String name() {
@@ -36,6 +43,11 @@ final class Lane {
     return slots;
   }
 
+  boolean isLong() {
+    return isLong;
+  }
+
+  /** How many slots are taken. */
   int used() {
     return used;
   }
@@ -54,7 +66,7 @@ final class Lane {
     List<Run> ready = new ArrayList<>(Math.min(waiting.size(), slots - used));
     for (Iterator<Run> all = waiting.iterator(); used < slots && all.hasNext(); ) {
       Run run = all.next();
-      int limit = run.handler().settings().concurrency();
+      int limit = run.mostAtOnce(probes);
       if (limit == 0 || run.profile().running() < limit) {
         all.remove();
         used++;
@@ -74,16 +86,34 @@ final class Lane {
   }
 
   void release(Run run, long wallMicros) {
-    used--;
     run.profile().running(-1);
-    averageMicros = 0.95 * averageMicros + 0.05 * Math.max(10, wallMicros);
+    if (run.isWithoutSlot()) {
+      withoutSlot--;
+    } else {
+      used--;
+      averageMicros = 0.95 * averageMicros + 0.05 * Math.max(10, wallMicros);
+    }
   }
 
-  /** How many attempts may be on this node for it at a time. */
+  /**
+   * A running attempt is late. In a lane for short ones it gives its slot back and goes on without,
+   * as long as no more do so than there are slots: else those that hang would hold them all.
+   */
+  void late(Run run) {
+    if (!isLong && withoutSlot < slots) {
+      run.goOnWithoutSlot();
+      used--;
+      withoutSlot++;
+    }
+  }
+
+  /** How many attempts may be on this node for it at a time, with those that have no slot. */
   int capacity() {
-    if (!prefetches) {
+    if (isLong) {
       return slots;
     }
-    return slots + (int) Math.min(MAX_PREFETCH, slots * PREFETCH_MICROS / averageMicros);
+    return slots
+        + withoutSlot
+        + (int) Math.min(MAX_PREFETCH, slots * PREFETCH_MICROS / averageMicros);
   }
 }

@@ -16,12 +16,14 @@ final class Lanes {
   private final Lane ioShort;
   private final Lane ioLong;
   private final List<Lane> all;
+  private final int probes;
 
   Lanes(WorkerOptions options) {
-    cpuShort = new Lane("cpu-short", options.cpuSlots(), true);
-    cpuLong = new Lane("cpu-long", Math.max(1, options.cpuSlots() - 1), false);
-    ioShort = new Lane("io-short", options.ioSlots(), true);
-    ioLong = new Lane("io-long", options.longSlots(), false);
+    probes = options.cpuSlots();
+    cpuShort = new Lane("cpu-short", options.cpuSlots(), false, probes);
+    cpuLong = new Lane("cpu-long", Math.max(1, options.cpuSlots() - 1), true, probes);
+    ioShort = new Lane("io-short", options.ioSlots(), false, probes);
+    ioLong = new Lane("io-long", options.longSlots(), true, probes);
     all = List.of(cpuShort, cpuLong, ioShort, ioLong);
   }
 
@@ -30,6 +32,30 @@ final class Lanes {
     // An asynchronous handler occupies no processor slot: its event loop is its limit.
     boolean cpu = handler.blocking() != null && profile.isCpuBound();
     return profile.isLong() ? (cpu ? cpuLong : ioLong) : (cpu ? cpuShort : ioShort);
+  }
+
+  /** How many attempts of a type the dispatchers may send to this node; 0: no limit of its own. */
+  int offered(Handler handler, TypeProfile profile) {
+    return probed(handler, profile, probes, handler.settings().offered());
+  }
+
+  /**
+   * A limit as it is before anything is known of a type: it may be one that keeps a processor busy,
+   * or a slot for long. So many threads find out.
+   *
+   * @param limit 0: none
+   */
+  static int probed(Handler handler, TypeProfile profile, int probes, int limit) {
+    if (handler.blocking() == null || profile.isMeasured()) {
+      return limit;
+    }
+    return limit == 0 ? probes : Math.min(limit, probes);
+  }
+
+  /** Whether its type has turned out to be long, or short, since it came. */
+  static boolean isMisplaced(Run run) {
+    Lane lane = run.lane();
+    return lane != null && lane.isLong() != run.profile().isLong();
   }
 
   List<Lane> all() {

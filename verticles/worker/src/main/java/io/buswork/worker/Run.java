@@ -28,6 +28,9 @@ final class Run {
   private State state = State.WAITING;
   private @Nullable Lane lane;
   private boolean announced;
+  private boolean late;
+  private boolean withoutSlot;
+  private volatile long cpuAtStartNanos = -1;
   private @Nullable CanaryArm arm;
 
   Run(Task task, Generation generation, Handler handler, TypeProfile profile, RunReports reports) {
@@ -52,6 +55,43 @@ final class Run {
 
   TypeProfile profile() {
     return profile;
+  }
+
+  /**
+   * How many of its type may run at once here; 0: no limit of its own.
+   *
+   * @param probes how many before anything is known of the type
+   */
+  int mostAtOnce(int probes) {
+    return Lanes.probed(handler, profile, probes, handler.settings().concurrency());
+  }
+
+  /** Notes what processor time its thread had used when it began; -1: nobody knows. */
+  void beganAt(long cpuNanos) {
+    cpuAtStartNanos = cpuNanos;
+  }
+
+  long cpuAtStartNanos() {
+    return cpuAtStartNanos;
+  }
+
+  /** Whether it is known to be late. */
+  boolean isLate() {
+    return late;
+  }
+
+  /** It has taken longer than short attempts do. */
+  void late() {
+    late = true;
+  }
+
+  /** Whether it runs without a slot. */
+  boolean isWithoutSlot() {
+    return withoutSlot;
+  }
+
+  void goOnWithoutSlot() {
+    withoutSlot = true;
   }
 
   /** What is promised of the task. */

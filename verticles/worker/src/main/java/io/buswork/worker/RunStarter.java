@@ -89,6 +89,7 @@ final class RunStarter {
     context.started();
     TaskMark.enter(run);
     long cpu = cpuNanos();
+    run.beganAt(cpu);
     @Nullable Object value = null;
     @Nullable Throwable failure = null;
     try {
@@ -103,6 +104,16 @@ final class RunStarter {
     long used = cpu < 0 ? -1 : (cpuNanos() - cpu) / 1_000;
     context.end(
         failure == null ? Outcomes.of(run, value, used) : Outcomes.failed(run, failure, used));
+  }
+
+  /** What a blocking attempt has used of the processor so far; -1: nobody knows. */
+  static long cpuMicros(Run run) {
+    Thread thread = run.context().thread();
+    if (thread == null || run.cpuAtStartNanos() < 0) {
+      return -1;
+    }
+    long now = THREADS.getThreadCpuTime(thread.getId());
+    return now < 0 ? -1 : (now - run.cpuAtStartNanos()) / 1_000;
   }
 
   /** -1 on a virtual thread: the JVM cannot tell. */

@@ -6,6 +6,7 @@ import io.vertx.core.eventbus.EventBus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Tells all dispatchers and gateways what this node can run. Belongs to the worker's context. */
@@ -20,6 +21,7 @@ final class StatusPublisher {
   private final NodeLoad load;
   private Supplier<List<NodeStatus.Remote>> remotes = List::of;
   private long number;
+  private int lastPlaces;
   private Map<String, Map<String, Integer>> lastShares = Map.of();
 
   StatusPublisher(
@@ -46,6 +48,7 @@ final class StatusPublisher {
 
   void publish() {
     List<NodeStatus.Remote> connected = remotes.get();
+    lastPlaces = places();
     lastShares = loop.isFull() ? Map.of() : allowances.shares(lanes.all());
     bus.publish(
         Addresses.NODES,
@@ -64,9 +67,16 @@ final class StatusPublisher {
             connected));
   }
 
-  /** Publishes at once if a queue would get far more, or for the first time, than was last said. */
+  /**
+   * Publishes at once if a queue would get far more, or for the first time, than was last said, or
+   * if a type runs elsewhere or may have another number of attempts.
+   */
   void publishIfMore() {
     if (loop.isFull()) {
+      return;
+    }
+    if (places() != lastPlaces) {
+      publish();
       return;
     }
     Map<String, Map<String, Integer>> now = allowances.shares(lanes.all());
@@ -79,6 +89,21 @@ final class StatusPublisher {
         }
       }
     }
+  }
+
+  /** Differs if a type's lane or limit does. */
+  private int places() {
+    int places = 0;
+    for (Handler handler : routes.handlers()) {
+      TypeProfile profile = loop.profiles().of(handler.type());
+      places =
+          31 * places
+              + Objects.hash(
+                  handler.type(),
+                  lanes.of(handler, profile).name(),
+                  lanes.offered(handler, profile));
+    }
+    return places;
   }
 
   private List<NodeStatus.Lane> laneStates() {
@@ -102,7 +127,7 @@ final class StatusPublisher {
                 generation.version().name(),
                 routes.versions(generation, handler.type()),
                 lanes.of(handler, profile).name(),
-                handler.settings().offered(),
+                lanes.offered(handler, profile),
                 profile.running(),
                 handler.settings().timeout(),
                 handler.settings().maxAttempts(),

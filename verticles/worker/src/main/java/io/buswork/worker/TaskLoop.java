@@ -182,6 +182,7 @@ final class TaskLoop implements RunReports {
     Lane lane = run.lane();
     TaskOutcome outcome = run.context().outcome();
     if (run.state() == Run.State.RUNNING && lane != null) {
+      judge(run, outcome.wallMicros());
       lane.release(run, outcome.wallMicros());
       run.profile()
           .ended(
@@ -280,11 +281,23 @@ final class TaskLoop implements RunReports {
         held.values().stream().filter(run -> run.state() != Run.State.ENDED).filter(which).count();
   }
 
+  /** A type is known to be long as soon as it is: not when the first such attempts have ended. */
+  private static void judge(Run run, long wallMicros) {
+    Lane lane = run.lane();
+    if (lane != null && !run.isLate() && run.profile().isLate(wallMicros)) {
+      run.late();
+      run.profile().passedLimit(wallMicros, RunStarter.cpuMicros(run));
+      lane.late(run);
+    }
+  }
+
   /** A few times a second: timeouts, long runners, reports. */
   void tick() {
+    boolean misplaced = false;
     for (Run run : held.values()) {
+      misplaced |= run.state() == Run.State.WAITING && Lanes.isMisplaced(run);
       if (run.state() == Run.State.RUNNING) {
-        run.profile().stillRunning(run.context().wallMicros());
+        judge(run, run.context().wallMicros());
         if (run.context().isOverdue()) {
           LOG.warn(
               "task {} of type {} ran longer than its timeout of {}: stopped",
@@ -294,6 +307,11 @@ final class TaskLoop implements RunReports {
           run.context().stop(TaskOutcome.Kind.TIMED_OUT);
         }
       }
+    }
+    if (misplaced) {
+      returnWaiting(Lanes::isMisplaced);
+    } else {
+      startReady();
     }
     outbox.repeat();
     news.send();

@@ -11,6 +11,7 @@ final class TypeProfile {
 
   private static final int KEPT = 128;
   private static final int REFRESH_EVERY = 32;
+  private static final int LATE_ONE_IN = 20;
   private static final double CPU_BOUND = 0.6;
 
   private final long shortMicros;
@@ -22,27 +23,29 @@ final class TypeProfile {
   private long succeeded;
   private long failed;
   private int running;
-  private boolean longRunning;
+  private final boolean[] late = new boolean[KEPT];
+  private int lateOnes;
+  private long judged;
 
   TypeProfile(Duration shortLimit) {
     this.shortMicros = shortLimit.toNanos() / 1_000;
   }
 
-  /** Takes an ended attempt into account. */
+  /** Takes an ended attempt into account; {@link #passedLimit} has been told if it was late. */
   void ended(long wallMicros, long cpuMicros, boolean success) {
     if (success) {
       succeeded++;
     } else {
       failed++;
     }
+    if (wallMicros <= shortMicros) {
+      judge(false);
+    }
     wall[(int) (count++ % KEPT)] = wallMicros;
     if (count <= REFRESH_EVERY || count % REFRESH_EVERY == 0) {
       refresh();
     }
-    if (cpuMicros >= 0 && wallMicros > 0) {
-      double share = Math.min(1.0, (double) cpuMicros / wallMicros);
-      cpuShare = cpuShare < 0 ? share : 0.8 * cpuShare + 0.2 * share;
-    }
+    takeShare(cpuMicros, wallMicros);
   }
 
   private void refresh() {
@@ -50,24 +53,51 @@ final class TypeProfile {
     Arrays.sort(sorted);
     p50 = sorted[sorted.length / 2];
     p95 = sorted[(int) (sorted.length * 0.95)];
-    longRunning = p95 > shortMicros;
   }
 
-  /** An attempt that still runs has passed the limit: its type counts as long at once. */
-  void stillRunning(long wallMicros) {
-    longRunning |= wallMicros > shortMicros;
+  /** Whether an attempt that has taken so long is late: longer than short ones take. */
+  boolean isLate(long wallMicros) {
+    return wallMicros > shortMicros;
   }
 
+  /**
+   * An attempt is late, whether it has ended or still runs; told once of each, as soon as it is
+   * known. If they are many, the type is a long one.
+   *
+   * @param cpuMicros of its time so far, processor time; -1: nobody knows
+   */
+  void passedLimit(long wallMicros, long cpuMicros) {
+    judge(true);
+    if (cpuShare < 0) {
+      takeShare(cpuMicros, wallMicros);
+    }
+  }
+
+  private void judge(boolean isLate) {
+    int place = (int) (judged++ % KEPT);
+    lateOnes += (isLate ? 1 : 0) - (late[place] ? 1 : 0);
+    late[place] = isLate;
+  }
+
+  private void takeShare(long cpuMicros, long wallMicros) {
+    if (cpuMicros >= 0 && wallMicros > 0) {
+      double share = Math.min(1.0, (double) cpuMicros / wallMicros);
+      cpuShare = cpuShare < 0 ? share : 0.8 * cpuShare + 0.2 * share;
+    }
+  }
+
+  /** Whether more than one in {@value #LATE_ONE_IN} of the latest attempts were late. */
   boolean isLong() {
-    return longRunning;
+    return lateOnes * LATE_ONE_IN > Math.min(judged, KEPT);
   }
 
   boolean isCpuBound() {
     return cpuShare >= CPU_BOUND;
   }
 
+  /** Whether anything is known of it. */
   boolean isMeasured() {
-    return count > 0;
+    return judged > 0;
   }
 
   long p50Micros() {

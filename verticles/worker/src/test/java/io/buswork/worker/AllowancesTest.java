@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class AllowancesTest {
 
   private final Allowances allowances = new Allowances();
-  private final List<Lane> lanes = List.of(new Lane("io", 100, false));
+  private final List<Lane> lanes = List.of(new Lane("io", 100, true, 1));
 
   @Test
   void oneQueueAloneGetsAllOfALane() {

@@ -15,7 +15,6 @@ import io.buswork.bus.TaskOutcome;
 import io.buswork.bus.TaskOutcome.Kind;
 import io.buswork.task.Task;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,13 +211,9 @@ class TaskLoopTest {
 
   @Test
   void aRecallSendsBackWhatHasNotStartedOfItsQueue() throws Exception {
-    int slots = LoopFixture.OPTIONS.ioSlots();
-    List<Task> tasks = new ArrayList<>();
-    for (int i = 1; i <= slots + 3; i++) {
-      tasks.add(task(i, "park", "{}"));
-    }
+    int slots = LoopFixture.OPTIONS.cpuSlots();
     Task other = task("other", slots + 4, "park", "{}");
-    fixture.send(2, tasks.toArray(Task[]::new));
+    fixture.send(2, parked(slots + 3));
     fixture.run(l -> l.take(new TaskBatch("other", 1, 1, List.of(other), false)));
     fixture.run(l -> l.recall(new RecallOrder(LoopFixture.QUEUE, 1)));
     fixture.run(
@@ -230,6 +225,28 @@ class TaskLoopTest {
         .extracting(TaskOutcome::id)
         .containsExactly(slots + 1L, slots + 2L, slots + 3L);
     fixture.run(l -> assertThat(l.unfinished(run -> true)).isEqualTo(slots + 1));
+  }
+
+  @Test
+  void whatWaitsForATypeThatTurnsOutToBeLongGoesBack() throws Exception {
+    int slots = LoopFixture.OPTIONS.cpuSlots();
+    fixture.send(1, parked(slots + 2));
+    await().until(() -> tickedOutcome() != null);
+    OutcomeBatch batch = fixture.nextBatch();
+    assertThat(batch.outcomes()).extracting(TaskOutcome::kind).containsOnly(Kind.RETURNED);
+    assertThat(batch.outcomes())
+        .extracting(TaskOutcome::id)
+        .containsExactly(slots + 1L, slots + 2L);
+    fixture.send(1, task(900, "park", "{}"));
+    fixture.run(l -> assertThat(l.profiles().of("park").running()).isEqualTo(slots + 1));
+  }
+
+  private static Task[] parked(int tasks) {
+    Task[] all = new Task[tasks];
+    for (int i = 0; i < tasks; i++) {
+      all[i] = task(i + 1, "park", "{}");
+    }
+    return all;
   }
 
   @Test
