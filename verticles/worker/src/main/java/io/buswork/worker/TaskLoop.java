@@ -48,6 +48,7 @@ final class TaskLoop implements RunReports {
   private final RunStarter starter = new RunStarter();
   private final Map<Long, Run> held = new HashMap<>();
   private final TypeProfiles profiles;
+  private final ThreadGlances glances = new ThreadGlances();
   private final Queue<Run> ended = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean wakeUp = new AtomicBoolean();
   private final RunNews news;
@@ -294,9 +295,11 @@ final class TaskLoop implements RunReports {
   /** A few times a second: timeouts, long runners, reports. */
   void tick() {
     boolean misplaced = false;
+    glances.nextRound();
     for (Run run : held.values()) {
       misplaced |= run.state() == Run.State.WAITING && Lanes.isMisplaced(run);
       if (run.state() == Run.State.RUNNING) {
+        glances.at(run);
         judge(run, run.context().wallMicros());
         if (run.context().isOverdue()) {
           LOG.warn(

@@ -11,8 +11,10 @@ final class TypeProfile {
 
   private static final int KEPT = 128;
   private static final int REFRESH_EVERY = 32;
-  private static final int LATE_ONE_IN = 20;
+  private static final long LATE_ONE_IN = 20;
   private static final double CPU_BOUND = 0.6;
+  private static final int FEWEST_GLANCES = 5;
+  private static final double COMPUTES = 0.8;
 
   private final long shortMicros;
   private final long[] wall = new long[KEPT];
@@ -20,6 +22,9 @@ final class TypeProfile {
   private long p50;
   private long p95;
   private double cpuShare = -1;
+  private int glances;
+  private double computing;
+  private long lastRound;
   private long succeeded;
   private long failed;
   private int running;
@@ -91,8 +96,22 @@ final class TypeProfile {
     return lateOnes * LATE_ONE_IN > Math.min(judged, KEPT);
   }
 
+  /** Whether its attempts use a processor, or would if it were not for others. */
   boolean isCpuBound() {
-    return cpuShare >= CPU_BOUND;
+    return cpuShare >= CPU_BOUND || (glances >= FEWEST_GLANCES && computing >= COMPUTES);
+  }
+
+  /** Whether no attempt of it has been glanced at in this round; the first to ask is. */
+  boolean isTurnFor(long round) {
+    boolean turn = lastRound != round;
+    lastRound = round;
+    return turn;
+  }
+
+  /** An attempt was seen to compute, or to wait for something. */
+  void glanced(boolean computes) {
+    double seen = computes ? 1 : 0;
+    computing = glances++ == 0 ? seen : 0.9 * computing + 0.1 * seen;
   }
 
   /** Whether anything is known of it. */

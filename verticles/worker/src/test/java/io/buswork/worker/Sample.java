@@ -55,6 +55,15 @@ final class Sample {
             return null;
           });
       on.blocking(
+          "compute",
+          task -> {
+            long sum = 0;
+            while (!task.isCanceled()) {
+              sum = 31 * sum + 7;
+            }
+            return sum;
+          });
+      on.blocking(
           "park",
           task -> {
             task.progress(10, "parked");

@@ -241,6 +241,23 @@ class TaskLoopTest {
     fixture.run(l -> assertThat(l.profiles().of("park").running()).isEqualTo(slots + 1));
   }
 
+  @ParameterizedTest
+  @CsvSource({"compute,true", "park,false"})
+  void whoComputesIsToldFromWhoWaitsByAGlance(String type, boolean computes) throws Exception {
+    fixture.send(1, task(1, type, "{}"));
+    await()
+        .until(
+            () -> {
+              fixture.run(TaskLoop::tick);
+              return !fixture.reports.isEmpty();
+            });
+    for (int i = 0; i < 50; i++) {
+      fixture.run(TaskLoop::tick);
+    }
+    fixture.run(l -> assertThat(l.profiles().of(type).isCpuBound()).isEqualTo(computes));
+    fixture.run(l -> l.cancel(1, 1));
+  }
+
   private static Task[] parked(int tasks) {
     Task[] all = new Task[tasks];
     for (int i = 0; i < tasks; i++) {
