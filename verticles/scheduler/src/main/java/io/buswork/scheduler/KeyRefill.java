@@ -24,6 +24,9 @@ final class KeyRefill {
   private static final int LEAST_OF_A_KEY = 4;
   private static final int MOST_AT_ONCE = 2000;
   private static final int PAGE_OF_PARKED = 5000;
+  private static final int FIRST_PAGE = 64;
+  private static final long PAGE_BYTES = 4 << 20;
+  private static final int GROWTH = 4;
   private static final int TIMES_WHAT_MAY_RUN = 4;
   private static final int LEAST_OF_A_LIMITED_KEY = 16;
   private static final long PAUSE_MILLIS = 200;
@@ -32,6 +35,9 @@ final class KeyRefill {
   private final QueueMemory memory;
   private final TaskIntake intake;
   private final Runnable afterPage;
+  private final PageSize pageSize = new PageSize(FIRST_PAGE, MOST_AT_ONCE, PAGE_BYTES, GROWTH);
+  private final PageSize pageOfParked =
+      new PageSize(FIRST_PAGE, PAGE_OF_PARKED, PAGE_BYTES, GROWTH);
   private String keysUpto = "";
   private int fullAtSize = Integer.MAX_VALUE;
   private boolean started;
@@ -128,6 +134,7 @@ final class KeyRefill {
             page -> {
               reading = false;
               if (page.succeeded()) {
+                learnFrom(page.result(), amongParked, withoutPayload);
                 take(rows, page.result(), limit, withoutPayload, guarded);
               } else {
                 rows.forEach(this::notRead);
@@ -139,12 +146,13 @@ final class KeyRefill {
 
   /** Those that have been waiting longest; one among parked tasks has a long page of its own. */
   private List<KeyRow> nextRows() {
+    int most = Math.min(ROWS_AT_ONCE, pageSize.get() / LEAST_OF_A_KEY);
     List<KeyRow> rows = new ArrayList<>();
     for (KeyRow row : memory.keyed().wanting()) {
       if (rows.isEmpty() || !row.isAmongParked()) {
         rows.add(row);
       }
-      if (rows.get(0).isAmongParked() || rows.size() == ROWS_AT_ONCE) {
+      if (rows.get(0).isAmongParked() || rows.size() >= most) {
         break;
       }
     }
@@ -153,10 +161,10 @@ final class KeyRefill {
 
   private int limit(List<KeyRow> rows) {
     if (rows.get(0).isAmongParked()) {
-      return PAGE_OF_PARKED;
+      return pageOfParked.get();
     }
     int fair = memory.keyed().room() / (2 * Math.max(1, memory.keyed().wanting().size()));
-    int most = Math.min(KeyIntake.MOST_OF_A_KEY / 2, MOST_AT_ONCE / rows.size());
+    int most = Math.min(KeyIntake.MOST_OF_A_KEY / 2, pageSize.get() / rows.size());
     int limit = Math.max(LEAST_OF_A_KEY, Math.min(fair, most));
     KeyLimits limits = memory.keyed().limits();
     return limits.isLimitedInConcurrency()
@@ -191,6 +199,17 @@ final class KeyRefill {
     started = true;
     afterPage.run();
     check();
+  }
+
+  /** What was read without its payload says nothing of what is read with it. */
+  private void learnFrom(List<Task> page, boolean amongParked, Set<String> withoutPayload) {
+    List<Task> whole =
+        amongParked || withoutPayload.isEmpty()
+            ? page
+            : page.stream().filter(task -> !withoutPayload.contains(task.type())).toList();
+    if (!whole.isEmpty()) {
+      (amongParked ? pageOfParked : pageSize).adaptTo(whole);
+    }
   }
 
   private void notRead(KeyRow row) {

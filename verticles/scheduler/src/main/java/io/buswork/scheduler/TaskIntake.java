@@ -83,7 +83,7 @@ final class TaskIntake {
     if (memory.aside().contains(kind) && !memory.cursors().hasMore(priority)) {
       memory.aside().leaveOut(kind, priority, seq);
       memory.cursors().advance(priority, seq);
-    } else if (memory.parked().isParked(kind) && !memory.cursors().hasMore(priority)) {
+    } else if (memory.isParked(kind) && !memory.cursors().hasMore(priority)) {
       memory.parked().park(kind, priority, seq);
       memory.cursors().advance(priority, seq);
     } else {

@@ -15,9 +15,10 @@ final class WindowRefill {
   private static final Logger LOG = LoggerFactory.getLogger(WindowRefill.class);
   private static final int FIRST_PAGE = 100;
   private static final int LARGEST_PAGE = 2000;
-  private static final int PAGE_OF_PARKED = 10_000;
+  private static final int LARGEST_OF_PARKED = 10_000;
   private static final long PAGE_BYTES = 4 << 20;
   private static final int GROWTH = 4;
+  private static final int GROWTH_OF_PARKED = 10;
   private static final long PAUSE_MILLIS = 200;
 
   private final TermScope scope;
@@ -25,6 +26,8 @@ final class WindowRefill {
   private final TaskIntake intake;
   private final Runnable afterPage;
   private final PageSize pageSize = new PageSize(FIRST_PAGE, LARGEST_PAGE, PAGE_BYTES, GROWTH);
+  private final PageSize pageOfParked =
+      new PageSize(FIRST_PAGE, LARGEST_OF_PARKED, PAGE_BYTES, GROWTH_OF_PARKED);
   private int fullAtSize = Integer.MAX_VALUE;
   private boolean amongParked;
   private boolean reading;
@@ -90,9 +93,10 @@ final class WindowRefill {
   private void read(int priority) {
     reading = true;
     memory.cursors().readStarts(priority);
-    // Among parked tasks pages are long, and nothing's payload is read: the first that can run ends
-    // the page.
-    int limit = amongParked ? PAGE_OF_PARKED : pageSize.get();
+    // Among parked tasks pages are long, and no known type's payload is read: the first that can
+    // run ends the page.
+    PageSize size = amongParked ? pageOfParked : pageSize;
+    int limit = size.get();
     Set<String> withoutPayload = amongParked ? memory.kinds().types() : notTakenIn();
     ReadGuard.Reading guarded = memory.guard().begin();
     long after = memory.cursors().seq(priority);
@@ -105,7 +109,7 @@ final class WindowRefill {
               if (page.succeeded()) {
                 int parked = intake.takePage(priority, page.result(), withoutPayload, guarded);
                 guarded.end();
-                taken(priority, page.result(), limit, parked);
+                taken(priority, page.result(), size, parked);
               } else {
                 guarded.end();
                 pause(page.cause());
@@ -122,13 +126,14 @@ final class WindowRefill {
     return types;
   }
 
-  private void taken(int priority, List<Task> page, int limit, int parked) {
+  private void taken(int priority, List<Task> page, PageSize size, int parked) {
     pages++;
-    memory.cursors().readEnds(priority, parked >= 0 && page.size() < limit);
+    memory.cursors().readEnds(priority, parked >= 0 && page.size() < size.get());
     fullAtSize = parked == TaskIntake.FULL ? memory.window().size() : Integer.MAX_VALUE;
     amongParked = parked > page.size() * 0.95;
-    if (!amongParked && parked >= 0 && !page.isEmpty()) {
-      pageSize.adaptTo(page);
+    // A page that was read without payloads says nothing of one with them.
+    if (!page.isEmpty() && (size == pageOfParked || (!amongParked && parked >= 0))) {
+      size.adaptTo(page);
     }
     afterPage.run();
     check();

@@ -116,6 +116,7 @@ final class StatusPublisher {
                 handler.settings().queue()));
       }
     }
+    loop.profiles().keep(all);
     return all;
   }
 }

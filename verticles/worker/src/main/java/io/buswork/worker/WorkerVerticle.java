@@ -133,7 +133,9 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     reconciler.watchingExits(new RefusedExits(context, tasks::running)::watch);
     modules = reconciler;
     WorkerMeters.register(node.meters(), tasks, lanes, load);
-    tasks.profiles().onNew(new TypeMeters(node.meters())::add);
+    var typeMeters = new TypeMeters(node.meters());
+    tasks.profiles().onNew(typeMeters::add);
+    tasks.profiles().onForgotten(typeMeters::forget);
     WorkerMeters.register(node.meters(), generations);
     HttpHandlers push =
         new HttpHandlers(
