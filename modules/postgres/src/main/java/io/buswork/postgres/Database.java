@@ -13,8 +13,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +26,18 @@ final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int ACQUIRE_TIMEOUT_SECONDS = 3;
   private static final int PIPELINING = 64;
-  private static final String LOCKED = "55P03";
   private static final String DEADLOCK = "40P01";
+
+  /**
+   * SQL states, and how such begin, that say nothing against the statement: it may pass when it is
+   * given again. By their names in the manual: connection exceptions, insufficient resources,
+   * shutdown and start of the server, system errors; query canceled, by a timeout or somebody, a
+   * lock that another transaction keeps, a serialization failure, a deadlock, and what a server
+   * says that is just taking another's place or ends what is idle.
+   */
+  private static final List<String> PASSING =
+      List.of("08", "53", "57P", "58", "57014", "55P03", "40001", DEADLOCK, "25006", "25P03");
+
   private static final int MAX_DEADLOCKS = 3;
 
   /** The driver's own limit would leave our longer statements to be prepared anew each time. */
@@ -104,9 +116,7 @@ final class Database {
     return transaction(work)
         .recover(
             failure ->
-                deadlocksLeft > 0
-                        && failure instanceof PgException e
-                        && DEADLOCK.equals(e.getSqlState())
+                deadlocksLeft > 0 && DEADLOCK.equals(sqlState(failure))
                     ? transactionAgain(work, deadlocksLeft - 1)
                     : Future.failedFuture(failure));
   }
@@ -127,18 +137,17 @@ final class Database {
             : failure);
   }
 
-  /**
-   * Everything but an error about the statement itself; of those, the ones about the server, and a
-   * lock that somebody else's transaction keeps.
-   */
+  /** What the server said, also if that has been explained; null: it said nothing. */
+  static @Nullable String sqlState(Throwable failure) {
+    Throwable said = failure instanceof StoreUnavailableException ? failure.getCause() : failure;
+    return said instanceof PgException e ? e.getSqlState() : null;
+  }
+
+  /** Everything but an error about the statement itself. */
   private static boolean isAway(Throwable failure) {
     if (failure instanceof PgException e) {
-      String code = e.getSqlState();
-      return code != null
-          && (code.startsWith("08")
-              || code.startsWith("57P")
-              || code.startsWith("53")
-              || code.equals(LOCKED));
+      String state = e.getSqlState();
+      return state != null && PASSING.stream().anyMatch(state::startsWith);
     }
     return failure instanceof java.io.IOException
         || failure instanceof java.util.concurrent.TimeoutException
