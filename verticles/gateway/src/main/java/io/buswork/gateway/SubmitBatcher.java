@@ -3,6 +3,7 @@ package io.buswork.gateway;
 import io.buswork.store.StoreUnavailableException;
 import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -41,7 +42,7 @@ final class SubmitBatcher {
     this.store = store;
     this.ids = ids;
     this.time = time;
-    this.onCommit = onCommit;
+    this.onCommit = new AfterCommit<>(onCommit);
   }
 
   /**
@@ -75,11 +76,15 @@ final class SubmitBatcher {
       }
       waitingTasks -= count;
       inFlight++;
-      store(group, count).onComplete(done -> ended());
+      store(group, count).onComplete(done -> ended(group, done));
     }
   }
 
-  private void ended() {
+  private void ended(List<Submit> group, AsyncResult<Void> done) {
+    if (done.failed()) {
+      // None of the ways there are to fail: whoever has no answer yet gets this one.
+      fail(group, done.cause());
+    }
     inFlight--;
     next();
   }
@@ -160,7 +165,7 @@ final class SubmitBatcher {
   }
 
   private static void fail(List<Submit> submits, Throwable cause) {
-    submits.forEach(submit -> submit.committed.fail(cause));
+    submits.forEach(submit -> submit.committed.tryFail(cause));
   }
 
   private static Problem databaseAway() {

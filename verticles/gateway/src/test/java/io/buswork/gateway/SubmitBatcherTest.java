@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,42 @@ final class SubmitBatcherTest {
     finishInserts();
     assertThat(trying.succeeded()).isTrue();
     assertThat(submit(1).succeeded()).isTrue();
+  }
+
+  @Test
+  void whoIsToldOfACommitCannotKeepTheSubmittersFromTheirAnswers() {
+    var deaf =
+        new SubmitBatcher(
+            store,
+            new IdBlocks(store, () -> 0L),
+            InstantSource.fixed(NOW),
+            stored -> {
+              throw new IllegalStateException("cannot be told");
+            });
+    assertThat(deaf.submit(tasks("a")).result()).hasSize(1);
+    assertThat(deaf.submit(tasks("a")).succeeded()).isTrue();
+  }
+
+  @Test
+  void whateverGoesWrongEverySubmitterIsAnswered() {
+    holdInserts();
+    var clock = new AtomicReference<>(InstantSource.fixed(NOW));
+    var timed =
+        new SubmitBatcher(
+            store, new IdBlocks(store, () -> 0L), () -> clock.get().instant(), told::addAll);
+    timed.submit(tasks("a"));
+    timed.submit(tasks("a"));
+    Future<List<Task>> third = timed.submit(tasks("a"));
+    Future<List<Task>> fourth = timed.submit(tasks("a"));
+    clock.set(
+        () -> {
+          throw new IllegalStateException("no time");
+        });
+    finishInserts();
+    assertThat(third.cause()).hasMessage("no time");
+    assertThat(fourth.cause()).hasMessage("no time");
+    clock.set(InstantSource.fixed(NOW));
+    assertThat(timed.submit(tasks("a")).succeeded()).isTrue();
   }
 
   @Test

@@ -104,15 +104,23 @@ final class SettleQueue {
   }
 
   private void written(List<Settling> batch, Set<Long> refused) {
-    SettleEffects then = effects();
     for (Settling settling : batch) {
-      if (!refused.isEmpty() && refused.contains(settling.task().id())) {
-        then.refused(settling);
-      } else {
-        then.written(settling);
+      try {
+        follow(settling, !refused.isEmpty() && refused.contains(settling.task().id()));
+      } catch (RuntimeException e) {
+        // What follows from the others follows all the same.
+        LOG.error("queue {}: task {}: not all is told", scope.queue(), settling.task().id(), e);
       }
     }
-    then.batchEnds();
+    effects().batchEnds();
+  }
+
+  private void follow(Settling settling, boolean isRefused) {
+    if (isRefused) {
+      effects().refused(settling);
+    } else {
+      effects().written(settling);
+    }
   }
 
   /** The database refuses the batch as such: halves it until what is at fault stands alone. */

@@ -4,6 +4,7 @@ import io.buswork.bus.Addresses;
 import io.buswork.bus.CancelOrder;
 import io.buswork.bus.HoldingsQuery;
 import io.buswork.bus.NodeContext;
+import io.buswork.bus.OnContext;
 import io.buswork.bus.OutcomeConfirm;
 import io.buswork.bus.QueueDemand;
 import io.buswork.bus.QueueDemands;
@@ -272,9 +273,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
    * outcome is confirmed. However often it is called, all wait for the one end.
    */
   public Future<Void> drain() {
-    Promise<Void> answer = Promise.promise();
-    context.runOnContext(go -> drainHere().onComplete(answer));
-    return answer.future();
+    return OnContext.call(context, this::drainHere);
   }
 
   private Future<Void> drainHere() {
