@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads tasks with a concurrency key from the table: which keys have any, and the first few of
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class KeyRefill {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KeyRefill.class);
   private static final int KEYS = 200;
   private static final int ENOUGH_WANTING = 500;
   private static final int ROWS_AT_ONCE = 64;
@@ -29,12 +26,12 @@ final class KeyRefill {
   private static final int GROWTH = 4;
   private static final int TIMES_WHAT_MAY_RUN = 4;
   private static final int LEAST_OF_A_LIMITED_KEY = 16;
-  private static final long PAUSE_MILLIS = 200;
 
   private final TermScope scope;
   private final QueueMemory memory;
   private final TaskIntake intake;
   private final Runnable afterPage;
+  private final ReadPause pause;
   private final PageSize pageSize = new PageSize(FIRST_PAGE, MOST_AT_ONCE, PAGE_BYTES, GROWTH);
   private final PageSize pageOfParked =
       new PageSize(FIRST_PAGE, PAGE_OF_PARKED, PAGE_BYTES, GROWTH);
@@ -44,7 +41,6 @@ final class KeyRefill {
   private boolean lookingForKeys;
   private boolean findingKeys;
   private boolean reading;
-  private boolean pausing;
 
   /**
    * @param afterPage called after each page: there may be something to send
@@ -54,6 +50,7 @@ final class KeyRefill {
     this.memory = memory;
     this.intake = intake;
     this.afterPage = afterPage;
+    this.pause = new ReadPause(scope, "tasks with keys", this::check);
   }
 
   /** Whether it is not even known yet if there are tasks with a key: higher priorities, perhaps. */
@@ -63,7 +60,7 @@ final class KeyRefill {
 
   /** Starts reading what there is to read and room for. */
   void check() {
-    if (scope.calls().isClosed() || pausing) {
+    if (scope.calls().isClosed() || pause.isOn()) {
       return;
     }
     findKeys();
@@ -92,7 +89,7 @@ final class KeyRefill {
               if (found.succeeded()) {
                 found(found.result());
               } else {
-                pause(found.cause());
+                pause.begin(found.cause());
               }
             });
   }
@@ -138,7 +135,7 @@ final class KeyRefill {
                 take(rows, page.result(), limit, withoutPayload, guarded);
               } else {
                 rows.forEach(this::notRead);
-                pause(page.cause());
+                pause.begin(page.cause());
               }
               guarded.end();
             });
@@ -219,23 +216,5 @@ final class KeyRefill {
 
   private KeyIntake keys() {
     return intake.keys();
-  }
-
-  private void pause(Throwable cause) {
-    if (scope.calls().isClosed()) {
-      return;
-    }
-    if (!scope.calls().isAway()) {
-      LOG.error("queue {}: tasks with keys cannot be read", scope.queue(), cause);
-    }
-    pausing = true;
-    scope
-        .vertx()
-        .setTimer(
-            PAUSE_MILLIS,
-            fired -> {
-              pausing = false;
-              check();
-            });
   }
 }

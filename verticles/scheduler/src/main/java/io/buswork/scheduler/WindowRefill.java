@@ -3,8 +3,6 @@ package io.buswork.scheduler;
 import io.buswork.task.Task;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads ready tasks from the table into the window, the highest priority first, a page at a time.
@@ -12,19 +10,18 @@ import org.slf4j.LoggerFactory;
  */
 final class WindowRefill {
 
-  private static final Logger LOG = LoggerFactory.getLogger(WindowRefill.class);
   private static final int FIRST_PAGE = 100;
   private static final int LARGEST_PAGE = 2000;
   private static final int LARGEST_OF_PARKED = 10_000;
   private static final long PAGE_BYTES = 4 << 20;
   private static final int GROWTH = 4;
   private static final int GROWTH_OF_PARKED = 10;
-  private static final long PAUSE_MILLIS = 200;
 
   private final TermScope scope;
   private final QueueMemory memory;
   private final TaskIntake intake;
   private final Runnable afterPage;
+  private final ReadPause pause;
   private final PageSize pageSize = new PageSize(FIRST_PAGE, LARGEST_PAGE, PAGE_BYTES, GROWTH);
   private final PageSize pageOfParked =
       new PageSize(FIRST_PAGE, LARGEST_OF_PARKED, PAGE_BYTES, GROWTH_OF_PARKED);
@@ -41,6 +38,7 @@ final class WindowRefill {
     this.memory = memory;
     this.intake = intake;
     this.afterPage = afterPage;
+    this.pause = new ReadPause(scope, "ready tasks", this::check);
   }
 
   /** Whether a priority's tasks are yet to be read before those of lower ones may be sent. */
@@ -52,6 +50,7 @@ final class WindowRefill {
   boolean isShutOut() {
     int priority = memory.cursors().highestWithMore();
     return !reading
+        && !pause.isOn()
         && priority >= 0
         && !memory.window().isEmpty(priority)
         && (memory.window().size() >= fullAtSize || !memory.window().isBelowLowWater());
@@ -72,6 +71,7 @@ final class WindowRefill {
   void check() {
     int priority = memory.cursors().highestWithMore();
     if (reading
+        || pause.isOn()
         || priority < 0
         || memory.window().size() >= fullAtSize
         || scope.calls().isClosed()) {
@@ -112,7 +112,7 @@ final class WindowRefill {
                 taken(priority, page.result(), size, parked);
               } else {
                 guarded.end();
-                pause(page.cause());
+                pause.begin(page.cause());
               }
             });
   }
@@ -137,23 +137,5 @@ final class WindowRefill {
     }
     afterPage.run();
     check();
-  }
-
-  private void pause(Throwable cause) {
-    if (scope.calls().isClosed()) {
-      return;
-    }
-    if (!scope.calls().isAway()) {
-      LOG.error("queue {}: ready tasks cannot be read", scope.queue(), cause);
-    }
-    reading = true;
-    scope
-        .vertx()
-        .setTimer(
-            PAUSE_MILLIS,
-            fired -> {
-              reading = false;
-              check();
-            });
   }
 }
