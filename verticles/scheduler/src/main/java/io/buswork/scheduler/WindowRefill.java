@@ -27,6 +27,7 @@ final class WindowRefill {
       new PageSize(FIRST_PAGE, LARGEST_OF_PARKED, PAGE_BYTES, GROWTH_OF_PARKED);
   private int fullAtSize = Integer.MAX_VALUE;
   private boolean amongParked;
+  private boolean wantsPayloads;
   private boolean reading;
   private long pages;
 
@@ -97,7 +98,8 @@ final class WindowRefill {
     // run ends the page.
     PageSize size = amongParked ? pageOfParked : pageSize;
     int limit = size.get();
-    Set<String> withoutPayload = amongParked ? memory.kinds().types() : notTakenIn();
+    Set<String> withoutPayload =
+        amongParked ? memory.kinds().types() : wantsPayloads ? Set.of() : notTakenIn();
     ReadGuard.Reading guarded = memory.guard().begin();
     long after = memory.cursors().seq(priority);
     scope
@@ -130,6 +132,8 @@ final class WindowRefill {
     pages++;
     memory.cursors().readEnds(priority, parked >= 0 && page.size() < size.get());
     fullAtSize = parked == TaskIntake.FULL ? memory.window().size() : Integer.MAX_VALUE;
+    // One that is pinned to a version may be taken in where its type is not.
+    wantsPayloads = parked == TaskIntake.WITHOUT_PAYLOAD && size == pageSize;
     amongParked = parked > page.size() * 0.95;
     // A page that was read without payloads says nothing of one with them.
     if (!page.isEmpty() && (size == pageOfParked || (!amongParked && parked >= 0))) {
