@@ -4,8 +4,11 @@ import static io.buswork.scheduler.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.buswork.store.KeyCursor;
 import io.buswork.store.QueueLimits;
 import io.buswork.task.Task;
+import io.vertx.core.Future;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -92,6 +95,34 @@ class KindBoundsTest {
       await().until(() -> store.rowsRead.get() > 20_000);
       assertThat(store.mostPayload).hasValueLessThan(16 << 20);
     }
+  }
+
+  @Test
+  void pagesOfManyKeysAreNoLargerEither() {
+    var most = new AtomicLong();
+    var store =
+        new FakeStore() {
+          @Override
+          public Future<List<Task>> readKeyed(
+              String queue, List<KeyCursor> from, int limit, Set<String> withoutPayload) {
+            return super.readKeyed(queue, from, limit, withoutPayload)
+                .onSuccess(page -> most.accumulateAndGet(payload(page), Math::max));
+          }
+        };
+    try (var cluster = new TestCluster(store)) {
+      String payload = "x".repeat(200_000);
+      for (int id = 1; id <= 2_000; id++) {
+        store.insert(task(id).concurrencyKey("key-" + id % 50).payload(payload).build());
+      }
+      cluster.deploy(cluster.worker("worker-1"));
+      cluster.dispatcher();
+      await().until(() -> store.ended.size() == 2_000);
+      assertThat(most).hasValueLessThan(16 << 20);
+    }
+  }
+
+  private static long payload(List<Task> page) {
+    return page.stream().mapToLong(task -> task.payload().length()).sum();
   }
 
   @Test
