@@ -1,5 +1,6 @@
 package io.buswork.postgres;
 
+import io.buswork.store.StatementUndoneException;
 import io.buswork.store.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,14 +30,18 @@ final class Database {
   private static final String DEADLOCK = "40P01";
 
   /**
-   * SQL states, and how such begin, that say nothing against the statement: it may pass when it is
-   * given again. By their names in the manual: connection exceptions, insufficient resources,
-   * shutdown and start of the server, system errors; query canceled, by a timeout or somebody, a
-   * lock that another transaction keeps, a serialization failure, a deadlock, and what a server
-   * says that is just taking another's place or ends what is idle.
+   * How SQL states begin that tell of the server, and of no statement: connection exceptions,
+   * insufficient resources, its shutdown and start, system errors, an idle transaction's end.
    */
-  private static final List<String> PASSING =
-      List.of("08", "53", "57P", "58", "57014", "55P03", "40001", DEADLOCK, "25006", "25P03");
+  private static final List<String> OF_THE_SERVER = List.of("08", "53", "57P", "58", "25P03");
+
+  /**
+   * What undoes a statement that may well pass when it is given again: a timeout or somebody has
+   * canceled it, another transaction keeps a lock, a serialization failure, a deadlock, a server
+   * that is only just becoming the one to write to.
+   */
+  private static final List<String> OF_THE_MOMENT =
+      List.of("57014", "55P03", "40001", DEADLOCK, "25006");
 
   private static final int MAX_DEADLOCKS = 3;
 
@@ -131,6 +136,19 @@ final class Database {
 
   /** What a failed call means: that the database is away, or what it says itself. */
   static <T> Future<T> explain(Throwable failure) {
+    String state = sqlState(failure);
+    return state != null && begins(state, OF_THE_MOMENT)
+        ? Future.failedFuture(
+            new StatementUndoneException(
+                "the database did not get to it: " + failure.getMessage(), failure))
+        : explainLost(failure);
+  }
+
+  /**
+   * The same of a statement in a transaction that others have begun: they know whether it can be
+   * given again.
+   */
+  static <T> Future<T> explainLost(Throwable failure) {
     return Future.failedFuture(
         isAway(failure)
             ? new StoreUnavailableException("the database cannot be reached", failure)
@@ -143,11 +161,14 @@ final class Database {
     return said instanceof PgException e ? e.getSqlState() : null;
   }
 
-  /** Everything but an error about the statement itself. */
+  private static boolean begins(String state, List<String> states) {
+    return states.stream().anyMatch(state::startsWith);
+  }
+
+  /** Everything but what the server says of a statement. */
   private static boolean isAway(Throwable failure) {
     if (failure instanceof PgException e) {
-      String state = e.getSqlState();
-      return state != null && PASSING.stream().anyMatch(state::startsWith);
+      return e.getSqlState() != null && begins(e.getSqlState(), OF_THE_SERVER);
     }
     return failure instanceof java.io.IOException
         || failure instanceof java.util.concurrent.TimeoutException

@@ -2,6 +2,7 @@ package io.buswork.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.buswork.store.StatementUndoneException;
 import io.buswork.store.StoreUnavailableException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
@@ -25,6 +26,28 @@ class PassingFailuresTest {
     Throwable means = Database.explain(said).cause();
     assertThat(means).isInstanceOf(StoreUnavailableException.class).hasCause(said);
     assertThat(Database.sqlState(means)).isEqualTo(state);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"57014", "55P03", "40001", "40P01", "25006"})
+  void itIsKnownThatSuchAStatementDidNothing(String state) {
+    assertThat(Database.explain(said(state)).cause()).isInstanceOf(StatementUndoneException.class);
+    assertThat(Database.explain(said("57P01")).cause())
+        .isNotInstanceOf(StatementUndoneException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"57014", "55P03", "40001", "40P01", "25006", "23505"})
+  void aHandlersTransactionIsUndoneAndNotInDoubt(String state) {
+    PgException said = said(state);
+    assertThat(Database.explainLost(said).cause()).isSameAs(said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"08006", "53300", "57P01", "58030", "25P03"})
+  void aHandlersTransactionIsInDoubtWhereTheConnectionIsLost(String state) {
+    assertThat(Database.explainLost(said(state)).cause())
+        .isInstanceOf(StoreUnavailableException.class);
   }
 
   @ParameterizedTest

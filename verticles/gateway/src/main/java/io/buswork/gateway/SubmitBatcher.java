@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import io.buswork.store.StatementUndoneException;
 import io.buswork.store.StoreUnavailableException;
 import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
@@ -123,6 +124,10 @@ final class SubmitBatcher {
 
   private Future<Void> failed(List<Numbered> group, Throwable cause) {
     List<Submit> submits = group.stream().map(Numbered::submit).toList();
+    if (cause instanceof StatementUndoneException) {
+      fail(submits, Problem.unavailable(cause.getMessage() + "; nothing was stored"));
+      return Future.succeededFuture();
+    }
     if (cause instanceof StoreUnavailableException) {
       fail(submits, outcomeUnknown());
       noteAway(true);

@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.buswork.store.StatementUndoneException;
 import io.buswork.store.StoreUnavailableException;
 import io.buswork.task.Task;
 import io.vertx.core.Future;
@@ -94,6 +95,17 @@ final class SubmitBatcherTest {
   void aDatabaseLostDuringTheInsertLeavesTheOutcomeUnknown() {
     store.onInsert = tasks -> Future.failedFuture(away());
     assertProblem(submit(1), "unknown");
+  }
+
+  @Test
+  void aStatementThatWasCanceledHasStoredNothingAndTheDatabaseIsThere() {
+    store.onInsert =
+        tasks -> Future.failedFuture(new StatementUndoneException("canceled", new Exception()));
+    assertProblem(submit(1), "canceled; nothing was stored");
+    holdInserts();
+    submit(1);
+    submit(1);
+    assertThat(inserts).as("both at once").hasSize(2);
   }
 
   @Test

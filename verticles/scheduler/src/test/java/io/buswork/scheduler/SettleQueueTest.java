@@ -4,13 +4,17 @@ import static io.buswork.scheduler.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.buswork.bus.OutcomeConfirm;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.bus.TaskTracing;
 import io.buswork.bus.TraceHeaders;
 import io.buswork.store.Settlement;
+import io.buswork.store.StatementUndoneException;
+import io.buswork.store.StoreUnavailableException;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -105,6 +109,76 @@ class SettleQueueTest {
       await().until(() -> cluster.store.ended.size() == 21);
       await().until(() -> dispatcher.parts().memory.inFlight().size() == 0);
       await().until(() -> dispatcher.parts().settles.size() == 0);
+    }
+  }
+
+  @Test
+  void anOutcomeThatCannotBeWorkedOutFailsItsAttemptAndHoldsUpNoOther() {
+    try (var cluster = new TestCluster()) {
+      FakeWorker worker = cluster.worker("worker-1").holding();
+      cluster.deploy(worker);
+      cluster.dispatcher();
+      cluster.submit(Tasks.ready(1, 3));
+      await().until(() -> worker.held.size() == 3);
+      worker.report(
+          FakeWorker.succeeded(worker.held.get(1L)),
+          FakeWorker.outcome(
+              worker.held.get(2L),
+              TaskOutcome.Kind.SNOOZED,
+              null,
+              Duration.ofSeconds(Long.MAX_VALUE)),
+          FakeWorker.succeeded(worker.held.get(3L)));
+      await().until(() -> cluster.store.ended.size() == 3);
+      assertThat(cluster.store.ended.get(2L).attempt().error().type())
+          .isEqualTo(OutcomeRules.NOT_STORED);
+      await().until(() -> !worker.confirms.isEmpty());
+    }
+  }
+
+  /** Does the first settlement once more, and refuses it then as somebody else's. */
+  private static final class HesitantStore extends FakeStore {
+
+    private final RuntimeException first;
+    private boolean asked;
+
+    HesitantStore(RuntimeException first) {
+      this.first = first;
+    }
+
+    @Override
+    public Future<Set<Long>> settle(
+        String queue, long epoch, List<Settlement> list, List<Long> batches) {
+      if (list.isEmpty()) {
+        return super.settle(queue, epoch, list, batches);
+      }
+      boolean isFirst = !asked;
+      asked = true;
+      return isFirst
+          ? Future.failedFuture(first)
+          : Future.succeededFuture(Set.of(list.get(0).id()));
+    }
+  }
+
+  @Test
+  void aRefusalAfterAStatementThatDidNothingIsOne() {
+    var undone = new StatementUndoneException("canceled", new Exception());
+    assertThat(confirmOf(new HesitantStore(undone)).refused()).containsExactly(1L);
+  }
+
+  @Test
+  void aRefusalAfterOneThatMayHaveBeenWrittenMeansThatItWas() {
+    var away = new StoreUnavailableException("away", new Exception());
+    assertThat(confirmOf(new HesitantStore(away)).refused()).isEmpty();
+  }
+
+  private static OutcomeConfirm confirmOf(FakeStore store) {
+    try (var cluster = new TestCluster(store)) {
+      FakeWorker worker = cluster.worker("worker-1");
+      cluster.deploy(worker);
+      cluster.dispatcher();
+      cluster.submit(task(1).build());
+      await().until(() -> !worker.confirms.isEmpty());
+      return worker.confirms.peek();
     }
   }
 
