@@ -32,7 +32,7 @@ public record SubmitHint(String queue, List<Task> tasks, List<Ref> omitted) {
     }
 
     /** The one that stands for a task. */
-    static Ref to(Task task) {
+    public static Ref to(Task task) {
       return new Ref(
           task.id(), task.type(), task.priority(), task.state(), task.options().concurrencyKey());
     }

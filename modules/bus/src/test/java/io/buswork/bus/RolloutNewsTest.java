@@ -75,7 +75,7 @@ final class RolloutNewsTest {
   }
 
   private SystemEvent next() throws InterruptedException {
-    return events.poll(20, TimeUnit.SECONDS);
+    return events.poll(60, TimeUnit.SECONDS);
   }
 
   private static Rollout rollout(Phase phase, Strategy strategy, String error) {

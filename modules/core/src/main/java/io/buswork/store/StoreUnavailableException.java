@@ -1,7 +1,10 @@
 package io.buswork.store;
 
-/** The database cannot be reached just now. Whether the statement took effect is not known. */
-public final class StoreUnavailableException extends RuntimeException {
+/**
+ * The database cannot be reached just now. Whether the statement took effect is not known, unless
+ * this is a {@link StatementUndoneException}.
+ */
+public class StoreUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -45,5 +45,13 @@ public final class DatabaseTime implements InstantSource {
     return last.time.plusNanos(nanoTime.getAsLong() - last.nanos);
   }
 
+  /** Makes no object: it is asked for each attempt. */
+  @Override
+  public long millis() {
+    Reading last = reading;
+    long nanos = last.time.getNano() + nanoTime.getAsLong() - last.nanos;
+    return last.time.getEpochSecond() * 1000 + Math.floorDiv(nanos, 1_000_000L);
+  }
+
   private record Reading(Instant time, long nanos) {}
 }

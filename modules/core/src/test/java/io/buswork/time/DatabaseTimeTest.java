@@ -20,6 +20,15 @@ class DatabaseTimeTest {
   }
 
   @Test
+  void millisecondsAreThoseOfTheInstant() {
+    var time = new DatabaseTime(NOON.plusNanos(999_999), nanos::get);
+    for (int i = 0; i < 1000; i++) {
+      nanos.addAndGet(777_777);
+      assertThat(time.millis()).isEqualTo(time.instant().toEpochMilli());
+    }
+  }
+
+  @Test
   void takesTheDatabasesWordAsOfTheMiddleOfTheRoundTrip() {
     var time = new DatabaseTime(Instant.EPOCH, nanos::get);
     long asked = nanos.get();

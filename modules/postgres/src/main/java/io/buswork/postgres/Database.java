@@ -1,5 +1,6 @@
 package io.buswork.postgres;
 
+import io.buswork.store.StatementUndoneException;
 import io.buswork.store.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,8 +14,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +27,22 @@ final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int ACQUIRE_TIMEOUT_SECONDS = 3;
   private static final int PIPELINING = 64;
-  private static final String LOCKED = "55P03";
   private static final String DEADLOCK = "40P01";
+
+  /**
+   * How SQL states begin that tell of the server, and of no statement: connection exceptions,
+   * insufficient resources, its shutdown and start, system errors, an idle transaction's end.
+   */
+  private static final List<String> OF_THE_SERVER = List.of("08", "53", "57P", "58", "25P03");
+
+  /**
+   * What undoes a statement that may well pass when it is given again: a timeout or somebody has
+   * canceled it, another transaction keeps a lock, a serialization failure, a deadlock, a server
+   * that is only just becoming the one to write to.
+   */
+  private static final List<String> OF_THE_MOMENT =
+      List.of("57014", "55P03", "40001", DEADLOCK, "25006");
+
   private static final int MAX_DEADLOCKS = 3;
 
   /** The driver's own limit would leave our longer statements to be prepared anew each time. */
@@ -104,9 +121,7 @@ final class Database {
     return transaction(work)
         .recover(
             failure ->
-                deadlocksLeft > 0
-                        && failure instanceof PgException e
-                        && DEADLOCK.equals(e.getSqlState())
+                deadlocksLeft > 0 && DEADLOCK.equals(sqlState(failure))
                     ? transactionAgain(work, deadlocksLeft - 1)
                     : Future.failedFuture(failure));
   }
@@ -121,24 +136,39 @@ final class Database {
 
   /** What a failed call means: that the database is away, or what it says itself. */
   static <T> Future<T> explain(Throwable failure) {
+    String state = sqlState(failure);
+    return state != null && begins(state, OF_THE_MOMENT)
+        ? Future.failedFuture(
+            new StatementUndoneException(
+                "the database did not get to it: " + failure.getMessage(), failure))
+        : explainLost(failure);
+  }
+
+  /**
+   * The same of a statement in a transaction that others have begun: they know whether it can be
+   * given again.
+   */
+  static <T> Future<T> explainLost(Throwable failure) {
     return Future.failedFuture(
         isAway(failure)
             ? new StoreUnavailableException("the database cannot be reached", failure)
             : failure);
   }
 
-  /**
-   * Everything but an error about the statement itself; of those, the ones about the server, and a
-   * lock that somebody else's transaction keeps.
-   */
+  /** What the server said, also if that has been explained; null: it said nothing. */
+  static @Nullable String sqlState(Throwable failure) {
+    Throwable said = failure instanceof StoreUnavailableException ? failure.getCause() : failure;
+    return said instanceof PgException e ? e.getSqlState() : null;
+  }
+
+  private static boolean begins(String state, List<String> states) {
+    return states.stream().anyMatch(state::startsWith);
+  }
+
+  /** Everything but what the server says of a statement. */
   private static boolean isAway(Throwable failure) {
     if (failure instanceof PgException e) {
-      String code = e.getSqlState();
-      return code != null
-          && (code.startsWith("08")
-              || code.startsWith("57P")
-              || code.startsWith("53")
-              || code.equals(LOCKED));
+      return e.getSqlState() != null && begins(e.getSqlState(), OF_THE_SERVER);
     }
     return failure instanceof java.io.IOException
         || failure instanceof java.util.concurrent.TimeoutException

@@ -89,7 +89,7 @@ final class PgOpenTransaction implements OpenTransaction {
                 rows.rowCount() == 1
                     ? commit(holder.task(), followUps)
                     : transaction.rollback().map(false))
-        .recover(Database::explain)
+        .recover(Database::explainLost)
         .recover(this::clear)
         .onComplete(done -> connection.close());
   }

@@ -3,7 +3,6 @@ package io.buswork.postgres;
 import io.buswork.store.SearchPage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -172,6 +171,6 @@ final class SpanSearch<T> {
   }
 
   private static boolean isTooSlow(Throwable failure) {
-    return failure instanceof PgException e && QUERY_CANCELED.equals(e.getSqlState());
+    return QUERY_CANCELED.equals(Database.sqlState(failure));
   }
 }

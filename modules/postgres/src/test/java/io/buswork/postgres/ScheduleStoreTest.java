@@ -356,7 +356,7 @@ class ScheduleStoreTest {
                     awaitUninterruptibly(thaw);
                     return Schedules.plan(schedule, situation);
                   });
-      assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(hanging.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(fire()).isEmpty();
       Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> runs(fire()) == 1);
       thaw.countDown();

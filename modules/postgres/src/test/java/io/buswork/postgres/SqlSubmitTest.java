@@ -52,7 +52,7 @@ class SqlSubmitTest {
   static void start() throws InterruptedException {
     stage = new PostgresStage();
     listening = stage.stores().sqlSubmits().listen(told::add, () -> begun.add("begun"));
-    assertThat(begun.poll(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(begun.poll(60, TimeUnit.SECONDS)).isNotNull();
   }
 
   @AfterAll
@@ -393,7 +393,7 @@ class SqlSubmitTest {
     }
     long count = 0;
     while (count < 1001) {
-      SqlSubmit submit = told.poll(10, TimeUnit.SECONDS);
+      SqlSubmit submit = told.poll(60, TimeUnit.SECONDS);
       assertThat(submit).isNotNull();
       if (submit.type().startsWith("told.")) {
         assertThat(submit.type()).isNotEqualTo("told.never");
@@ -412,12 +412,12 @@ class SqlSubmitTest {
     begun.clear();
     stage.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'");
-    assertThat(begun.poll(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(begun.poll(60, TimeUnit.SECONDS)).isNotNull();
     told.clear();
     stage.number("select buswork.submit('again')");
-    SqlSubmit submit = told.poll(10, TimeUnit.SECONDS);
+    SqlSubmit submit = told.poll(60, TimeUnit.SECONDS);
     while (submit != null && !submit.type().equals("again")) {
-      submit = told.poll(10, TimeUnit.SECONDS);
+      submit = told.poll(60, TimeUnit.SECONDS);
     }
     assertThat(submit).isNotNull();
   }

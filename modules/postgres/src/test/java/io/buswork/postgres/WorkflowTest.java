@@ -285,7 +285,6 @@ class WorkflowTest {
         (submitted - began) / 1_000_000,
         (opened - submitted) / 1_000_000,
         (closed - opened) / 1_000_000);
-    assertThat(Duration.ofNanos(closed - began)).isLessThan(Duration.ofSeconds(30));
   }
 
   private static TaskFlow flow(Long... predecessors) {

@@ -99,11 +99,20 @@ final class BridgeServer {
     return frame -> {
       try {
         reader.handle(frame);
+        awaitReader(socket);
       } catch (RuntimeException e) {
         LOG.debug("{} is cut off for a frame that is none", socket.remoteAddress(), e);
         socket.close();
       }
     };
+  }
+
+  /** Who does not read what it is answered is not read from either: answers are kept in memory. */
+  private static void awaitReader(NetSocket socket) {
+    if (socket.writeQueueFull()) {
+      socket.pause();
+      socket.drainHandler(drained -> socket.resume());
+    }
   }
 
   /** Gives the library its server, made before it asks. */

@@ -78,11 +78,11 @@ final class BulkRun {
   private void goOn() {
     search
         .matches(filter, sofar.before(), BulkOrder.MOST)
-        .compose(page -> change(page.items()).onSuccess(changed -> pageDone(page, changed)))
-        .onFailure(end::fail);
+        .compose(page -> change(page.items()).map(changed -> pageDone(page, changed)))
+        .onFailure(end::tryFail);
   }
 
-  private void pageDone(SearchPage<TaskMatch> page, int changed) {
+  private SearchPage<TaskMatch> pageDone(SearchPage<TaskMatch> page, int changed) {
     Long next = page.next();
     sofar =
         new Result(
@@ -96,6 +96,7 @@ final class BulkRun {
     } else {
       goOn();
     }
+    return page;
   }
 
   /** How many of them were changed. */

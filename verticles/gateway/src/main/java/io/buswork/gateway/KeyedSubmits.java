@@ -8,6 +8,7 @@ import io.buswork.store.TaskChange;
 import io.buswork.store.TaskFlow;
 import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -54,8 +55,8 @@ final class KeyedSubmits {
     this.store = store;
     this.ids = ids;
     this.time = time;
-    this.onCommit = onCommit;
-    this.onChange = onChange;
+    this.onCommit = new AfterCommit<>(onCommit);
+    this.onChange = new AfterCommit<>(onChange);
   }
 
   /**
@@ -107,7 +108,7 @@ final class KeyedSubmits {
       }
       waitingTasks -= count;
       inFlight++;
-      store(group, count).onComplete(done -> ended());
+      store(group, count).onComplete(done -> ended(group, done));
     }
   }
 
@@ -115,7 +116,11 @@ final class KeyedSubmits {
     return first.request == null && more.request == null && count + more.tasks.size() <= MAX_BATCH;
   }
 
-  private void ended() {
+  private void ended(List<Submit> group, AsyncResult<Void> done) {
+    if (done.failed()) {
+      // None of the ways there are to fail: whoever has no answer yet gets this one.
+      group.forEach(submit -> submit.kept.tryFail(done.cause()));
+    }
     inFlight--;
     next();
   }

@@ -29,7 +29,7 @@ record Ports(OptionalInt given, int first, String key) {
               failure ->
                   Future.failedFuture(
                       isTaken(failure)
-                          ? new PortTakenException(key, given.getAsInt(), failure)
+                          ? new PortTakenException(key, given.getAsInt(), null, failure)
                           : failure));
     }
     return search(bind, first);

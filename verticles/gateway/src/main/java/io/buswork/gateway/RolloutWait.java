@@ -82,7 +82,8 @@ final class RolloutWait {
   }
 
   private void look(Look look, long deadline, String late, Promise<Void> done) {
-    look.now()
+    Future.succeededFuture()
+        .compose(begin -> look.now())
         .onComplete(
             seen -> {
               if (seen.failed()) {

@@ -1,8 +1,10 @@
 package io.buswork.gateway;
 
+import io.buswork.store.StatementUndoneException;
 import io.buswork.store.StoreUnavailableException;
 import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -41,7 +43,7 @@ final class SubmitBatcher {
     this.store = store;
     this.ids = ids;
     this.time = time;
-    this.onCommit = onCommit;
+    this.onCommit = new AfterCommit<>(onCommit);
   }
 
   /**
@@ -75,11 +77,15 @@ final class SubmitBatcher {
       }
       waitingTasks -= count;
       inFlight++;
-      store(group, count).onComplete(done -> ended());
+      store(group, count).onComplete(done -> ended(group, done));
     }
   }
 
-  private void ended() {
+  private void ended(List<Submit> group, AsyncResult<Void> done) {
+    if (done.failed()) {
+      // None of the ways there are to fail: whoever has no answer yet gets this one.
+      fail(group, done.cause());
+    }
     inFlight--;
     next();
   }
@@ -118,6 +124,10 @@ final class SubmitBatcher {
 
   private Future<Void> failed(List<Numbered> group, Throwable cause) {
     List<Submit> submits = group.stream().map(Numbered::submit).toList();
+    if (cause instanceof StatementUndoneException) {
+      fail(submits, Problem.unavailable(cause.getMessage() + "; nothing was stored"));
+      return Future.succeededFuture();
+    }
     if (cause instanceof StoreUnavailableException) {
       fail(submits, outcomeUnknown());
       noteAway(true);
@@ -160,7 +170,7 @@ final class SubmitBatcher {
   }
 
   private static void fail(List<Submit> submits, Throwable cause) {
-    submits.forEach(submit -> submit.committed.fail(cause));
+    submits.forEach(submit -> submit.committed.tryFail(cause));
   }
 
   private static Problem databaseAway() {

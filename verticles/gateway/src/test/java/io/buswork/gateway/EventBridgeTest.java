@@ -39,6 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Raw frames of the bridge's protocol: four bytes of length, then JSON. */
 class EventBridgeTest {
 
+  /** Small, so that not much of what nobody reads is in the system's hands. */
+  private static final int SEND_BUFFER = 64 << 10;
+
   /** What unfinished frames and unanswered requests may take together. */
   private static final int MEMORY = 3 << 20;
 
@@ -65,7 +68,7 @@ class EventBridgeTest {
   private static int listen(EventBridge bridge) {
     return await(
         bridge.listen(
-            new NetServerOptions().setHost("127.0.0.1"),
+            new NetServerOptions().setHost("127.0.0.1").setSendBufferSize(SEND_BUFFER),
             new Ports(OptionalInt.of(0), 7000, "tcp.port")));
   }
 
@@ -119,6 +122,27 @@ class EventBridgeTest {
     assertThat(readToTheEnd(slow)).as("read of %d", told * 200_000L).isLessThan(told * 100_000L);
     happen(new JsonObject());
     assertThat(next().getJsonObject("body").getJsonObject("data")).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotReadItsAnswersIsNotReadFrom() {
+    NetClientOptions small = new NetClientOptions().setReceiveBufferSize(8_192);
+    NetSocket slow = await(vertx.createNetClient(small).connect(port, "127.0.0.1"));
+    slow.pause();
+    Buffer pings = Buffer.buffer();
+    JsonObject pinging = new JsonObject().put("type", "ping").put("ballast", "x".repeat(400));
+    byte[] ping = pinging.toBuffer().getBytes();
+    int count = 100_000;
+    for (int i = 0; i < count; i++) {
+      pings.appendInt(ping.length).appendBytes(ping);
+    }
+    Future<Void> sent = slow.write(pings);
+    Awaitility.await().during(Duration.ofSeconds(1)).until(() -> !sent.isComplete());
+    AtomicLong pongs = new AtomicLong();
+    slow.handler(new FrameParser(frame -> pongs.incrementAndGet()));
+    slow.resume();
+    await(sent);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> pongs.get() == count);
   }
 
   private long readToTheEnd(NetSocket slow) {

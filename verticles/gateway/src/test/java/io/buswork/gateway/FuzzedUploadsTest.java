@@ -69,7 +69,7 @@ class FuzzedUploadsTest {
     assertThat(accepted).as("some mutations change nothing that matters").isLessThan(MUTATIONS / 2);
     assertThat(openFiles() - openBefore).as("files left open").isLessThan(20);
     await("temporary files are gone, those of other tests too")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(filesBefore).containsAll(temporaryFiles()));
     assertThat(upload(whole).mainVerticle()).isEqualTo(Handled.class.getName());
   }

@@ -8,6 +8,7 @@ import io.buswork.store.Submission.RequestKey;
 import io.buswork.store.Taken;
 import io.buswork.store.TaskChange;
 import io.buswork.task.Task;
+import io.buswork.task.TaskState;
 import io.buswork.task.Unique;
 import io.buswork.task.Unique.OnConflict;
 import io.vertx.core.Future;
@@ -76,6 +77,30 @@ final class KeyedSubmitsTest {
     assertThat(good.succeeded()).isTrue();
     assertThat(bad.cause()).isInstanceOf(KeyConflictException.class);
     assertThat(told).extracting(task -> task.options().key().text()).contains("good", "k0");
+  }
+
+  @Test
+  void whoIsToldOfACommitCannotKeepTheSubmittersFromTheirAnswers() {
+    var deaf =
+        new KeyedSubmits(
+            store,
+            new IdBlocks(store, () -> 0L),
+            InstantSource.fixed(NOW),
+            stored -> {
+              throw new IllegalStateException("cannot be told");
+            },
+            changes -> {
+              throw new IllegalStateException("cannot be told either");
+            });
+    store.onKeyed =
+        submission ->
+            Future.succeededFuture(
+                new Taken(
+                    List.of(new Taken.Entry(submission.tasks().get(0).id(), false)),
+                    false,
+                    List.of(new TaskChange(1, 1, "q", "t", 5, TaskState.READY, false, null))));
+    assertThat(deaf.submit(List.of(task("a")), null).succeeded()).isTrue();
+    assertThat(deaf.submit(List.of(task("b")), null).succeeded()).isTrue();
   }
 
   private void holdAll() {

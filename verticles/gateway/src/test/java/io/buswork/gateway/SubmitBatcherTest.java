@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.buswork.store.StatementUndoneException;
 import io.buswork.store.StoreUnavailableException;
 import io.buswork.task.Task;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +98,17 @@ final class SubmitBatcherTest {
   }
 
   @Test
+  void aStatementThatWasCanceledHasStoredNothingAndTheDatabaseIsThere() {
+    store.onInsert =
+        tasks -> Future.failedFuture(new StatementUndoneException("canceled", new Exception()));
+    assertProblem(submit(1), "canceled; nothing was stored");
+    holdInserts();
+    submit(1);
+    submit(1);
+    assertThat(inserts).as("both at once").hasSize(2);
+  }
+
+  @Test
   void aDatabaseLostBeforeTheInsertHasStoredNothing() {
     store.onReserve = count -> Future.failedFuture(away());
     assertProblem(submit(1), "nothing was stored");
@@ -117,6 +130,42 @@ final class SubmitBatcherTest {
     finishInserts();
     assertThat(trying.succeeded()).isTrue();
     assertThat(submit(1).succeeded()).isTrue();
+  }
+
+  @Test
+  void whoIsToldOfACommitCannotKeepTheSubmittersFromTheirAnswers() {
+    var deaf =
+        new SubmitBatcher(
+            store,
+            new IdBlocks(store, () -> 0L),
+            InstantSource.fixed(NOW),
+            stored -> {
+              throw new IllegalStateException("cannot be told");
+            });
+    assertThat(deaf.submit(tasks("a")).result()).hasSize(1);
+    assertThat(deaf.submit(tasks("a")).succeeded()).isTrue();
+  }
+
+  @Test
+  void whateverGoesWrongEverySubmitterIsAnswered() {
+    holdInserts();
+    var clock = new AtomicReference<>(InstantSource.fixed(NOW));
+    var timed =
+        new SubmitBatcher(
+            store, new IdBlocks(store, () -> 0L), () -> clock.get().instant(), told::addAll);
+    timed.submit(tasks("a"));
+    timed.submit(tasks("a"));
+    Future<List<Task>> third = timed.submit(tasks("a"));
+    Future<List<Task>> fourth = timed.submit(tasks("a"));
+    clock.set(
+        () -> {
+          throw new IllegalStateException("no time");
+        });
+    finishInserts();
+    assertThat(third.cause()).hasMessage("no time");
+    assertThat(fourth.cause()).hasMessage("no time");
+    clock.set(InstantSource.fixed(NOW));
+    assertThat(timed.submit(tasks("a")).succeeded()).isTrue();
   }
 
   @Test

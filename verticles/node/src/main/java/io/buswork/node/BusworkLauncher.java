@@ -1,5 +1,6 @@
 package io.buswork.node;
 
+import io.buswork.gateway.PortTakenException;
 import io.buswork.postgres.EmbeddedServer;
 import io.buswork.postgres.Migrations;
 import io.vertx.core.Launcher;
@@ -35,6 +36,7 @@ public final class BusworkLauncher extends Launcher {
   public VertxBuilder createVertxBuilder(VertxOptions options) {
     try {
       NodeConfig config = NodeConfig.of(given == null ? new JsonObject() : given);
+      GivenPorts.check(config);
       config.secure(options.getEventBusOptions());
       VertxBuilder builder = super.createVertxBuilder(options);
       String database =
@@ -43,7 +45,7 @@ public final class BusworkLauncher extends Launcher {
               .orElseGet(() -> EmbeddedServer.start(config.dataDir().resolve("postgres")).url());
       return builder.withClusterManager(
           ClusterSetup.manager(Migrations.run(database), config.clusterXml()));
-    } catch (ConfigException e) {
+    } catch (ConfigException | PortTakenException e) {
       System.err.println("vertx: " + e.getMessage());
       System.exit(NodeProcess.EXIT_USAGE);
       throw e;

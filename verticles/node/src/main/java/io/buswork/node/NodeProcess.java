@@ -64,8 +64,9 @@ public final class NodeProcess {
       if (config.logsJson()) {
         Logs.asJson();
       }
+      GivenPorts.check(config);
       return new NodeProcess(config, System.out).run(began);
-    } catch (ConfigException e) {
+    } catch (ConfigException | PortTakenException e) {
       System.err.println("buswork: " + e.getMessage());
       return EXIT_USAGE;
     }

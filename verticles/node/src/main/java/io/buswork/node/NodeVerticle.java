@@ -4,6 +4,7 @@ import io.buswork.bus.Addresses;
 import io.buswork.bus.BusCodecs;
 import io.buswork.bus.EventBatch;
 import io.buswork.bus.NodeContext;
+import io.buswork.bus.OnContext;
 import io.buswork.bus.SystemEvent;
 import io.buswork.bus.TaskTracing;
 import io.buswork.gateway.GatewayVerticle;
@@ -15,7 +16,6 @@ import io.buswork.scheduler.SchedulerVerticle;
 import io.buswork.time.DatabaseTime;
 import io.buswork.worker.WorkerVerticle;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
@@ -284,9 +284,7 @@ public final class NodeVerticle extends VerticleBase {
 
   /** Finishes what runs here, and takes nothing new; while all else still works. */
   Future<Void> drainFirst() {
-    Promise<Void> drained = Promise.promise();
-    context.runOnContext(go -> drain().otherwiseEmpty().onComplete(drained));
-    return drained.future();
+    return OnContext.call(context, this::drain).otherwiseEmpty();
   }
 
   /** However often it is asked for, all wait for the one end. On this verticle's context. */

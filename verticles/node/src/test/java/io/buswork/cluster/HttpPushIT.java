@@ -154,7 +154,7 @@ final class HttpPushIT {
         task("push.echo", payload).put("headers", new JsonObject().put("traceparent", trace));
     long id = submit(task);
     assertThat(awaitState(id, "succeeded").getJsonObject("result")).isEqualTo(payload);
-    Posted request = posted.poll(5, TimeUnit.SECONDS);
+    Posted request = posted.poll(60, TimeUnit.SECONDS);
     assertThat(new JsonObject(request.body())).isEqualTo(payload);
     assertThat(request.header("Buswork-Task-Id")).isEqualTo(Long.toString(id));
     assertThat(request.header("Buswork-Task-Type")).isEqualTo("push.echo");

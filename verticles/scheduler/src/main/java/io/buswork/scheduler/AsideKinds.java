@@ -80,10 +80,14 @@ final class AsideKinds {
     return List.copyOf(firsts.keySet());
   }
 
-  /** Their types. */
+  /** The types that are set aside, but for those pinned to a version. */
   Set<String> types() {
     Set<String> types = new TreeSet<>();
-    firsts.keySet().forEach(kind -> types.add(kind.type()));
+    for (TaskKind kind : firsts.keySet()) {
+      if (kind.version() == null) {
+        types.add(kind.type());
+      }
+    }
     return types;
   }
 }

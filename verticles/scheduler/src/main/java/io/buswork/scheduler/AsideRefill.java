@@ -2,16 +2,12 @@ package io.buswork.scheduler;
 
 import io.buswork.task.Task;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the tasks of kinds that are set aside into the window, each kind by itself and in order, a
  * few at a time: those behind them have been read already.
  */
 final class AsideRefill {
-
-  private static final Logger LOG = LoggerFactory.getLogger(AsideRefill.class);
 
   /** With fewer of a kind and priority in the window, more are read. */
   private static final int FEW = 250;
@@ -20,12 +16,12 @@ final class AsideRefill {
   private static final int FIRST_PAGE = 4;
   private static final long PAGE_BYTES = 2 << 20;
   private static final int GROWTH = 8;
-  private static final long PAUSE_MILLIS = 200;
 
   private final TermScope scope;
   private final QueueMemory memory;
   private final TaskIntake intake;
   private final Runnable afterPage;
+  private final ReadPause pause;
   private final PageSize pageSize = new PageSize(FIRST_PAGE, LARGEST_PAGE, PAGE_BYTES, GROWTH);
   private int fullAtSize = Integer.MAX_VALUE;
   private boolean reading;
@@ -38,6 +34,7 @@ final class AsideRefill {
     this.memory = memory;
     this.intake = intake;
     this.afterPage = afterPage;
+    this.pause = new ReadPause(scope, "ready tasks of a type", this::check);
   }
 
   /** Starts reading, if a kind has few tasks in the window and more in the table. */
@@ -45,6 +42,7 @@ final class AsideRefill {
     AsideKinds aside = memory.aside();
     if (aside.isEmpty()
         || reading
+        || pause.isOn()
         || memory.window().size() >= fullAtSize
         || scope.calls().isClosed()) {
       return;
@@ -78,7 +76,7 @@ final class AsideRefill {
                 taken(kind, priority, page.result(), limit, guarded);
               } else {
                 memory.aside().leaveOut(kind, priority, first);
-                pause(page.cause());
+                pause.begin(page.cause());
               }
               guarded.end();
               afterPage.run();
@@ -102,23 +100,5 @@ final class AsideRefill {
     if (!memory.aside().hasMore(kind)) {
       memory.aside().remove(kind);
     }
-  }
-
-  private void pause(Throwable cause) {
-    if (scope.calls().isClosed()) {
-      return;
-    }
-    if (!scope.calls().isAway()) {
-      LOG.error("queue {}: ready tasks of a type cannot be read", scope.queue(), cause);
-    }
-    reading = true;
-    scope
-        .vertx()
-        .setTimer(
-            PAUSE_MILLIS,
-            fired -> {
-              reading = false;
-              check();
-            });
   }
 }

@@ -4,13 +4,10 @@ import io.buswork.bus.Addresses;
 import io.buswork.bus.NodeStatus;
 import io.buswork.bus.TaskBatch;
 import io.buswork.task.Task;
-import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +22,6 @@ final class BatchResender {
 
   private final TermScope scope;
   private final InFlight inFlight;
-  private final Map<WorkerNode, Deque<SentBatch>> onTheirWay = new HashMap<>();
 
   BatchResender(TermScope scope, InFlight inFlight) {
     this.scope = scope;
@@ -34,13 +30,13 @@ final class BatchResender {
 
   /** A batch has been sent for the first time. */
   void watch(SentBatch batch) {
-    onTheirWay.computeIfAbsent(batch.node(), n -> new ArrayDeque<>()).add(batch);
+    batch.node().onTheirWay().add(batch);
   }
 
   /** Looks at what a node says it has had, and sends again what is missing for too long. */
   void heard(WorkerNode node, NodeStatus status, long nowMillis) {
-    Deque<SentBatch> batches = onTheirWay.get(node);
-    if (batches == null || batches.isEmpty()) {
+    Deque<SentBatch> batches = node.onTheirWay();
+    if (batches.isEmpty()) {
       return;
     }
     NodeStatus.Received received = status.received().get(scope.queue());
@@ -60,7 +56,7 @@ final class BatchResender {
 
   /** A node is gone for good: nothing is sent to it any more. */
   void forget(WorkerNode node) {
-    onTheirWay.remove(node);
+    node.onTheirWay().clear();
   }
 
   private void resend(SentBatch batch, long nowMillis) {

@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads tasks with a concurrency key from the table: which keys have any, and the first few of
@@ -17,28 +15,32 @@ import org.slf4j.LoggerFactory;
  */
 final class KeyRefill {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KeyRefill.class);
   private static final int KEYS = 200;
   private static final int ENOUGH_WANTING = 500;
   private static final int ROWS_AT_ONCE = 64;
   private static final int LEAST_OF_A_KEY = 4;
   private static final int MOST_AT_ONCE = 2000;
   private static final int PAGE_OF_PARKED = 5000;
+  private static final int FIRST_PAGE = 64;
+  private static final long PAGE_BYTES = 4 << 20;
+  private static final int GROWTH = 4;
   private static final int TIMES_WHAT_MAY_RUN = 4;
   private static final int LEAST_OF_A_LIMITED_KEY = 16;
-  private static final long PAUSE_MILLIS = 200;
 
   private final TermScope scope;
   private final QueueMemory memory;
   private final TaskIntake intake;
   private final Runnable afterPage;
+  private final ReadPause pause;
+  private final PageSize pageSize = new PageSize(FIRST_PAGE, MOST_AT_ONCE, PAGE_BYTES, GROWTH);
+  private final PageSize pageOfParked =
+      new PageSize(FIRST_PAGE, PAGE_OF_PARKED, PAGE_BYTES, GROWTH);
   private String keysUpto = "";
   private int fullAtSize = Integer.MAX_VALUE;
   private boolean started;
   private boolean lookingForKeys;
   private boolean findingKeys;
   private boolean reading;
-  private boolean pausing;
 
   /**
    * @param afterPage called after each page: there may be something to send
@@ -48,6 +50,7 @@ final class KeyRefill {
     this.memory = memory;
     this.intake = intake;
     this.afterPage = afterPage;
+    this.pause = new ReadPause(scope, "tasks with keys", this::check);
   }
 
   /** Whether it is not even known yet if there are tasks with a key: higher priorities, perhaps. */
@@ -57,7 +60,7 @@ final class KeyRefill {
 
   /** Starts reading what there is to read and room for. */
   void check() {
-    if (scope.calls().isClosed() || pausing) {
+    if (scope.calls().isClosed() || pause.isOn()) {
       return;
     }
     findKeys();
@@ -86,7 +89,7 @@ final class KeyRefill {
               if (found.succeeded()) {
                 found(found.result());
               } else {
-                pause(found.cause());
+                pause.begin(found.cause());
               }
             });
   }
@@ -128,10 +131,11 @@ final class KeyRefill {
             page -> {
               reading = false;
               if (page.succeeded()) {
+                learnFrom(page.result(), amongParked, withoutPayload);
                 take(rows, page.result(), limit, withoutPayload, guarded);
               } else {
                 rows.forEach(this::notRead);
-                pause(page.cause());
+                pause.begin(page.cause());
               }
               guarded.end();
             });
@@ -139,12 +143,13 @@ final class KeyRefill {
 
   /** Those that have been waiting longest; one among parked tasks has a long page of its own. */
   private List<KeyRow> nextRows() {
+    int most = Math.min(ROWS_AT_ONCE, pageSize.get() / LEAST_OF_A_KEY);
     List<KeyRow> rows = new ArrayList<>();
     for (KeyRow row : memory.keyed().wanting()) {
       if (rows.isEmpty() || !row.isAmongParked()) {
         rows.add(row);
       }
-      if (rows.get(0).isAmongParked() || rows.size() == ROWS_AT_ONCE) {
+      if (rows.get(0).isAmongParked() || rows.size() >= most) {
         break;
       }
     }
@@ -153,10 +158,10 @@ final class KeyRefill {
 
   private int limit(List<KeyRow> rows) {
     if (rows.get(0).isAmongParked()) {
-      return PAGE_OF_PARKED;
+      return pageOfParked.get();
     }
     int fair = memory.keyed().room() / (2 * Math.max(1, memory.keyed().wanting().size()));
-    int most = Math.min(KeyIntake.MOST_OF_A_KEY / 2, MOST_AT_ONCE / rows.size());
+    int most = Math.min(KeyIntake.MOST_OF_A_KEY / 2, pageSize.get() / rows.size());
     int limit = Math.max(LEAST_OF_A_KEY, Math.min(fair, most));
     KeyLimits limits = memory.keyed().limits();
     return limits.isLimitedInConcurrency()
@@ -193,6 +198,17 @@ final class KeyRefill {
     check();
   }
 
+  /** What was read without its payload says nothing of what is read with it. */
+  private void learnFrom(List<Task> page, boolean amongParked, Set<String> withoutPayload) {
+    List<Task> whole =
+        amongParked || withoutPayload.isEmpty()
+            ? page
+            : page.stream().filter(task -> !withoutPayload.contains(task.type())).toList();
+    if (!whole.isEmpty()) {
+      (amongParked ? pageOfParked : pageSize).adaptTo(whole);
+    }
+  }
+
   private void notRead(KeyRow row) {
     row.readEnds(false);
     memory.keyed().changed(row);
@@ -200,23 +216,5 @@ final class KeyRefill {
 
   private KeyIntake keys() {
     return intake.keys();
-  }
-
-  private void pause(Throwable cause) {
-    if (scope.calls().isClosed()) {
-      return;
-    }
-    if (!scope.calls().isAway()) {
-      LOG.error("queue {}: tasks with keys cannot be read", scope.queue(), cause);
-    }
-    pausing = true;
-    scope
-        .vertx()
-        .setTimer(
-            PAUSE_MILLIS,
-            fired -> {
-              pausing = false;
-              check();
-            });
   }
 }

@@ -1,7 +1,8 @@
 package io.buswork.scheduler;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Parks the kinds that no node can run any more, and brings back those that one can again. */
 final class KindWatch {
@@ -9,6 +10,7 @@ final class KindWatch {
   private final QueueMemory memory;
   private final TaskIntake intake;
   private final TimedTasks timedTasks;
+  private Set<String> runnable = Set.of();
 
   KindWatch(QueueMemory memory, TaskIntake intake, TimedTasks timedTasks) {
     this.memory = memory;
@@ -18,34 +20,31 @@ final class KindWatch {
 
   /** The routes have changed. */
   void routesChanged() {
-    List<TaskKind> stranded = new ArrayList<>();
-    memory
-        .window()
-        .forEachKind(
-            (kind, tasks) -> {
-              if (!memory.directory().canRun(kind) && !stranded.contains(kind)) {
-                stranded.add(kind);
-              }
-            });
-    for (TaskKind kind : memory.keyed().kinds()) {
-      if (!memory.directory().canRun(kind) && !stranded.contains(kind)) {
-        stranded.add(kind);
-      }
-    }
-    for (TaskKind kind : memory.aside().kinds()) {
-      if (!memory.directory().canRun(kind) && !stranded.contains(kind)) {
-        stranded.add(kind);
-      }
-    }
+    Set<TaskKind> stranded = new LinkedHashSet<>();
+    memory.window().forEachKind((kind, tasks) -> stranded.add(kind));
+    stranded.addAll(memory.keyed().kinds());
+    stranded.addAll(memory.aside().kinds());
+    stranded.removeIf(memory.directory()::canRun);
     stranded.forEach(intake::parkAll);
-    var released = memory.parked().release(memory.directory()::canRun);
-    released.values().forEach(this::readAgain);
-    if (released.values().stream().anyMatch(ParkedTypes.Parked::hasKeyed)) {
+    List<ParkedTypes.Parked> released = memory.parked().release(memory.directory()::canRun);
+    if (hasNews()) {
+      memory.parked().releaseOthers().ifPresent(released::add);
+    }
+    released.forEach(this::readAgain);
+    if (released.stream().anyMatch(ParkedTypes.Parked::hasKeyed)) {
       intake.keys().readAgain();
     }
     if (!released.isEmpty()) {
       timedTasks.restart();
     }
+  }
+
+  /** Whether something can be run that could not be when last looked: it may be of any type. */
+  private boolean hasNews() {
+    Set<String> now = memory.directory().runnable();
+    boolean hasNews = !runnable.containsAll(now);
+    runnable = now;
+    return hasNews;
   }
 
   private void readAgain(ParkedTypes.Parked parked) {

@@ -3,7 +3,9 @@ package io.buswork.scheduler;
 import io.buswork.bus.NodeStatus;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,12 +22,16 @@ final class NodeDirectory {
   /** Silent for longer, a node is given nothing. */
   static final long FRESH_MILLIS = 3000;
 
+  /** With more than these, some of those that have left are forgotten. */
+  static final int MOST_NODES = 1000;
+
   private final String queue;
   private final Supplier<Set<String>> members;
   private final LongSupplier clock;
   private final Map<String, WorkerNode> nodes = new HashMap<>();
-  private final Map<TaskKind, List<Route>> routes = new HashMap<>();
   private List<WorkerNode> usable = List.of();
+  private int met;
+  private long state;
 
   /**
    * @param members the cluster's members just now
@@ -73,8 +79,7 @@ final class NodeDirectory {
 
   /** The node of this id, whether it has been heard of or not. */
   WorkerNode node(String id) {
-    return nodes.computeIfAbsent(
-        id, i -> new WorkerNode(i, nodes.size(), queue, clock.getAsLong()));
+    return nodes.computeIfAbsent(id, i -> new WorkerNode(i, met++, queue, clock.getAsLong()));
   }
 
   /** The nodes that may be given tasks. */
@@ -82,18 +87,33 @@ final class NodeDirectory {
     return usable;
   }
 
-  /** All nodes ever met in this term. */
+  /** All nodes met in this term, but for some of those that left long ago. */
   Collection<WorkerNode> all() {
     return nodes.values();
   }
 
   /** The nodes that may be given tasks of this kind. */
   List<Route> routes(TaskKind kind) {
-    return routes.computeIfAbsent(kind, this::findRoutes);
+    if (kind.routesAsOf() != state) {
+      kind.routes(findRoutes(kind), state);
+    }
+    return kind.routes();
   }
 
   boolean canRun(TaskKind kind) {
     return !routes(kind).isEmpty();
+  }
+
+  /** Every type that can be run now, and every version of one. */
+  Set<String> runnable() {
+    Set<String> runnable = new HashSet<>();
+    for (WorkerNode node : usable) {
+      for (NodeStatus.Handler handler : node.handlers()) {
+        runnable.add(handler.type());
+        handler.versions().forEach(version -> runnable.add(handler.type() + "@" + version));
+      }
+    }
+    return runnable;
   }
 
   /** The way to a task that is on a node already, sent in an earlier term. */
@@ -119,13 +139,34 @@ final class NodeDirectory {
   }
 
   private boolean refresh(boolean changed) {
+    if (nodes.size() > MOST_NODES) {
+      forgetTheLongGone();
+    }
     List<WorkerNode> now = findUsable();
     if (!changed && now.equals(usable)) {
       return false;
     }
     usable = now;
-    routes.clear();
+    state++;
     return true;
+  }
+
+  /**
+   * Half of those that are not in the cluster and have no tasks, the longest silent first. Not at
+   * once: should one of them come back, the numbers of its batches go on.
+   */
+  private void forgetTheLongGone() {
+    Set<String> alive = members.get();
+    List<WorkerNode> gone = new ArrayList<>();
+    for (WorkerNode node : nodes.values()) {
+      if (node.isIdle() && !alive.contains(node.id())) {
+        gone.add(node);
+      }
+    }
+    gone.sort(Comparator.comparingLong(WorkerNode::heardAtMillis));
+    for (WorkerNode node : gone.subList(0, gone.size() / 2)) {
+      nodes.remove(node.id());
+    }
   }
 
   private List<WorkerNode> findUsable() {

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the outcomes that workers report. Each attempt gets one: a late or a second one is refused.
@@ -18,6 +20,7 @@ import java.util.Set;
  */
 final class OutcomeInbox {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OutcomeInbox.class);
   private static final int CONFIRMED_KEPT = 1000;
 
   private final TermScope scope;
@@ -92,10 +95,22 @@ final class OutcomeInbox {
         meters.refused();
         receipt.refused(outcome.id());
       } else {
-        take(running, outcome, batch, receipt, now);
+        takeSafely(running, outcome, batch, receipt, now);
       }
     }
     receipt.written();
+  }
+
+  /** One that cannot be worked out fails its attempt, and keeps no other from being confirmed. */
+  private void takeSafely(
+      Running running, TaskOutcome outcome, OutcomeBatch batch, Receipt receipt, Instant now) {
+    try {
+      take(running, outcome, batch, receipt, now);
+    } catch (RuntimeException e) {
+      LOG.error("queue {}: task {}: its outcome is of no use", scope.queue(), outcome.id(), e);
+      Settlement instead = OutcomeRules.unwritable(running, String.valueOf(e.getMessage()), now);
+      settles.add(settling(running, instead, receipt, now));
+    }
   }
 
   private void take(

@@ -3,17 +3,27 @@ package io.buswork.scheduler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kinds that no live node handles. Their tasks stay in the table; here is only how many there
- * are, about, and where the first is.
+ * are, about, and where the first is. So many kinds are told apart; of what is parked beyond those
+ * is known only where the first of all of them is.
  */
 final class ParkedTypes {
+
+  /** So many kinds are told apart. */
+  static final int MOST = 1000;
+
+  /** What the others' count is called. */
+  static final String OTHERS = "*";
 
   /** What is known of one parked kind. */
   static final class Parked {
@@ -48,23 +58,47 @@ final class ParkedTypes {
   }
 
   private final Map<TaskKind, Parked> kinds = new HashMap<>();
+  private @Nullable Parked others;
 
+  /** Whether it is parked, and told apart. */
   boolean isParked(TaskKind kind) {
     return kinds.containsKey(kind);
   }
 
-  boolean isEmpty() {
-    return kinds.isEmpty();
+  /** Whether there are kinds that are not told apart. */
+  boolean hasOthers() {
+    return others != null;
   }
 
-  /** How many kinds are parked. */
+  boolean isEmpty() {
+    return kinds.isEmpty() && others == null;
+  }
+
+  /** How many kinds are parked and told apart. */
   int size() {
     return kinds.size();
   }
 
+  /** The kinds that are told apart. */
+  Set<TaskKind> kinds() {
+    return kinds.keySet();
+  }
+
+  private Parked of(TaskKind kind) {
+    Parked parked = kinds.get(kind);
+    if (parked == null && kinds.size() < MOST) {
+      parked = new Parked();
+      kinds.put(kind, parked);
+    } else if (parked == null) {
+      parked = others == null ? new Parked() : others;
+      others = parked;
+    }
+    return parked;
+  }
+
   /** Notes a task that cannot run. A task noted before is not counted again. */
   void park(TaskKind kind, int priority, long seq) {
-    Parked parked = kinds.computeIfAbsent(kind, k -> new Parked());
+    Parked parked = of(kind);
     parked.first[priority] = Math.min(parked.first[priority], seq);
     if (seq > parked.last[priority]) {
       parked.last[priority] = seq;
@@ -74,32 +108,40 @@ final class ParkedTypes {
 
   /** Parks a kind of which no task is known, such as one with delayed tasks only. */
   void park(TaskKind kind) {
-    kinds.computeIfAbsent(kind, k -> new Parked());
+    of(kind);
   }
 
   /** Counts a task with a concurrency key, of a kind that is parked. */
   void parkKeyed(TaskKind kind) {
-    kinds.computeIfAbsent(kind, k -> new Parked()).keyed++;
+    of(kind).keyed++;
   }
 
   /** A parked task has gone, for instance canceled. */
   void gone(TaskKind kind, int priority, long seq) {
-    Parked parked = kinds.get(kind);
+    Parked named = kinds.get(kind);
+    Parked parked = named == null ? others : named;
     if (parked != null && seq <= parked.last[priority] && parked.count[priority] > 0) {
       parked.count[priority]--;
     }
   }
 
-  /** Ends the parking of kinds that can run again, and returns them with what was known. */
-  Map<TaskKind, Parked> release(Predicate<TaskKind> canRun) {
-    Map<TaskKind, Parked> released = new HashMap<>();
-    kinds.forEach(
-        (kind, parked) -> {
-          if (canRun.test(kind)) {
-            released.put(kind, parked);
-          }
-        });
-    kinds.keySet().removeAll(released.keySet());
+  /** Ends the parking of kinds that can run again, and returns what was known of them. */
+  List<Parked> release(Predicate<TaskKind> canRun) {
+    List<Parked> released = new ArrayList<>();
+    for (Iterator<Map.Entry<TaskKind, Parked>> all = kinds.entrySet().iterator(); all.hasNext(); ) {
+      Map.Entry<TaskKind, Parked> entry = all.next();
+      if (canRun.test(entry.getKey())) {
+        released.add(entry.getValue());
+        all.remove();
+      }
+    }
+    return released;
+  }
+
+  /** Ends the parking of those that are not told apart, and returns what was known of them. */
+  Optional<Parked> releaseOthers() {
+    Optional<Parked> released = Optional.ofNullable(others);
+    others = null;
     return released;
   }
 
@@ -114,10 +156,13 @@ final class ParkedTypes {
     return Set.copyOf(types);
   }
 
-  /** How many tasks wait, by kind. */
+  /** How many tasks wait, by kind; {@link #OTHERS} are of the kinds that are not told apart. */
   Map<String, Long> counts() {
     Map<String, Long> counts = new HashMap<>();
     kinds.forEach((kind, parked) -> counts.put(kind.toString(), parked.total()));
+    if (others != null) {
+      counts.put(OTHERS, others.total());
+    }
     return counts;
   }
 }

@@ -1,6 +1,7 @@
 package io.buswork.scheduler;
 
 import io.buswork.store.QueueLimits;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,19 +41,28 @@ record QueueMemory(
     var keyed = new KeyedWindow(options.windowTasks(), options.windowBytes(), limits, clock);
     var inFlight = new InFlight();
     var timers = new NearTimers(options.nearTasks(), options.windowBytes());
+    var parked = new ParkedTypes();
+    var aside = new AsideKinds();
     return new QueueMemory(
-        new TaskKinds(),
+        new TaskKinds(() -> inUse(keyed, parked, aside)),
         window,
         keyed,
         new ReadCursors(),
-        new ParkedTypes(),
-        new AsideKinds(),
+        parked,
+        aside,
         inFlight,
         timers,
         new KnownTasks(window, keyed, inFlight, timers),
         new RecentlyEnded(),
         new ReadGuard(),
         directory);
+  }
+
+  private static Set<TaskKind> inUse(KeyedWindow keyed, ParkedTypes parked, AsideKinds aside) {
+    Set<TaskKind> inUse = keyed.kinds();
+    inUse.addAll(parked.kinds());
+    inUse.addAll(aside.kinds());
+    return inUse;
   }
 
   /** The ready task with this id, if it is in memory. */
@@ -85,6 +95,11 @@ record QueueMemory(
   /** Whether some node runs tasks of this kind. */
   boolean canRun(TaskKind kind) {
     return !parked.isParked(kind) && directory.canRun(kind);
+  }
+
+  /** Whether tasks of this kind wait until a node can run them. */
+  boolean isParked(TaskKind kind) {
+    return parked.isParked(kind) || (parked.hasOthers() && !directory.canRun(kind));
   }
 
   /** An attempt that an earlier dispatcher has sent is under way. */

@@ -62,7 +62,7 @@ final class QueueReports {
 
   private JsonObject describe(Task task) {
     boolean ready = task.state() == TaskState.READY;
-    if (ready && memory.parked().isParked(memory.kinds().of(task))) {
+    if (ready && memory.isParked(memory.kinds().of(task))) {
       return notRunning(NO_HANDLER);
     }
     return notRunning(ready ? reason(task) : null);

@@ -160,7 +160,7 @@ final class QueueSweep {
       memory.aside().leaveOut(kind, priority, row.seq());
       return true;
     }
-    if (!memory.parked().isParked(kind) || Admission.isExpired(row, scope.now())) {
+    if (!memory.isParked(kind) || Admission.isExpired(row, scope.now())) {
       return false;
     }
     memory.parked().park(kind, priority, row.seq());

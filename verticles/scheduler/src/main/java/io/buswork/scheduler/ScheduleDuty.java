@@ -35,6 +35,7 @@ final class ScheduleDuty {
   private static final int STAGGER_MILLIS = 20;
 
   private final Vertx vertx;
+  private final Duration longestWait;
   private final ScheduleStore store;
   private final SchedulePlanner planner = new SchedulePlanner();
   private final ScheduleReports reports;
@@ -47,8 +48,12 @@ final class ScheduleDuty {
   private boolean again;
   private boolean stopped;
 
-  ScheduleDuty(Vertx vertx, NodeContext node) {
+  /**
+   * @param longestWait it looks no less often
+   */
+  ScheduleDuty(Vertx vertx, NodeContext node, Duration longestWait) {
     this.vertx = vertx;
+    this.longestWait = longestWait;
     this.store = node.stores().schedules();
     this.reports = new ScheduleReports(node, vertx.eventBus());
     this.demands = new QueueDemands(node.nodeId());
@@ -84,7 +89,7 @@ final class ScheduleDuty {
             wait ->
                 wait.isPresent() && wait.get().isZero()
                     ? fire()
-                    : Future.succeededFuture(wait.orElse(LONGEST_WAIT)));
+                    : Future.succeededFuture(wait.orElse(longestWait)));
   }
 
   private Future<Duration> fire() {
@@ -118,7 +123,7 @@ final class ScheduleDuty {
                 if (!(failure instanceof StoreUnavailableException)) {
                   LOG.error("schedules cannot be fired", failure);
                 }
-                return LONGEST_WAIT;
+                return longestWait;
               })
           .onSuccess(this::lookAgainAfter);
     }
@@ -130,7 +135,7 @@ final class ScheduleDuty {
       again = false;
       look();
     } else if (!stopped) {
-      long millis = Math.min(wait.toMillis(), LONGEST_WAIT.toMillis());
+      long millis = Math.min(wait.toMillis(), longestWait.toMillis());
       timer = vertx.setTimer(Math.max(1, millis) + stagger, fired -> look());
     }
   }

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulerVerticle extends VerticleBase {
 
-  private static final long PLACEMENT_MILLIS = 1000;
+  private static final Duration PLACEMENT_INTERVAL = Duration.ofSeconds(1);
   private static final long MAINTENANCE_RETRY_MILLIS = 60_000;
 
   private final NodeContext node;
   private final SchedulerOptions options;
   private final Retention retention;
+  private final Duration placementInterval;
   private @Nullable QueuePlacement placement;
   private @Nullable ScheduleDuty schedules;
   private @Nullable SqlHints sqlHints;
@@ -43,9 +44,18 @@ public final class SchedulerVerticle extends VerticleBase {
    * @param retention what is kept for a shorter time than the history, and the audit log
    */
   public SchedulerVerticle(NodeContext node, SchedulerOptions options, Retention retention) {
+    this(node, options, retention, PLACEMENT_INTERVAL);
+  }
+
+  /**
+   * @param placementInterval how often it looks for queues that nobody has told it of
+   */
+  SchedulerVerticle(
+      NodeContext node, SchedulerOptions options, Retention retention, Duration placementInterval) {
     this.node = node;
     this.options = options;
     this.retention = retention;
+    this.placementInterval = placementInterval;
   }
 
   @Override
@@ -54,7 +64,7 @@ public final class SchedulerVerticle extends VerticleBase {
     var placing = new QueuePlacement(vertx, context, node, options, recovery::roster);
     placement = placing;
     vertx.setPeriodic(NodeRecovery.INTERVAL_MILLIS, tick -> recover(recovery, placing));
-    vertx.setPeriodic(PLACEMENT_MILLIS, tick -> placing.runOnce());
+    vertx.setPeriodic(placementInterval.toMillis(), tick -> placing.runOnce());
     vertx.eventBus().consumer(Addresses.QUEUES, hint -> placing.runOnce());
     unsubscribe =
         node.membership()
@@ -78,7 +88,7 @@ public final class SchedulerVerticle extends VerticleBase {
     maintain(flows::dropOld, FlowMaintenance.INTERVAL);
     maintain(flows::releaseForgotten, FlowMaintenance.FORGOTTEN_INTERVAL);
     tellOfReleased();
-    var firing = new ScheduleDuty(vertx, node);
+    var firing = new ScheduleDuty(vertx, node, ScheduleDuty.LONGEST_WAIT);
     schedules = firing;
     var telling = new SqlHints(vertx, context, node, placing);
     sqlHints = telling;

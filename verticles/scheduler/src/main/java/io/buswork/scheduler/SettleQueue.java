@@ -1,6 +1,7 @@
 package io.buswork.scheduler;
 
 import io.buswork.store.Settlement;
+import io.buswork.store.StatementUndoneException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +47,7 @@ final class SettleQueue {
 
   /** Takes a settlement that its worker has written: only what follows is left. */
   void alreadyWritten(Settling settling) {
-    effects().written(settling);
+    follow(settling, false);
     effects().batchEnds();
   }
 
@@ -78,24 +79,25 @@ final class SettleQueue {
     for (Settling settling : batch) {
       settlements.add(settling.settlement());
     }
-    int[] tries = {0};
+    boolean[] inDoubt = {false};
     statements++;
     beingWritten += batch.size();
     scope
         .calls()
         .untilAnswered(
-            () -> {
-              tries[0]++;
-              return scope.store().settle(scope.queue(), scope.epoch(), settlements, records);
-            })
+            () ->
+                scope
+                    .store()
+                    .settle(scope.queue(), scope.epoch(), settlements, records)
+                    .onFailure(cause -> inDoubt[0] |= !(cause instanceof StatementUndoneException)))
         .onComplete(
             result -> {
               statements--;
               beingWritten -= batch.size();
               if (result.succeeded()) {
-                // After a repetition a refusal means that the first try had been written: nobody
-                // else may change these rows within this term.
-                written(batch, tries[0] > 1 ? Set.of() : result.result());
+                // If an earlier try may have been written, a refusal means that it was: nobody else
+                // may change these rows within this term.
+                written(batch, inDoubt[0] ? Set.of() : result.result());
               } else if (!scope.calls().isClosed()) {
                 failed(batch, records, result.cause());
               }
@@ -104,15 +106,23 @@ final class SettleQueue {
   }
 
   private void written(List<Settling> batch, Set<Long> refused) {
-    SettleEffects then = effects();
     for (Settling settling : batch) {
-      if (!refused.isEmpty() && refused.contains(settling.task().id())) {
-        then.refused(settling);
-      } else {
-        then.written(settling);
-      }
+      follow(settling, !refused.isEmpty() && refused.contains(settling.task().id()));
     }
-    then.batchEnds();
+    effects().batchEnds();
+  }
+
+  /** What follows from one; if that fails, what follows from the others follows all the same. */
+  private void follow(Settling settling, boolean isRefused) {
+    try {
+      if (isRefused) {
+        effects().refused(settling);
+      } else {
+        effects().written(settling);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("queue {}: task {}: not all is told", scope.queue(), settling.task().id(), e);
+    }
   }
 
   /** The database refuses the batch as such: halves it until what is at fault stands alone. */

@@ -83,7 +83,7 @@ final class TaskIntake {
     if (memory.aside().contains(kind) && !memory.cursors().hasMore(priority)) {
       memory.aside().leaveOut(kind, priority, seq);
       memory.cursors().advance(priority, seq);
-    } else if (memory.parked().isParked(kind) && !memory.cursors().hasMore(priority)) {
+    } else if (memory.isParked(kind) && !memory.cursors().hasMore(priority)) {
       memory.parked().park(kind, priority, seq);
       memory.cursors().advance(priority, seq);
     } else {
@@ -163,14 +163,17 @@ final class TaskIntake {
   }
 
   /**
-   * Takes tasks of a kind that is set aside, read in order.
+   * Takes tasks of a kind that is set aside, read in order with others of its type.
    *
    * @return the seq of the first for which there was no room, or {@link AsideKinds#NONE}
    */
   long takeAside(TaskKind kind, int priority, List<Task> page, ReadGuard.Reading reading) {
     for (Task task : page) {
       boolean isNews = !reading.isStale(task.id()) && !memory.known().knows(task.id());
-      if (isNews && memory.kinds().of(task) == kind && !expired(task)) {
+      if (isNews && memory.kinds().of(task) != kind) {
+        // Told of by its type alone, it was taken for one of the kind.
+        offer(task);
+      } else if (isNews && !expired(task)) {
         if (!makeRoom(task, priority)) {
           return task.seq();
         }

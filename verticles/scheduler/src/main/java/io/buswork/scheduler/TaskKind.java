@@ -1,5 +1,6 @@
 package io.buswork.scheduler;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ final class TaskKind {
   private final @Nullable String version;
   private final @Nullable KindRow[] rows = new KindRow[TaskWindow.LEVELS];
   private long heldInRound = -1;
+  private List<Route> routes = List.of();
+  private long routesAsOf = -1;
 
   TaskKind(String type, @Nullable String version) {
     this.type = type;
@@ -35,6 +38,32 @@ final class TaskKind {
       rows[level] = row;
     }
     return row;
+  }
+
+  /** Whether it has tasks in the window. */
+  boolean isInWindow() {
+    for (KindRow row : rows) {
+      if (row != null && !row.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Where its tasks can run; of use as long as {@link #routesAsOf()} is the newest. */
+  List<Route> routes() {
+    return routes;
+  }
+
+  /** Which state of the nodes its routes were found for. */
+  long routesAsOf() {
+    return routesAsOf;
+  }
+
+  /** Its tasks can run there. */
+  void routes(List<Route> found, long asOf) {
+    routes = found;
+    routesAsOf = asOf;
   }
 
   /** Leaves its tasks alone for the rest of a round of dispatching. */

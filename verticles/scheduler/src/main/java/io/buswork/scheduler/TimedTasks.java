@@ -197,7 +197,7 @@ final class TimedTasks {
   }
 
   private void keep(Task task) {
-    if (memory.parked().isParked(memory.kinds().of(task)) && isDue(task)) {
+    if (memory.isParked(memory.kinds().of(task)) && isDue(task)) {
       return;
     }
     memory.timers().add(task);

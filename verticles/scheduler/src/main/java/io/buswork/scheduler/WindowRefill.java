@@ -3,8 +3,6 @@ package io.buswork.scheduler;
 import io.buswork.task.Task;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads ready tasks from the table into the window, the highest priority first, a page at a time.
@@ -12,21 +10,24 @@ import org.slf4j.LoggerFactory;
  */
 final class WindowRefill {
 
-  private static final Logger LOG = LoggerFactory.getLogger(WindowRefill.class);
   private static final int FIRST_PAGE = 100;
   private static final int LARGEST_PAGE = 2000;
-  private static final int PAGE_OF_PARKED = 10_000;
+  private static final int LARGEST_OF_PARKED = 10_000;
   private static final long PAGE_BYTES = 4 << 20;
   private static final int GROWTH = 4;
-  private static final long PAUSE_MILLIS = 200;
+  private static final int GROWTH_OF_PARKED = 10;
 
   private final TermScope scope;
   private final QueueMemory memory;
   private final TaskIntake intake;
   private final Runnable afterPage;
+  private final ReadPause pause;
   private final PageSize pageSize = new PageSize(FIRST_PAGE, LARGEST_PAGE, PAGE_BYTES, GROWTH);
+  private final PageSize pageOfParked =
+      new PageSize(FIRST_PAGE, LARGEST_OF_PARKED, PAGE_BYTES, GROWTH_OF_PARKED);
   private int fullAtSize = Integer.MAX_VALUE;
   private boolean amongParked;
+  private boolean wantsPayloads;
   private boolean reading;
   private long pages;
 
@@ -38,6 +39,7 @@ final class WindowRefill {
     this.memory = memory;
     this.intake = intake;
     this.afterPage = afterPage;
+    this.pause = new ReadPause(scope, "ready tasks", this::check);
   }
 
   /** Whether a priority's tasks are yet to be read before those of lower ones may be sent. */
@@ -49,6 +51,7 @@ final class WindowRefill {
   boolean isShutOut() {
     int priority = memory.cursors().highestWithMore();
     return !reading
+        && !pause.isOn()
         && priority >= 0
         && !memory.window().isEmpty(priority)
         && (memory.window().size() >= fullAtSize || !memory.window().isBelowLowWater());
@@ -69,6 +72,7 @@ final class WindowRefill {
   void check() {
     int priority = memory.cursors().highestWithMore();
     if (reading
+        || pause.isOn()
         || priority < 0
         || memory.window().size() >= fullAtSize
         || scope.calls().isClosed()) {
@@ -90,10 +94,12 @@ final class WindowRefill {
   private void read(int priority) {
     reading = true;
     memory.cursors().readStarts(priority);
-    // Among parked tasks pages are long, and nothing's payload is read: the first that can run ends
-    // the page.
-    int limit = amongParked ? PAGE_OF_PARKED : pageSize.get();
-    Set<String> withoutPayload = amongParked ? memory.kinds().types() : notTakenIn();
+    // Among parked tasks pages are long, and no known type's payload is read: the first that can
+    // run ends the page.
+    PageSize size = amongParked ? pageOfParked : pageSize;
+    int limit = size.get();
+    Set<String> withoutPayload =
+        amongParked ? memory.kinds().types() : wantsPayloads ? Set.of() : notTakenIn();
     ReadGuard.Reading guarded = memory.guard().begin();
     long after = memory.cursors().seq(priority);
     scope
@@ -105,10 +111,10 @@ final class WindowRefill {
               if (page.succeeded()) {
                 int parked = intake.takePage(priority, page.result(), withoutPayload, guarded);
                 guarded.end();
-                taken(priority, page.result(), limit, parked);
+                taken(priority, page.result(), size, parked);
               } else {
                 guarded.end();
-                pause(page.cause());
+                pause.begin(page.cause());
               }
             });
   }
@@ -122,33 +128,18 @@ final class WindowRefill {
     return types;
   }
 
-  private void taken(int priority, List<Task> page, int limit, int parked) {
+  private void taken(int priority, List<Task> page, PageSize size, int parked) {
     pages++;
-    memory.cursors().readEnds(priority, parked >= 0 && page.size() < limit);
+    memory.cursors().readEnds(priority, parked >= 0 && page.size() < size.get());
     fullAtSize = parked == TaskIntake.FULL ? memory.window().size() : Integer.MAX_VALUE;
+    // One that is pinned to a version may be taken in where its type is not.
+    wantsPayloads = parked == TaskIntake.WITHOUT_PAYLOAD && size == pageSize;
     amongParked = parked > page.size() * 0.95;
-    if (!amongParked && parked >= 0 && !page.isEmpty()) {
-      pageSize.adaptTo(page);
+    // A page that was read without payloads says nothing of one with them.
+    if (!page.isEmpty() && (size == pageOfParked || (!amongParked && parked >= 0))) {
+      size.adaptTo(page);
     }
     afterPage.run();
     check();
-  }
-
-  private void pause(Throwable cause) {
-    if (scope.calls().isClosed()) {
-      return;
-    }
-    if (!scope.calls().isAway()) {
-      LOG.error("queue {}: ready tasks cannot be read", scope.queue(), cause);
-    }
-    reading = true;
-    scope
-        .vertx()
-        .setTimer(
-            PAUSE_MILLIS,
-            fired -> {
-              reading = false;
-              check();
-            });
   }
 }

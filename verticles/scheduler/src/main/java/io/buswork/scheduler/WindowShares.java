@@ -55,7 +55,7 @@ final class WindowShares {
 
   private void makeRoom() {
     List<TaskKind> kinds = new ArrayList<>(kindsInWindow());
-    kinds.removeIf(kind -> kind.version() != null || memory.parked().isParked(kind));
+    kinds.removeIf(memory::isParked);
     if (kinds.isEmpty()) {
       return;
     }

@@ -3,7 +3,10 @@ package io.buswork.scheduler;
 import io.buswork.api.Delivery;
 import io.buswork.bus.NodeStatus;
 import io.buswork.task.Task;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ final class WorkerNode {
   private final Map<String, InUse> lanes = new HashMap<>();
   private final Map<String, InUse> types = new HashMap<>();
   private final Map<String, NodeStatus.Handler> handlers = new HashMap<>();
+  private final Deque<SentBatch> onTheirWay = new ArrayDeque<>();
   private List<Task> outbox = new ArrayList<>();
   private List<Route> outboxRoutes = new ArrayList<>();
   private @Nullable NodeStatus status;
@@ -39,6 +43,7 @@ final class WorkerNode {
     this.index = index;
     this.queue = queue;
     this.metAtMillis = metAtMillis;
+    this.heardAtMillis = metAtMillis;
   }
 
   String id() {
@@ -89,6 +94,16 @@ final class WorkerNode {
     return ++lastAdoption;
   }
 
+  /** The batches that it has not said it has had, in the order they were sent first. */
+  Deque<SentBatch> onTheirWay() {
+    return onTheirWay;
+  }
+
+  /** Whether it has no task of this queue, and none is picked for it. */
+  boolean isIdle() {
+    return tasks.count() == 0 && outbox.isEmpty();
+  }
+
   /** What it last said; null if nothing yet. */
   @Nullable NodeStatus status() {
     return status;
@@ -99,7 +114,7 @@ final class WorkerNode {
     return statuses;
   }
 
-  /** When it was last heard of, in {@link TermScope#monotonicMillis()}. */
+  /** When it was last heard of, or else met, in {@link TermScope#monotonicMillis()}. */
   long heardAtMillis() {
     return heardAtMillis;
   }
@@ -124,12 +139,21 @@ final class WorkerNode {
       handlers.put(handler.type(), handler);
       promises |= handler.delivery() != Delivery.AT_LEAST_ONCE;
     }
+    if (changed) {
+      // Who counts by the old objects has a task, or a route that is not asked any more.
+      types.entrySet().removeIf(type -> isDone(type.getKey(), type.getValue()));
+    }
     return changed;
   }
 
   /** Whether any of its handlers promises more than at least once. */
   boolean hasPromises() {
     return promises;
+  }
+
+  /** What it said of all its types. */
+  Collection<NodeStatus.Handler> handlers() {
+    return handlers.values();
   }
 
   /** What it said of a type; null if it does not handle it. */
@@ -155,6 +179,10 @@ final class WorkerNode {
   /** What this queue has on it of a type. */
   InUse type(String type) {
     return types.computeIfAbsent(type, t -> new InUse());
+  }
+
+  private boolean isDone(String type, InUse inUse) {
+    return inUse.count() == 0 && !handlers.containsKey(type);
   }
 
   private static boolean handlersDiffer(

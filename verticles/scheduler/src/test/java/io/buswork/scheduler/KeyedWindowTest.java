@@ -9,6 +9,7 @@ import io.buswork.task.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class KeyedWindowTest {
   private static final int LEVEL = 5;
 
   private final AtomicLong clock = new AtomicLong(1_000);
-  private final TaskKinds kinds = new TaskKinds();
+  private final TaskKinds kinds = new TaskKinds(Set::of);
   private KeyedWindow window = window(QueueLimits.NONE);
 
   private KeyedWindow window(QueueLimits limits) {

@@ -3,6 +3,7 @@ package io.buswork.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.buswork.store.Retention;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,10 +89,16 @@ class PlacementTest {
 
   @Test
   void aQueueThatComesIntoBeingIsTaken() {
-    deployScheduler(TestCluster.SELF);
+    TestCluster.await(
+        cluster.vertx.deployVerticle(
+            new SchedulerVerticle(
+                cluster.node(TestCluster.SELF),
+                SchedulerOptions.DEFAULT,
+                Retention.NONE,
+                Duration.ofDays(1))));
     TestCluster.await(cluster.store.create("new"));
     cluster.vertx.eventBus().publish("buswork.queues", new io.vertx.core.json.JsonObject());
-    await().atMost(Duration.ofMillis(800)).until(() -> cluster.store.epochs.get("new") == 1L);
+    await("which it is told of").until(() -> cluster.store.epochs.get("new") == 1L);
   }
 
   private String deployScheduler(String node) {

@@ -72,7 +72,7 @@ class RateTakeoverTest {
     await().until(() -> worker.received.size() == 3 + 1 + 4);
     await()
         .during(Duration.ofMillis(500))
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> worker.received.size() == 8);
     KeyedWindow window = second.parts().memory.keyed();
     assertThat(window.reason(window.row("a"))).isEqualTo("rate of its key");

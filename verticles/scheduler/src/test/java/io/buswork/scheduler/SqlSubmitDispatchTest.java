@@ -16,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -76,24 +75,18 @@ class SqlSubmitDispatchTest {
     }
   }
 
-  /** The fastest, not the slowest: a busy machine is no slow path, but a wait would be in all. */
+  /** The sweep would find them only in an hour. */
   @Test
-  void fromTheCommitToTheWorkerItTakesMilliseconds() throws SQLException {
-    List<Long> millis = new ArrayList<>();
+  void eachIsToldOfFromItsCommit() throws SQLException {
     try (Connection user = connect();
         Statement statement = user.createStatement()) {
       user.setAutoCommit(false);
       for (int i = 0; i < 20; i++) {
         long id = submit(statement, "select buswork.submit('noop')");
         user.commit();
-        long committed = System.nanoTime();
         awaitReceived(id);
-        millis.add((System.nanoTime() - committed) / 1_000_000);
       }
     }
-    Collections.sort(millis);
-    assertThat(millis.get(0)).as("of %s ms", millis).isLessThan(50);
-    assertThat(millis.get(10)).as("of %s ms", millis).isLessThan(1000);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskWindowTest {
 
   private final TaskWindow window = new TaskWindow(100, 1 << 20);
-  private final TaskKinds kinds = new TaskKinds();
+  private final TaskKinds kinds = new TaskKinds(Set::of);
   private final long round = 1;
 
   @Test

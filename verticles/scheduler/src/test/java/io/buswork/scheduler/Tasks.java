@@ -9,6 +9,7 @@ import io.buswork.task.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Tasks for tests, built step by step. */
 final class Tasks {
@@ -28,6 +29,7 @@ final class Tasks {
   private Delivery delivery;
   private String payload = "{}";
   private String concurrencyKey;
+  private Map<String, String> headers = Map.of();
 
   private Tasks(long id) {
     this.id = id;
@@ -108,13 +110,19 @@ final class Tasks {
     return this;
   }
 
+  Tasks header(String name, String value) {
+    headers = Map.of(name, value);
+    return this;
+  }
+
   Task build() {
     boolean plain =
         onDue == OnDue.ENQUEUE
             && expiresAt == null
             && version == null
             && delivery == null
-            && concurrencyKey == null;
+            && concurrencyKey == null
+            && headers.isEmpty();
     TaskOptions options =
         plain
             ? TaskOptions.NONE
@@ -124,6 +132,7 @@ final class Tasks {
                 .version(version)
                 .delivery(TaskDelivery.of(delivery))
                 .concurrencyKey(concurrencyKey)
+                .headers(headers)
                 .build();
     return new Task(
         id,

@@ -6,8 +6,10 @@ import io.buswork.bus.EventBatch;
 import io.buswork.bus.Membership;
 import io.buswork.bus.NodeContext;
 import io.buswork.bus.QueueOrder;
+import io.buswork.bus.Signals;
 import io.buswork.bus.SubmitHint;
 import io.buswork.bus.TaskEvent;
+import io.buswork.bus.TaskTracing;
 import io.buswork.store.AuditStore;
 import io.buswork.store.FlowStore;
 import io.buswork.store.HistoryStore;
@@ -58,6 +60,7 @@ final class TestCluster implements AutoCloseable {
   final Queue<TaskEvent> events = new ConcurrentLinkedQueue<>();
   volatile NodeRoster roster = NodeRoster.UNKNOWN;
   volatile boolean termOver;
+  TaskTracing tracing = TaskTracing.OFF;
   SchedulerOptions options = SchedulerOptions.DEFAULT;
 
   TestCluster() {
@@ -100,7 +103,8 @@ final class TestCluster implements AutoCloseable {
             null,
             EmptyStore.of(AuditStore.class),
             null);
-    return new NodeContext(id, stores, members, time, new SimpleMeterRegistry());
+    var meters = new SimpleMeterRegistry();
+    return new NodeContext(id, stores, members, time, meters, Signals.of(meters, tracing));
   }
 
   /** Options with some keys set. */

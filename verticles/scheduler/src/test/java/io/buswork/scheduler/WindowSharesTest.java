@@ -4,6 +4,8 @@ import static io.buswork.scheduler.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.buswork.bus.Addresses;
+import io.buswork.bus.SubmitHint;
 import io.buswork.task.Task;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,14 +81,72 @@ class WindowSharesTest {
     assertThat(cluster.store.endings.values()).allMatch(times -> times == 1);
   }
 
-  /** Two slow ones are held, the others wait. */
+  @Test
+  void oneThatIsPinnedAmongThemKeepsNoOtherFromBeingFound() {
+    startWithFlood();
+    cluster.submit(quick(SLOW + 1, SLOW + 5));
+    await().until(() -> cluster.store.ended.size() == 5);
+    cluster.store.insert(pinned(SLOW + 10));
+    cluster.store.insert(task(SLOW + 11).build());
+    dispatcher.lookAgain();
+    await("what is behind it").until(() -> cluster.store.ended.size() == 6);
+    letSlowOnesEnd();
+    await().until(() -> cluster.store.ended.size() == SLOW + 7);
+    assertThat(cluster.store.endings.values()).allMatch(times -> times == 1);
+    assertThat(worker.received).extracting(Task::payload).containsOnly("{}");
+  }
+
+  @Test
+  void oneThatIsPinnedAndOnlyToldOfIsFound() {
+    startWithFlood();
+    cluster.submit(quick(SLOW + 1, SLOW + 5));
+    await().until(() -> cluster.store.ended.size() == 5);
+    Task pinned = pinned(SLOW + 10);
+    cluster.store.insert(pinned);
+    cluster
+        .vertx
+        .eventBus()
+        .send(
+            Addresses.dispatcher(Tasks.QUEUE),
+            new SubmitHint(Tasks.QUEUE, List.of(), List.of(SubmitHint.Ref.to(pinned))));
+    letSlowOnesEnd();
+    await().until(() -> cluster.store.ended.size() == SLOW + 6);
+    assertThat(cluster.store.endings.values()).allMatch(times -> times == 1);
+  }
+
+  @Test
+  void aFloodOfPinnedOnesDelaysNoOthersEither() {
+    startWith(id -> task(id).type("slow").version("1.0").build());
+    cluster.submit(quick(SLOW + 1, SLOW + 5));
+    await().until(() -> cluster.store.ended.size() == 5);
+    assertThat(dispatcher.parts().memory.window().size()).isLessThanOrEqualTo(WINDOW);
+    letSlowOnesEnd();
+    await().until(() -> cluster.store.ended.size() == SLOW + 5);
+    assertThat(cluster.store.endings.values()).allMatch(times -> times == 1);
+  }
+
+  private void letSlowOnesEnd() {
+    worker.ending = FakeWorker::succeeded;
+    worker.lanes = Map.of("slow", 50);
+    for (Task held : List.copyOf(worker.held.values())) {
+      worker.report(FakeWorker.succeeded(held));
+    }
+  }
+
+  private static Task pinned(long id) {
+    return task(id).type("slow").version("1.0").build();
+  }
+
   private void startWithFlood() {
+    startWith(id -> task(id).type("slow").build());
+  }
+
+  /** Two slow ones are held, the others wait. */
+  private void startWith(LongFunction<Task> flood) {
     worker.types = Set.of("noop", "slow");
     worker.lanes = Map.of("slow", 2);
     worker.ending = t -> t.type().equals("slow") ? null : FakeWorker.succeeded(t);
-    LongStream.rangeClosed(1, SLOW)
-        .mapToObj(id -> task(id).type("slow").build())
-        .forEach(cluster.store::insert);
+    LongStream.rangeClosed(1, SLOW).mapToObj(flood).forEach(cluster.store::insert);
     cluster.deploy(worker);
     dispatcher = cluster.dispatcher();
     await().until(() -> worker.held.size() == 2);

@@ -2,6 +2,7 @@ package io.buswork.worker;
 
 import io.buswork.api.FollowUp;
 import io.buswork.bus.NodeContext;
+import io.buswork.bus.OnContext;
 import io.buswork.bus.QueueDemands;
 import io.buswork.bus.SubmitHints;
 import io.buswork.store.AttemptStore;
@@ -10,7 +11,6 @@ import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -82,9 +82,7 @@ final class AttemptWriting {
   }
 
   private <T> Future<T> here(Supplier<Future<T>> call) {
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(go -> call.get().onComplete(promise));
-    return promise.future();
+    return OnContext.call(context, call);
   }
 
   AttemptStore.Holder holder(Task task) {
@@ -95,8 +93,14 @@ final class AttemptWriting {
     return node;
   }
 
+  /** By the database's clock. */
   Instant now() {
     return time.instant();
+  }
+
+  /** The same in milliseconds since 1970. */
+  long nowMillis() {
+    return time.millis();
   }
 
   /** Tells of tasks that have been stored. */

@@ -241,13 +241,17 @@ final class ModuleReconciler {
 
   /** What is active elsewhere and not here: this node came late, or missed the rollout. */
   private Future<?> activate(List<DesiredModule> desired, Map<String, Long> configs) {
+    // Of what nobody wants any more it need not be known that it does not start.
+    broken.removeIf(
+        content -> desired.stream().noneMatch(m -> content.equals(contentOf(m.active(), configs))));
+    refused.keySet().removeIf(id -> desired.stream().noneMatch(m -> isPreparing(m, id)));
     Future<?> steps = none();
     for (DesiredModule module : desired) {
       ModuleVersion active = module.active();
       if (active == null
           || isLive(active, configs.getOrDefault(active.name(), 0L))
           || isPrepared(active)
-          || broken.contains(active.sha256() + configs.get(active.name()))) {
+          || broken.contains(contentOf(active, configs))) {
         continue;
       }
       steps =
@@ -260,11 +264,19 @@ final class ModuleReconciler {
                             if (failure instanceof StoreUnavailableException) {
                               return Future.failedFuture(failure);
                             }
-                            broken.add(active.sha256() + configs.get(active.name()));
+                            broken.add(contentOf(active, configs));
                             return none();
                           }));
     }
     return steps;
+  }
+
+  private static boolean isPreparing(DesiredModule module, long rollout) {
+    return module.preparing() != null && module.preparing().id() == rollout;
+  }
+
+  private static String contentOf(@Nullable ModuleVersion version, Map<String, Long> configs) {
+    return version == null ? "" : version.sha256() + configs.get(version.name());
   }
 
   private boolean isLive(ModuleVersion version, long configuredBy) {

@@ -1,6 +1,7 @@
 package io.buswork.worker;
 
 import io.buswork.api.FollowUp;
+import io.buswork.bus.OnContext;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.bus.TaskOutcome.Kind;
 import io.buswork.bus.TraceHeaders;
@@ -12,7 +13,6 @@ import io.buswork.task.AttemptOutcome;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.sqlclient.SqlConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -219,19 +219,7 @@ final class OwnWrites {
 
   /** On the verticle's context, whatever thread asks. */
   private <T extends @Nullable Object> Future<T> onContext(Supplier<Future<T>> call) {
-    Promise<T> promise = Promise.promise();
-    run.generation()
-        .context()
-        .runOnContext(
-            go -> {
-              try {
-                call.get().onComplete(promise);
-              } catch (Throwable e) {
-                // Whatever a handler throws fails its attempt, and nothing else.
-                promise.fail(e);
-              }
-            });
-    return promise.future();
+    return OnContext.call(run.generation().context(), call);
   }
 
   private static IllegalStateException ended() {

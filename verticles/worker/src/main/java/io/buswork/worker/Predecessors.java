@@ -1,6 +1,7 @@
 package io.buswork.worker;
 
 import io.buswork.api.Predecessor;
+import io.buswork.bus.OnContext;
 import io.buswork.store.FlowStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -26,13 +27,9 @@ final class Predecessors {
   /** What the run's task waited for; answered on its module's context. */
   Future<List<Predecessor>> of(Run run) {
     Promise<List<Predecessor>> answer = Promise.promise();
-    context.runOnContext(
-        ask ->
-            flows
-                .predecessors(run.task().id(), MOST_CHARACTERS)
-                .map(Predecessors::asHandlersSeeThem)
-                .onComplete(
-                    found -> run.generation().context().runOnContext(go -> answer.handle(found))));
+    OnContext.call(context, () -> flows.predecessors(run.task().id(), MOST_CHARACTERS))
+        .map(Predecessors::asHandlersSeeThem)
+        .onComplete(found -> run.generation().context().runOnContext(go -> answer.handle(found)));
     return answer.future();
   }
 

@@ -54,7 +54,7 @@ final class RunContext implements TaskContext {
   void started() {
     if (startedAtNanos == 0) {
       startedAtNanos = System.nanoTime();
-      startedAtMillis = System.currentTimeMillis();
+      startedAtMillis = reports.writing().nowMillis();
     }
   }
 
@@ -85,6 +85,7 @@ final class RunContext implements TaskContext {
     return span;
   }
 
+  /** By the database's clock; 0: it has not started. */
   long startedAtMillis() {
     return startedAtMillis;
   }
@@ -242,7 +243,7 @@ final class RunContext implements TaskContext {
 
   @Override
   public Instant deadline() {
-    return Instant.ofEpochMilli(startedAtMillis).plus(timeout());
+    return Instant.now().plus(timeout()).minusNanos(wallMicros() * 1_000);
   }
 
   @Override

@@ -141,6 +141,7 @@ final class StatusPublisher {
                 handler.settings().queue()));
       }
     }
+    loop.profiles().keep(all);
     return all;
   }
 }

@@ -198,10 +198,10 @@ final class TaskLoop implements RunReports {
       arm.ended(outcome);
     }
     run.state(Run.State.ENDED);
-    traces.end(run);
     if (!fenced) {
       outbox.add(run.task().queue(), run.generation(), outcome);
     }
+    traces.end(run);
   }
 
   void confirm(OutcomeConfirm confirm) {

@@ -5,9 +5,10 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -25,7 +26,45 @@ final class TypeMeters {
 
   private final MeterRegistry meters;
   private final BoundedLabel types = new BoundedLabel(MOST_TYPES);
-  private final Map<String, Queue<TypeProfile>> shown = new HashMap<>();
+  private final Map<String, Series> shown = new HashMap<>();
+
+  /** The profiles that a series adds up, and what those counted that are forgotten. */
+  private static final class Series {
+    private final Set<TypeProfile> profiles = new HashSet<>();
+    private long succeededBefore;
+    private long failedBefore;
+
+    synchronized void add(TypeProfile profile) {
+      profiles.add(profile);
+    }
+
+    synchronized void forget(TypeProfile profile) {
+      if (profiles.remove(profile)) {
+        succeededBefore += profile.succeeded();
+        failedBefore += profile.failed();
+      }
+    }
+
+    synchronized long succeeded() {
+      return succeededBefore + sum(TypeProfile::succeeded);
+    }
+
+    synchronized long failed() {
+      return failedBefore + sum(TypeProfile::failed);
+    }
+
+    synchronized long running() {
+      return sum(TypeProfile::running);
+    }
+
+    synchronized long most(ToLongFunction<TypeProfile> number) {
+      return profiles.stream().mapToLong(number).max().orElse(0);
+    }
+
+    private long sum(ToLongFunction<TypeProfile> number) {
+      return profiles.stream().mapToLong(number).sum();
+    }
+  }
 
   TypeMeters(MeterRegistry meters) {
     this.meters = meters;
@@ -36,43 +75,40 @@ final class TypeMeters {
     shown.computeIfAbsent(types.of(type), this::register).add(profile);
   }
 
-  private Queue<TypeProfile> register(String type) {
-    Queue<TypeProfile> profiles = new ConcurrentLinkedQueue<>();
-    attempts(type, "succeeded", profiles, TypeProfile::succeeded);
-    attempts(type, "failed", profiles, TypeProfile::failed);
-    Gauge.builder("buswork.type.running.tasks", profiles, all -> sum(all, TypeProfile::running))
+  /** This node measures that type no more; what was counted stays counted. */
+  void forget(String type, TypeProfile profile) {
+    Series series = shown.get(types.of(type));
+    if (series != null) {
+      series.forget(profile);
+    }
+  }
+
+  private Series register(String type) {
+    Series series = new Series();
+    attempts(type, "succeeded", series, Series::succeeded);
+    attempts(type, "failed", series, Series::failed);
+    Gauge.builder("buswork.type.running.tasks", series, Series::running)
         .description("Attempts of the type that run on this node")
         .tag("type", type)
         .register(meters);
-    lately(type, "p50", profiles, TypeProfile::p50Micros);
-    lately(type, "p95", profiles, TypeProfile::p95Micros);
-    return profiles;
+    lately(type, "p50", series, TypeProfile::p50Micros);
+    lately(type, "p95", series, TypeProfile::p95Micros);
+    return series;
   }
 
   private void attempts(
-      String type,
-      String outcome,
-      Queue<TypeProfile> profiles,
-      ToLongFunction<TypeProfile> number) {
-    FunctionCounter.builder("buswork.type.attempts", profiles, all -> sum(all, number))
+      String type, String outcome, Series series, ToDoubleFunction<Series> number) {
+    FunctionCounter.builder("buswork.type.attempts", series, number)
         .description("Attempts of the type that have ended on this node")
         .tag("type", type)
         .tag("outcome", outcome)
         .register(meters);
   }
 
-  private void lately(
-      String type, String rank, Queue<TypeProfile> profiles, ToLongFunction<TypeProfile> micros) {
-    Gauge.builder(
-            "buswork.type.run." + rank + ".seconds",
-            profiles,
-            all -> all.stream().mapToLong(micros).max().orElse(0) / MICROS)
+  private void lately(String type, String rank, Series series, ToLongFunction<TypeProfile> micros) {
+    Gauge.builder("buswork.type.run." + rank + ".seconds", series, all -> all.most(micros) / MICROS)
         .description("How long the type's last 128 attempts on this node ran, the " + rank)
         .tag("type", type)
         .register(meters);
-  }
-
-  private static double sum(Queue<TypeProfile> profiles, ToLongFunction<TypeProfile> number) {
-    return profiles.stream().mapToLong(number).sum();
   }
 }

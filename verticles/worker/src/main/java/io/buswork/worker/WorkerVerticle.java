@@ -4,6 +4,7 @@ import io.buswork.bus.Addresses;
 import io.buswork.bus.CancelOrder;
 import io.buswork.bus.HoldingsQuery;
 import io.buswork.bus.NodeContext;
+import io.buswork.bus.OnContext;
 import io.buswork.bus.OutcomeConfirm;
 import io.buswork.bus.QueueDemand;
 import io.buswork.bus.QueueDemands;
@@ -134,7 +135,9 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     reconciler.watchingExits(new RefusedExits(context, tasks::running)::watch);
     modules = reconciler;
     WorkerMeters.register(node.meters(), tasks, lanes, load);
-    tasks.profiles().onNew(new TypeMeters(node.meters())::add);
+    var typeMeters = new TypeMeters(node.meters());
+    tasks.profiles().onNew(typeMeters::add);
+    tasks.profiles().onForgotten(typeMeters::forget);
     WorkerMeters.register(node.meters(), generations);
     HttpHandlers push =
         new HttpHandlers(
@@ -273,9 +276,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
    * outcome is confirmed. However often it is called, all wait for the one end.
    */
   public Future<Void> drain() {
-    Promise<Void> answer = Promise.promise();
-    context.runOnContext(go -> drainHere().onComplete(answer));
-    return answer.future();
+    return OnContext.call(context, this::drainHere);
   }
 
   private Future<Void> drainHere() {

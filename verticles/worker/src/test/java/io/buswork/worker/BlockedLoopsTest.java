@@ -46,7 +46,7 @@ class BlockedLoopsTest {
     Runnable blocking = moduleCode("shop-1.2");
     Context other = loopBeside();
     other.runOnContext(go -> blocking.run());
-    SystemEvent event = events.poll(20, TimeUnit.SECONDS);
+    SystemEvent event = events.poll(60, TimeUnit.SECONDS);
     assertThat(event).as("the watchdog's event").isNotNull();
     assertThat(event.type()).isEqualTo("io.buswork.module.blocking");
     assertThat(event.subject()).isEqualTo("shop-1.2");

@@ -30,6 +30,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,9 +62,12 @@ final class LoopFixture implements AutoCloseable {
   final HandlerRoutes routes = new HandlerRoutes();
   final FakeAttemptStore attempts = new FakeAttemptStore();
   final List<Task> announced = new CopyOnWriteArrayList<>();
+
+  /** The database's time, which is not this machine's. */
+  final InstantSource time = Clock.offset(Clock.systemUTC(), Duration.ofDays(7));
+
   final AttemptWriting writing =
-      new AttemptWriting(
-          "me", attempts, attempts.tasks(), InstantSource.system(), context, announced::addAll);
+      new AttemptWriting("me", attempts, attempts.tasks(), time, context, announced::addAll);
   final TaskLoop loop =
       new TaskLoop(
           context,

@@ -28,6 +28,10 @@ final class Sample {
     @Override
     public void register(TaskHandlers on) {
       on.async("echo", task -> Future.succeededFuture(task.payload()));
+      on.async(
+          "deadline",
+          task ->
+              Future.succeededFuture(new JsonObject().put("deadline", task.deadline().toString())));
       on.async("version", task -> Future.succeededFuture(task.version()));
       on.async("never", task -> Promise.promise().future()).timeout(Duration.ofMillis(100));
       on.async("snooze", task -> Future.succeededFuture(task.snooze(Duration.ofSeconds(7))));

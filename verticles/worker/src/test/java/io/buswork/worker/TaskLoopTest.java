@@ -14,8 +14,11 @@ import io.buswork.bus.TaskBatch;
 import io.buswork.bus.TaskOutcome;
 import io.buswork.bus.TaskOutcome.Kind;
 import io.buswork.task.Task;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,18 @@ class TaskLoopTest {
     assertThat(batch.version()).isEqualTo("1");
     assertThat(batch.outcomes().get(0).kind()).isEqualTo(Kind.SUCCEEDED);
     assertThat(batch.outcomes().get(0).result()).isEqualTo("{\"a\":1}");
+  }
+
+  @Test
+  void whenAnAttemptBeganIsSaidByTheDatabasesClockAndItsDeadlineByTheNodes() throws Exception {
+    long before = fixture.time.millis();
+    Instant here = Instant.now();
+    fixture.send(1, task(1, "deadline", "{}"));
+    TaskOutcome outcome = fixture.next();
+    assertThat(outcome.startedAtMillis()).isBetween(before, fixture.time.millis());
+    JsonObject said = new JsonObject(Objects.requireNonNull(outcome.result()));
+    assertThat(Instant.parse(said.getString("deadline")))
+        .isBetween(here, here.plus(Duration.ofDays(1)));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a type has done is told by its name, as long as there are not too many names. */
@@ -41,6 +42,29 @@ class TypeMetersTest {
     assertThat(gauge("buswork.type.run.p95.seconds", "other")).as("the slowest's").isEqualTo(0.003);
     assertThat(registry.find("buswork.type.running.tasks").gauges())
         .hasSize(TypeMeters.MOST_TYPES + 1);
+  }
+
+  @Test
+  void manyTypesThatAreHandledNoMoreAreForgottenAndWhatTheyCountedIsNot() {
+    var profiles = new TypeProfiles(Duration.ofSeconds(1));
+    profiles.onNew(meters::add);
+    profiles.onForgotten(meters::forget);
+    TypeProfile busy = profiles.of("busy");
+    busy.running(1);
+    for (int i = 0; i < 200_000; i++) {
+      profiles.of("strange-" + i).ended(1_000, -1, i % 2 == 0);
+      profiles.keep(List.of());
+      assertThat(profiles.size()).isLessThanOrEqualTo(TypeProfiles.MOST_UNHANDLED + 1);
+    }
+    assertThat(profiles.of("busy")).isSameAs(busy);
+    double counted = 0;
+    for (String type : List.of("busy", "other")) {
+      counted += attempts(type, "succeeded") + attempts(type, "failed");
+    }
+    for (int i = 0; i < TypeMeters.MOST_TYPES - 1; i++) {
+      counted += attempts("strange-" + i, "succeeded") + attempts("strange-" + i, "failed");
+    }
+    assertThat(counted).isEqualTo(200_000);
   }
 
   private TypeProfile add(String type) {

@@ -66,10 +66,10 @@ class UnloadDutyTest {
     duty.runOnce().await();
     assertThat(state(1).loader()).isEqualTo(LoaderFate.LEAKED);
     assertThat(state(1).leftBehind()).containsExactly("a thread: interrupted");
-    SystemEvent unloaded = events.poll(10, TimeUnit.SECONDS);
+    SystemEvent unloaded = events.poll(60, TimeUnit.SECONDS);
     assertThat(unloaded.type()).isEqualTo("io.buswork.module.unloaded");
     assertThat(unloaded.data().getJsonArray("leftBehind")).containsExactly("a thread: interrupted");
-    SystemEvent leaked = events.poll(10, TimeUnit.SECONDS);
+    SystemEvent leaked = events.poll(60, TimeUnit.SECONDS);
     assertThat(leaked.type()).isEqualTo("io.buswork.module.leaked");
     assertThat(leaked.subject()).isEqualTo("shop");
     assertThat(leaked.data().getLong("generation")).isEqualTo(1L);

@@ -89,7 +89,7 @@ final class FakeApi implements AutoCloseable {
 
   private static <T> void await(Future<T> future) {
     try {
-      future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

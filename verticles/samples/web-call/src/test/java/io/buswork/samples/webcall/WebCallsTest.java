@@ -34,13 +34,13 @@ class WebCallsTest {
             .listen()
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
   }
 
   @AfterEach
   void close() throws Exception {
     handlers.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -85,7 +85,7 @@ class WebCallsTest {
   @Test
   void noServerIsTriedAgainAndNamed() throws Exception {
     String gone = url("/json");
-    api.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    api.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     var run = handlers.run(TestTask.of("web.call").payload(new JsonObject().put("url", gone)));
     assertThat(run.outcome())
         .isInstanceOfSatisfying(
