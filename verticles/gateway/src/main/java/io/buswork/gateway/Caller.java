@@ -1,5 +1,7 @@
 package io.buswork.gateway;
 
+import io.buswork.access.Role;
+import io.buswork.store.AccessToken;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -13,23 +15,32 @@ final class Caller {
   private static final String KEY = "buswork.caller";
   private static final String UNKNOWN = "unknown";
 
+  /** Where there are no tokens everybody may do everything. */
+  private static final Role ROLE_OF_ALL = Role.ADMIN;
+
   private Caller() {}
 
   /** Says whose token was shown. */
-  static void is(RoutingContext context, String name) {
-    context.put(KEY, name);
+  static void is(RoutingContext context, AccessToken token) {
+    context.put(KEY, token);
   }
 
   /** Who asks, as the history of modules names them: by the token, or else the address. */
   static String of(RoutingContext context) {
-    @Nullable String name = context.get(KEY);
-    return name == null ? address(context) : name;
+    @Nullable AccessToken token = context.get(KEY);
+    return token == null ? address(context) : token.name();
   }
 
   /** The token's name; {@link #OPEN} where there are no tokens. */
   static String name(RoutingContext context) {
-    @Nullable String name = context.get(KEY);
-    return name == null ? OPEN : name;
+    @Nullable AccessToken token = context.get(KEY);
+    return token == null ? OPEN : token.name();
+  }
+
+  /** The token's role; the highest where there are no tokens. */
+  static Role role(RoutingContext context) {
+    @Nullable AccessToken token = context.get(KEY);
+    return token == null ? ROLE_OF_ALL : token.role();
   }
 
   /** The address that the request comes from. */

@@ -86,7 +86,7 @@ final class Gate {
         .admit(shown, operation.role(), what)
         .onSuccess(
             token -> {
-              Caller.is(context, token.name());
+              Caller.is(context, token);
               if (lines != null && shown != null && isLasting(operation.path())) {
                 lines.add(request.connection(), shown, operation.role(), what);
               }

@@ -148,6 +148,7 @@ public final class GatewayVerticle extends VerticleBase {
     new HttpHandlerRoutes(node, vertx.eventBus(), bodies, cluster).mount(router);
     new NodeRoutes(node, vertx.eventBus(), cluster).mount(router);
     new AuditRoutes(node.stores().audit()).mount(router);
+    new MeRoutes().mount(router);
     new TokenRoutes(node.stores().tokens(), vertx.eventBus(), bodies).mount(router);
     new HealthRoutes(node).mount(router);
     stream.mount(router);

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Operation(HttpMethod method, String path, Role role, @Nullable String action) {
 
+  /** The path as openapi.json has it, with <code>{name}</code> for what varies. */
+  String template() {
+    return path.replaceAll(":([a-z]+)", "{$1}");
+  }
+
   /** Whether nothing in the path varies. */
   boolean isLiteral() {
     return path.indexOf(':') < 0;

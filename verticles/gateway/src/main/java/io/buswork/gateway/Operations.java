@@ -77,6 +77,7 @@ final class Operations {
           does(GET, "/api/v1/stream", VIEWER),
           does(GET, "/api/v1/work", SUBMITTER),
           does(GET, "/api/v1/audit", OPERATOR),
+          does(GET, "/api/v1/me", VIEWER),
           does(GET, "/api/v1/tokens", ADMIN),
           changes(POST, "/api/v1/tokens", ADMIN, "token.create"),
           changes(DELETE, "/api/v1/tokens/:name", ADMIN, "token.revoke"),

@@ -47,6 +47,7 @@ final class GateTest {
     router.post("/api/v1/tasks/cancel").handler(this::dryRun);
     router.post("/api/v1/unheard-of").handler(this::pause);
     new AuditRoutes(audit).mount(router);
+    new MeRoutes().mount(router);
     RouterFailures.mount(router);
     server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
     client = WebClient.create(vertx);
@@ -143,6 +144,15 @@ final class GateTest {
     await(ask(HttpMethod.POST, "/api/v1/tasks", Buffer.buffer("{}")));
     await(ask(HttpMethod.GET, "/api/v1/audit", null));
     assertThat(audit.begun).isEmpty();
+  }
+
+  @Test
+  void withoutTokensEverybodyMayDoEverything() throws Exception {
+    JsonObject me = await(ask(HttpMethod.GET, "/api/v1/me", null)).bodyAsJsonObject();
+    assertThat(me.getString("name")).isEqualTo("open");
+    assertThat(me.getJsonArray("calls"))
+        .isNotEmpty()
+        .allMatch(call -> ((JsonObject) call).getBoolean("allowed"));
   }
 
   @ParameterizedTest

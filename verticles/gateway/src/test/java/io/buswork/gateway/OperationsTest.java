@@ -83,9 +83,7 @@ final class OperationsTest {
   }
 
   private static String call(Operation operation) {
-    return operation.method().name().toLowerCase(Locale.ROOT)
-        + " "
-        + operation.path().replaceAll(":([a-z]+)", "{$1}");
+    return operation.method().name().toLowerCase(Locale.ROOT) + " " + operation.template();
   }
 
   /** The roles that openapi.json says; free calls say none. */

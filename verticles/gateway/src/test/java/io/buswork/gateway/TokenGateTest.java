@@ -56,6 +56,7 @@ final class TokenGateTest {
     }
     Router router = Router.router(vertx);
     router.route().handler(Gate.guarded(new AuditTrail(audit), admission, lines)::check);
+    new MeRoutes().mount(router);
     new TokenRoutes(store, vertx.eventBus(), new BodyReader(MemoryBudget.ofHeap())).mount(router);
     router
         .get("/api/v1/stream")
@@ -102,6 +103,29 @@ final class TokenGateTest {
     assertThat(low.bodyAsJsonObject().getString("detail"))
         .isEqualTo(
             "POST /api/v1/modules needs the role deployer; the token 'viewer' has the role viewer");
+  }
+
+  @Test
+  void aTokenIsToldWhatItsRoleMayDo() throws Exception {
+    HttpResponse<Buffer> answer =
+        ask(HttpMethod.GET, "/api/v1/me", "Bearer " + tokens.get(Role.SUBMITTER).text());
+    JsonObject me = answer.bodyAsJsonObject();
+    assertThat(OpenApi.takes("Me", me.encode())).isTrue();
+    assertThat(me.getString("name")).isEqualTo("submitter");
+    assertThat(me.getString("role")).isEqualTo("submitter");
+    assertThat(me.getJsonArray("calls"))
+        .hasSize(Operations.ALL.size())
+        .contains(
+            call("POST", "/api/v1/tasks", "submitter", true),
+            call("POST", "/api/v1/tasks/{id}/retry", "operator", false));
+  }
+
+  private static JsonObject call(String method, String path, String role, boolean allowed) {
+    return new JsonObject()
+        .put("method", method)
+        .put("path", path)
+        .put("role", role)
+        .put("allowed", allowed);
   }
 
   @ParameterizedTest

@@ -4,68 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.buswork.browser.Axe;
-import io.buswork.browser.Browser;
+import io.buswork.browser.EveryPage;
 import io.buswork.browser.Flood;
 import io.buswork.browser.NeedsChromium;
 import io.buswork.documentation.Repository;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
-import org.openqa.selenium.WebDriver;
-import org.openqa.selenium.WindowType;
 
 /**
- * The console in a real Chromium against a living cluster of two nodes, which starts once: the
- * tests go on from each other, from an empty cluster to one that has lost a node. One of the two
- * asks for tokens.
+ * The console in a real Chromium against a living cluster of two nodes: the tests go on from each
+ * other, from an empty cluster to one that has lost a node.
  */
 @Timeout(400)
 @ExtendWith(NeedsChromium.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-final class ConsoleIT {
+final class ConsoleIT extends ConsoleWithTokens {
 
-  @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
-
-  private static TestNode served;
-  private static TestNode other;
-  private static Browser browser;
-
-  @BeforeAll
-  static void twoNodesAndABrowser() {
-    List<TestNode> nodes = cluster.startNodes(List.of(List.of(), List.of("--auth.mode=token")));
-    served = nodes.get(0);
-    other = nodes.get(1);
-    browser = Browser.open(cluster.folder().resolve("browser"));
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  /** Whatever a test does: no error on the console, no request to another host. */
-  @AfterEach
-  void thePageIsClean(TestInfo test) {
-    browser.picture(test.getTestMethod().orElseThrow().getName());
-    assertThat(browser.log().errors()).isEmpty();
-    assertThat(browser.log().foreignRequests()).isEmpty();
-  }
+  /** In the place of the stream one that is closed at once. */
+  private static final String NO_STREAM =
+      """
+      window.WebSocket = class {
+        static OPEN = 1;
+        readyState = 3;
+        constructor() {
+          setTimeout(() => this.onclose());
+        }
+        send() {}
+        close() {}
+      };
+      """;
 
   @Test
   @Order(10)
@@ -293,23 +269,7 @@ final class ConsoleIT {
   @Order(100)
   void everyPageIsForEverybody() {
     open("queues");
-    browser.prefers("light");
-    List<String> faults = new ArrayList<>();
-    for (String address : pages()) {
-      browser.go(address);
-      browser.see("main h1");
-      Axe.faults(browser).forEach(fault -> faults.add(address + ": " + fault));
-      browser.prefers("dark");
-      Axe.faultsOfColours(browser).forEach(fault -> faults.add(address + " dark: " + fault));
-      browser.prefers("light");
-      browser.phone();
-      if (Boolean.TRUE.equals(
-          browser.run("return document.documentElement.scrollWidth > innerWidth"))) {
-        faults.add(address + " is wider than a phone");
-      }
-      browser.desktop();
-    }
-    assertThat(faults).isEmpty();
+    assertThat(EveryPage.faults(browser)).isEmpty();
   }
 
   /**
@@ -336,71 +296,15 @@ final class ConsoleIT {
   }
 
   @Test
-  @Order(150)
-  void aWrongTokenIsRefusedInWordsAndARightOneOpensThePageAndItsStream() {
-    browser.go(other.url() + "/#/live");
-    logIn("bw_nonsense");
-    browser.see("dialog [role=alert]", "That token was refused");
-    logIn(served.api().newToken("admin"));
-    browser.see("#connection", "live");
-    ProbeModule.submit(served.api(), 1, ProbeModule.silentTask(ProbeModule.NOOP));
-    browser.see("bw-live td .chip", "succeeded");
-    browser.go(other.url() + "/#/audit");
-    browser.see("bw-audit tr", "token.create admin done");
-    assertOnlyRefusals();
-  }
-
-  @Test
-  @Order(151)
-  void whoLogsOutInOneTabIsForgottenInAll() {
-    WebDriver.TargetLocator tabs = browser.driver().switchTo();
-    String first = browser.driver().getWindowHandle();
-    tabs.newWindow(WindowType.TAB);
-    browser.desktop();
-    browser.go(other.url() + "/#/queues");
-    logIn(served.api().newToken("operator"));
-    browser.click("#login", "Log out");
-    browser.see("dialog", "wants a token");
-    assertForgotten("bw-queues th");
-    browser.driver().close();
-    tabs.window(first);
-    browser.see("dialog", "wants a token");
-    assertForgotten("bw-audit td");
-    browser.click("dialog button", "Not now");
-    browser.see(".failing", "You are not logged in");
-    browser.see("#login", "Log in");
-    assertOnlyRefusals();
-  }
-
-  @Test
-  @Order(152)
-  void aViewerIsToldWhatItMayNotDo() {
-    browser.click("#login", "Log in");
-    logIn(served.api().newToken("viewer"));
-    browser.see(".failing", "needs the role operator; the token 'viewer' has the role viewer");
-    browser.go(other.url() + "/#/queues");
-    browser.click("bw-queues button", "Pause");
-    browser.see(".toast", "needs the role operator; the token 'viewer' has the role viewer");
-    browser.seeNo("bw-queues th", "paused");
-    assertOnlyRefusals();
-  }
-
-  private static void logIn(String token) {
-    browser.type("dialog input[name=token]", token);
-    browser.click("dialog button", "Log in");
-  }
-
-  private static void assertForgotten(String what) {
-    assertThat(browser.driver().findElements(By.cssSelector(what))).isEmpty();
-    assertThat(browser.run("return sessionStorage.length")).isEqualTo(0L);
-    assertThat(browser.see("#connection").getText()).isNotEqualTo("live");
-  }
-
-  /** The browser itself calls each refused request an error. */
-  private static void assertOnlyRefusals() {
-    assertThat(browser.log().errors())
-        .isNotEmpty()
-        .allMatch(error -> error.matches("(?s).*(40[13]|WebSocket).*"));
+  @Order(120)
+  void pagesAreLeftWithoutAFaultWhileTheStreamIsAway() {
+    browser.goAltered(NO_STREAM, served.url() + "/#/live");
+    browser.see("#connection", "no connection");
+    browser.click("#nav a", "Queues");
+    browser.see("bw-queues th", "default");
+    browser.click("#nav a", "Overview");
+    browser.see("bw-overview td", "default");
+    browser.leave();
   }
 
   @Test
@@ -415,6 +319,28 @@ final class ConsoleIT {
     browser.see(".attention li", "was lost at");
   }
 
+  @Test
+  @Order(210)
+  void aNodeIsDrained() {
+    open("nodes");
+    browser.click("bw-nodes button", "Drain");
+    browser.see("dialog", "takes no new tasks");
+    browser.click("dialog button", "Drain");
+    browser.see(".toast", "The node takes no new tasks");
+    browser.see("bw-nodes .card .chip", "draining");
+    browser.seeNo("bw-nodes button", "Drain");
+    String id = browser.see("bw-nodes .card:not(.gone) h2").getDomAttribute("title");
+    await("the cluster knows of it")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> isDraining(served.api().get("/nodes").json(), id));
+  }
+
+  private static boolean isDraining(JsonObject nodes, String id) {
+    return nodes.getJsonArray("items").stream()
+        .map(JsonObject.class::cast)
+        .anyMatch(node -> node.getString("id").equals(id) && node.getBoolean("draining"));
+  }
+
   private static void deploy(String version) {
     browser.type("jar-drop input[name=name]", ProbeModule.NAME);
     browser.type("jar-drop input[name=version]", version);
@@ -424,12 +350,5 @@ final class ConsoleIT {
   private static void open(String page) {
     browser.go(served.url() + "/#/" + page);
     browser.see("bw-" + page + " h1");
-  }
-
-  /** What the navigation leads to. */
-  private static List<String> pages() {
-    return browser.driver().findElements(By.cssSelector("#nav a")).stream()
-        .map(link -> link.getDomProperty("href"))
-        .toList();
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.browser.Axe;
 import io.buswork.browser.Browser;
+import io.buswork.browser.Keyboard;
 import io.buswork.browser.NeedsChromium;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 
 /**
  * The console's pages about tasks in a real Chromium against a living node, which starts once: the
@@ -34,7 +38,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ConsoleTasksIT {
 
-  /** Fails for good until a file is there; tells how far it is. */
+  /** One fails for good until a file is there, one tells how far it is and waits for the file. */
   private static final String FLAKY =
       """
       import io.buswork.api.TaskHandlers;
@@ -43,6 +47,7 @@ final class ConsoleTasksIT {
       import io.vertx.core.json.JsonObject;
       import java.nio.file.Files;
       import java.nio.file.Path;
+      import java.util.concurrent.TimeUnit;
 
       public final class Flaky extends TaskVerticle {
         @Override
@@ -53,6 +58,17 @@ final class ConsoleTasksIT {
                 ? Future.succeededFuture(new JsonObject().put("big", 9007199254740993L))
                 : Future.failedFuture("order " + task.id() + " is lost");
           });
+          handlers.async("steps", task -> {
+            task.progress(40, "two of <i>five</i>");
+            task.log("step two");
+            return until(Path.of(task.payload().getString("switch")));
+          });
+        }
+
+        private Future<String> until(Path file) {
+          return Files.exists(file)
+              ? Future.succeededFuture("done")
+              : vertx.timer(50, TimeUnit.MILLISECONDS).compose(late -> until(file));
         }
       }
       """;
@@ -150,12 +166,7 @@ final class ConsoleTasksIT {
   @Test
   @Order(40)
   void allOfAGroupOfFailuresAreRetriedAfterTheirNumberWasShown() {
-    JsonObject task =
-        new JsonObject()
-            .put("type", "flaky")
-            .put("maxAttempts", 1)
-            .put("payload", new JsonObject().put("switch", fixed.toString()));
-    List<Long> ids = ProbeModule.submit(node.api(), 25, task);
+    List<Long> ids = ProbeModule.submit(node.api(), 25, flaky());
     open("failures");
     browser.see("bw-failures td", "25");
     fix(true);
@@ -166,6 +177,22 @@ final class ConsoleTasksIT {
     browser.see(".empty", "Nothing has failed");
     new Outcomes(cluster.database()).awaitSucceeded(ids.size() + 1, Duration.ofSeconds(60));
     fix(false);
+  }
+
+  @Test
+  @Order(45)
+  void deadLettersAreDeletedAfterTheirNumberWasShown() {
+    ProbeModule.submit(node.api(), 3, flaky());
+    open("failures");
+    browser.see("bw-failures td", "3");
+    browser.click("bw-failures button", "Delete all");
+    browser.see("dialog .count", "3 tasks");
+    browser.see("dialog", "gone for good");
+    browser.click("dialog button.danger", "Delete 3 tasks");
+    browser.see(".toast", "3 of 3 are deleted");
+    browser.see(".empty", "Nothing has failed");
+    assertThat(node.api().get("/tasks?type=flaky&state=failed").json().getJsonArray("items"))
+        .isEmpty();
   }
 
   @Test
@@ -182,6 +209,106 @@ final class ConsoleTasksIT {
     browser.see("dialog .count", "26 tasks");
     browser.click("dialog button", "Back");
     browser.see("bw-tasks td .chip", "succeeded");
+  }
+
+  @Test
+  @Order(52)
+  void progressAndLogAreSeenWhileATaskRuns() {
+    JsonObject task = flaky().put("type", "steps");
+    long id = ProbeModule.submit(node.api(), 1, task).get(0);
+    openTask(id);
+    browser.see("progress[value='40']");
+    browser.see(".task", "two of <i>five</i>");
+    browser.see(".log", "step two");
+    browser.see(STATE, "running");
+    fix(true);
+    browser.see(STATE, "succeeded");
+    browser.seeNo(".task", "two of <i>five</i>");
+    fix(false);
+  }
+
+  @Test
+  @Order(54)
+  void aTaskIsClonedAndEdited() {
+    JsonObject task = flaky().put("priority", 7).put("tags", new JsonArray().add("march"));
+    openTask(ProbeModule.submit(node.api(), 1, task).get(0));
+    browser.see(STATE, "failed");
+    browser.click(".heading button", "Clone and edit");
+    browser.see("dialog h2", "Clone task");
+    assertThat(browser.see("dialog input[list]").getDomProperty("value")).isEqualTo("flaky");
+    assertThat(browser.see("dialog input[max='9']").getDomProperty("value")).isEqualTo("7");
+    browser.type("dialog textarea", new JsonObject().put("switch", "/nowhere").encode());
+    browser.type("dialog input[max='9']", "3");
+    browser.click("dialog button.main", "Submit");
+    browser.click(".toast a");
+    browser.see(STATE, "failed");
+    browser.see("bw-json", "/nowhere");
+    browser.see(By.xpath("//bw-task//dt[.='Priority']/following-sibling::dd[1][.='3']"));
+    browser.see(By.xpath("//bw-task//dt[.='Tags']/following-sibling::dd[1][contains(., 'march')]"));
+  }
+
+  @Test
+  @Order(56)
+  void whatWaitsForWhatIsAGraphThatLeadsFromTaskToTask() {
+    JsonArray chain =
+        new JsonArray()
+            .add(new JsonObject().put("type", "load").put("delay", "1h"))
+            .add(new JsonObject().put("type", "check").put("after", new JsonArray().add("#0")))
+            .add(new JsonObject().put("type", "publish").put("after", new JsonArray().add("#1")));
+    JsonArray made = node.api().post("/tasks", chain).expect(201).json().getJsonArray("items");
+    openTask(Long.parseLong(made.getJsonObject(1).getString("id")));
+    browser.see(".graph .here", "check");
+    assertThat(browser.driver().findElements(By.cssSelector(".graph a"))).hasSize(3);
+    assertThat(browser.driver().findElements(By.cssSelector(".graph .edge"))).hasSize(2);
+    browser.click(".graph a[aria-label^='load']");
+    browser.see(".graph .here", "load");
+    assertThat(browser.driver().findElements(By.cssSelector(".graph a"))).hasSize(2);
+    browser.click(".heading button", "Cancel");
+    browser.see(STATE, "canceled");
+    browser.click(".graph a[aria-label^='check']");
+    browser.see(STATE, "canceled");
+  }
+
+  @Test
+  @Order(57)
+  void theStreamIsFilteredAndHeld() {
+    open("live");
+    browser.type("bw-live input[placeholder='mail.*']", "ste*\n");
+    browser.choose("bw-live select", "submitted");
+    assertThat(browser.driver().getCurrentUrl()).contains("type=ste", "events=submitted");
+    JsonObject steps = flaky().put("type", "steps").put("delay", "1h");
+    ProbeModule.submit(node.api(), 1, flaky());
+    ProbeModule.submit(node.api(), 2, steps);
+    browser.see(2, "bw-live tbody tr", "submitted");
+    browser.see(2, "bw-live tbody tr", "steps");
+    browser.click("bw-live button", "Hold");
+    browser.see("bw-live .heading", "held");
+    browser.see("bw-live button", "Go on");
+  }
+
+  @Test
+  @Order(58)
+  void byKeyboardAloneATaskIsSubmittedAndADialogLeft() {
+    browser.leave();
+    open("tasks");
+    Keyboard keys = new Keyboard(browser);
+    keys.press(Keys.TAB);
+    assertThat(keys.focused()).isEqualTo("Skip to the content");
+    keys.press(Keys.ENTER);
+    assertThat(keys.focusedTag()).isEqualTo("main");
+    keys.tabTo("Submit task", Keys.SHIFT);
+    assertThat(keys.isFocusSeen()).isTrue();
+    keys.press(Keys.ENTER);
+    browser.see("dialog[open]");
+    assertThat(keys.tabThrough(40)).as("where the focus goes").allMatch("dialog"::equals);
+    keys.press(Keys.ESCAPE);
+    browser.seeNo("dialog", "Submit a task");
+    assertThat(keys.focused()).isEqualTo("Submit task");
+    keys.press(Keys.ENTER);
+    browser.see("dialog[open]");
+    browser.driver().switchTo().activeElement().sendKeys("load", Keys.ENTER);
+    browser.see(".toast", "was submitted");
+    browser.seeNo("dialog", "Submit a task");
   }
 
   @Test
@@ -231,6 +358,17 @@ final class ConsoleTasksIT {
     browser.click("nav a", "Failures");
     browser.see("bw-failures h1");
     browser.desktop();
+  }
+
+  private static JsonObject flaky() {
+    return new JsonObject()
+        .put("type", "flaky")
+        .put("maxAttempts", 1)
+        .put("payload", new JsonObject().put("switch", fixed.toString()));
+  }
+
+  private static void openTask(long id) {
+    open("task", "tasks/" + id);
   }
 
   private static void submit() {

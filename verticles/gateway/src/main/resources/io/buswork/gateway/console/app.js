@@ -1,9 +1,10 @@
 import {foresee} from './lib/chart.js';
 import {button, h} from './lib/dom.js';
 import {empty} from './lib/page.js';
+import {learnRole, may, restrict, whoIsThis} from './lib/role.js';
 import {listen, watchConnection} from './lib/stream.js';
 import {notifyFailure} from './lib/toast.js';
-import {logIn, logOut, standing} from './lib/token.js';
+import {logIn, logOut, standing, token} from './lib/token.js';
 import {ROUTES} from './routes.js';
 
 const THEMES = ['auto', 'light', 'dark'];
@@ -16,6 +17,8 @@ const byId = id => document.getElementById(id);
 const main = byId('main');
 let current = null;
 let visits = 0;
+/** The token whose role is known. */
+let known = null;
 
 /** The address behind the #: its route, what its :names stand for, and its query. */
 function address() {
@@ -92,7 +95,7 @@ async function make({route, path, params, query}) {
 function navigation() {
   return HEADINGS.map(heading => {
     const links = ROUTES.filter(route => route.nav === heading)
-      .map(route => h('li', null, h('a', {href: '#' + route.path}, route.title)));
+      .map(route => h('li', {'data-call': route.call}, h('a', {href: '#' + route.path}, route.title)));
     return links.length ? [h('p', null, heading), h('ul', null, links)] : null;
   });
 }
@@ -147,6 +150,28 @@ function showStanding() {
   });
 }
 
+/** What this token may not do is not offered. */
+async function learn() {
+  await learnRole();
+  known = token();
+  restrict(byId('submit'), 'POST /tasks');
+  byId('nav').querySelectorAll('[data-call]').forEach(link => {
+    link.hidden = !may(link.dataset.call);
+  });
+  document.querySelectorAll('.login').forEach(each => {
+    each.title = standing() === 'in' ? whoIsThis() || '' : '';
+  });
+}
+
+/** Somebody else's page, once another token was shown. */
+async function learnAnew() {
+  if (current && token() && token() !== known) {
+    await learn();
+    current = null;
+    await open();
+  }
+}
+
 function logInOrOut() {
   if (standing() === 'in') {
     logOut();
@@ -191,7 +216,10 @@ addEventListener('hashchange', () => open().catch(notifyFailure));
 if (location.pathname === '/docs' && !location.hash) {
   history.replaceState(null, '', '/#/docs');
 }
-document.addEventListener('buswork-token', showStanding);
+document.addEventListener('buswork-token', () => {
+  showStanding();
+  learnAnew().catch(notifyFailure);
+});
 showTheme();
 showStanding();
-open().catch(notifyFailure).finally(() => setTimeout(foresee, FORESEE_MILLIS));
+learn().then(open).catch(notifyFailure).finally(() => setTimeout(foresee, FORESEE_MILLIS));

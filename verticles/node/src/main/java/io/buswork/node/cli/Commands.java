@@ -1,11 +1,11 @@
 package io.buswork.node.cli;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All commands; each is a subcommand of this one. */
 @Command(
@@ -78,7 +78,17 @@ public final class Commands implements Runnable {
    */
   public static int run(String... arguments) {
     QuietLogs.set();
-    return run(Shell.ofProcess(), arguments);
+    Shell shell = Shell.ofProcess();
+    // A terminal writes ^C where the cursor stands: what comes next begins a line of its own.
+    Thread interrupted = new Thread(shell::breakLine, "break-line");
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    int code = run(shell, arguments);
+    try {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    } catch (IllegalStateException ends) {
+      // Interrupted just now.
+    }
+    return code;
   }
 
   static int run(Shell shell, String... arguments) {
@@ -114,10 +124,21 @@ public final class Commands implements Runnable {
   }
 
   private static int usage(Shell shell, ParameterException e) {
-    List<String> lines = Arrays.asList(String.valueOf(e.getMessage()).split("\n"));
-    shell.complain(lines.get(0));
+    shell.complain(words(e));
     shell.err().println("Try: buswork help" + nameOf(e.getCommandLine()));
     return USAGE;
+  }
+
+  private static String words(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && unmatched.getCommandLine().getParent() == null
+        && !unmatched.isUnknownOption()) {
+      List<String> similar = unmatched.getSuggestions();
+      return "there is no command "
+          + unmatched.getUnmatched().get(0)
+          + (similar.isEmpty() ? "" : "; there is " + String.join(", ", similar));
+    }
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static String nameOf(CommandLine command) {

@@ -2,14 +2,19 @@ package io.buswork.node.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Events in words. */
 public final class EventText {
 
   private static final String PREFIX = "io.buswork.";
   private static final String TASK = PREFIX + "task.";
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
   private EventText() {}
 
@@ -28,16 +33,23 @@ public final class EventText {
   /** One line. */
   static String line(JsonObject event, Style style) {
     JsonObject data = event.getJsonObject("data", new JsonObject());
-    String time = event.getString("time", "");
-    String clock = time.length() >= 23 ? time.substring(11, 23) : time;
     String kind = kind(event);
     String what =
         isOfTask(event)
             ? "%s %s".formatted(event.getString("subject"), data.getString("type", ""))
             : event.getString("subject", "");
     return "%s  %s  %s  %s"
-        .formatted(style.dim(clock), style.state("%-10s".formatted(kind)), what, detail(event))
+        .formatted(
+            style.dim(clock(event.getString("time"))),
+            style.state("%-10s".formatted(kind)),
+            Style.oneLine(what),
+            Style.oneLine(detail(event)))
         .stripTrailing();
+  }
+
+  /** The time of day where the terminal stands, as the log files of its machine have it. */
+  private static String clock(@Nullable String time) {
+    return time == null ? "" : CLOCK.format(Instant.parse(time).atZone(ZoneId.systemDefault()));
   }
 
   private static String detail(JsonObject event) {

@@ -9,12 +9,15 @@ import java.util.stream.Collectors;
 /** Nodes, a row each. */
 final class NodeTable {
 
+  private static final int WIDE = 150;
+  private static final int SHORT = 8;
+
   private NodeTable() {}
 
   static Table of(List<JsonObject> nodes, Shell shell) {
     var table =
         new Table("NODE", "STATE", "ROLES", "URL", "STARTED", ">CPU", ">LAG", ">SLOTS", "RUNNING");
-    table.look(1, shell.style()::state);
+    table.look(1, shell.style()::state).spare(2, 4, 3, 8);
     nodes.forEach(node -> row(table, node, shell));
     return table;
   }
@@ -24,7 +27,7 @@ final class NodeTable {
     Double cpu = load.getDouble("cpu");
     Double lag = load.getDouble("loopLagMs");
     table.row(
-        node.getString("id"),
+        id(node, shell),
         state(node),
         node.getJsonArray("roles", new JsonArray()).stream()
             .map(String::valueOf)
@@ -35,6 +38,13 @@ final class NodeTable {
         lag == null ? "-" : Times.exact(lag),
         slots(load),
         running(node));
+  }
+
+  /** Where there is little room its beginning does, as it does for {@code drain}. */
+  private static String id(JsonObject node, Shell shell) {
+    String id = node.getString("id", "-");
+    boolean isNarrow = shell.isLive() && shell.width() < WIDE;
+    return isNarrow && id.length() > SHORT ? id.substring(0, SHORT) : id;
   }
 
   private static String state(JsonObject node) {

@@ -24,7 +24,8 @@ final class QueueTable {
             ">IN/S",
             ">OUT/S",
             "LIMITS");
-    table.look(1, shell.style()::state);
+    // On a narrow terminal what waits, what runs and how fast it goes stay.
+    table.look(1, shell.style()::state).spare(9, 5, 4, 6, 1);
     queues.forEach(queue -> row(table, queue));
     return table;
   }

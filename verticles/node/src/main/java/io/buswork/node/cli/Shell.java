@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a command has around it.
@@ -18,7 +19,7 @@ import java.util.Map;
  * @param directory the working directory
  * @param style how text looks
  * @param isLive whether a person watches: lines may be drawn over
- * @param size the terminal's columns and rows
+ * @param sizes the terminal's columns and rows, whenever they are asked for
  * @param time what relative times count from
  */
 public record Shell(
@@ -29,7 +30,7 @@ public record Shell(
     Path directory,
     Style style,
     boolean isLive,
-    TerminalSize size,
+    Supplier<TerminalSize> sizes,
     InstantSource time) {
 
   /** This process's own. */
@@ -44,15 +45,23 @@ public record Shell(
         Path.of("").toAbsolutePath(),
         new Style(terminal && environment.getOrDefault("NO_COLOR", "").isEmpty()),
         terminal,
-        TerminalSize.of(environment, terminal),
+        TerminalSize.following(environment, terminal),
         InstantSource.system());
   }
 
   /** Says in one line what went wrong. */
   void complain(String what) {
     out.flush();
-    err.println(style.red("buswork:") + " " + what);
+    err.println(style.red("buswork:") + " " + Style.harmless(what));
     err.flush();
+  }
+
+  /** Ends the line that a person sees; nothing where nobody does. */
+  void breakLine() {
+    if (isLive) {
+      err.println();
+      err.flush();
+    }
   }
 
   /** Where nodes started here keep their files. */
@@ -60,9 +69,14 @@ public record Shell(
     return directory.resolve(environment.getOrDefault("BUSWORK_DATA_DIR", "data"));
   }
 
+  /** The terminal's columns and rows as they are now: a window may be drawn larger. */
+  TerminalSize size() {
+    return sizes.get();
+  }
+
   /** The terminal's columns. */
   public int width() {
-    return size.columns();
+    return size().columns();
   }
 
   /** From JDK 22 on there is a console without a terminal too, which then has to be asked. */

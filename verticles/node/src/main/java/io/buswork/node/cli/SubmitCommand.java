@@ -214,6 +214,10 @@ final class SubmitCommand extends ReadingCommand {
   }
 
   static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return String.valueOf(e.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceAll("^Failed to decode: ?| \\(start marker.*|\\[Source: .*?\\); |\\]$", "");
   }
 }

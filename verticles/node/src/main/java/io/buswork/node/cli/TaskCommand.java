@@ -86,7 +86,11 @@ final class TaskCommand extends ReadingCommand {
   private void log(@Nullable JsonArray lines) {
     if (lines != null && !lines.isEmpty()) {
       shell().out().println();
-      lines.forEach(line -> shell().out().println(shell().style().dim("| ") + line));
+      lines.forEach(
+          line ->
+              shell()
+                  .out()
+                  .println(shell().style().dim("| ") + Style.harmless(String.valueOf(line))));
     }
   }
 
@@ -95,7 +99,8 @@ final class TaskCommand extends ReadingCommand {
       int percent = progress.getInteger("percent", 0);
       line(
           "progress",
-          Bar.of(percent, 20) + " " + percent + "% " + progress.getString("message", ""));
+          Style.oneLine(
+              Bar.of(percent, 20) + " " + percent + "% " + progress.getString("message", "")));
     }
   }
 

@@ -43,7 +43,8 @@ final class TaskWait {
       return state;
     }
     int percent = progress.getInteger("percent", 0);
-    return Bar.of(percent, 20) + " " + percent + "% " + progress.getString("message", "");
+    return Style.oneLine(
+        Bar.of(percent, 20) + " " + percent + "% " + progress.getString("message", ""));
   }
 
   private int report(JsonObject task) {

@@ -5,6 +5,8 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,26 @@ record TerminalSize(int columns, int rows) {
 
   private static final Pattern ROWS_AND_COLUMNS = Pattern.compile("(\\d{1,4}) (\\d{1,4})\\s*");
   private static final long PATIENCE_MILLIS = 500;
+  private static final long KEPT_NANOS = 1_000_000_000;
+
+  /** The same, asked again once it is a second old, for a window can be drawn larger or smaller. */
+  static Supplier<TerminalSize> following(Map<String, String> environment, boolean isTerminal) {
+    if (!isTerminal) {
+      return () -> of(environment, false);
+    }
+    var known = new AtomicReference<>(new Known(of(environment, true), System.nanoTime()));
+    return () ->
+        known
+            .updateAndGet(
+                last ->
+                    System.nanoTime() - last.at() < KEPT_NANOS
+                        ? last
+                        : new Known(of(environment, true), System.nanoTime()))
+            .size();
+  }
+
+  /** What the terminal said, and when. */
+  private record Known(TerminalSize size, long at) {}
 
   /** By the variables {@code COLUMNS} and {@code LINES}, else by asking the terminal. */
   static TerminalSize of(Map<String, String> environment, boolean isTerminal) {

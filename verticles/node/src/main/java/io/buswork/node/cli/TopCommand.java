@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
 final class TopCommand extends ReadingCommand {
 
   private static final int MOST_NODES = 10;
-  private static final int LEAST_QUEUES = 3;
 
   /** The summary, heads, blank lines, what is left out, and the cursor's own line. */
   private static final int OTHER_LINES = 8;
@@ -73,18 +72,19 @@ final class TopCommand extends ReadingCommand {
     List<String> lines = new ArrayList<>();
     lines.add(summary(queues, nodes));
     lines.add("");
-    List<JsonObject> first = nodes.stream().limit(room(MOST_NODES)).toList();
-    int room = room(shell().size().rows() - OTHER_LINES - first.size());
+    int rows = Math.max(2, shell().size().rows() - OTHER_LINES);
+    List<JsonObject> first = nodes.stream().limit(room(Math.min(MOST_NODES, rows / 2))).toList();
+    int room = room(rows - first.size());
     List<JsonObject> busiest =
         queues.stream()
             .sorted(Comparator.comparingDouble(TopCommand::business).reversed())
-            .limit(Math.max(LEAST_QUEUES, room))
+            .limit(Math.max(1, room))
             .toList();
     lines.addAll(QueueTable.of(busiest, shell()).lines(shell()));
-    addRest(lines, queues.size() - busiest.size(), "queues");
+    addRest(lines, queues.size() - busiest.size(), "queue");
     lines.add("");
     lines.addAll(NodeTable.of(first, shell()).lines(shell()));
-    addRest(lines, nodes.size() - first.size(), "nodes");
+    addRest(lines, nodes.size() - first.size(), "node");
     return lines;
   }
 
@@ -99,9 +99,9 @@ final class TopCommand extends ReadingCommand {
         .bold(
             String.format(
                 Locale.ROOT,
-                "%d nodes, %d queues: %.0f tasks/s in, %.0f out; %d ready, %d running",
-                nodes.size(),
-                queues.size(),
+                "%s, %s: %.0f tasks/s in, %.0f out; %d ready, %d running",
+                counted(nodes.size(), "node"),
+                counted(queues.size(), "queue"),
                 sum(queues, "rateIn"),
                 sum(queues, "rateOut"),
                 counts(queues, "ready"),
@@ -110,8 +110,12 @@ final class TopCommand extends ReadingCommand {
 
   private void addRest(List<String> lines, int rest, String what) {
     if (rest > 0) {
-      lines.add(shell().style().dim("and " + rest + " more " + what));
+      lines.add(shell().style().dim("and " + rest + " more " + what + (rest == 1 ? "" : "s")));
     }
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   /** What goes on in it now counts first, then what waits. */

@@ -52,8 +52,10 @@ final class WatchCommand extends ReadingCommand {
     stream.ended().<Integer>map(closed -> Commands.DONE).onComplete(ended);
     if (task != null) {
       // It may have ended before the stream was open.
-      JsonObject found = session.await(session.client().task(task));
-      codeOf(found.getString("state", "")).ifPresent(ended::tryComplete);
+      String state = session.await(session.client().task(task)).getString("state", "");
+      if (codeOf(state).map(ended::tryComplete).orElse(false)) {
+        log.say("task " + task + " " + shell().style().state(state));
+      }
     }
     int code = session.await(ended.future());
     log.close();

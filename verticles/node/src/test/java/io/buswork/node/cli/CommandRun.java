@@ -42,7 +42,7 @@ record CommandRun(int code, String out, String err) {
             directory,
             new Style(false),
             live,
-            new TerminalSize(120, 20),
+            () -> new TerminalSize(120, 20),
             InstantSource.fixed(NOW));
     int code = Commands.run(shell, arguments);
     return new CommandRun(code, out.toString(), err.toString());

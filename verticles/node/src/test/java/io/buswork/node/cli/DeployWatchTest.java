@@ -139,7 +139,7 @@ class DeployWatchTest {
             dir,
             new Style(false),
             false,
-            new TerminalSize(120, 20),
+            () -> new TerminalSize(120, 20),
             InstantSource.system());
     return new DeployWatch(session, shell, WatchedCode.at(path), null, List.of());
   }

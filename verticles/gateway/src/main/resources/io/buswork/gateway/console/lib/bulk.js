@@ -2,6 +2,7 @@ import {api} from './api.js';
 import {button, h} from './dom.js';
 import {confirm} from './dialog.js';
 import {chip, number} from './format.js';
+import {needs} from './role.js';
 import {attempt, notify} from './toast.js';
 
 /** What can be done to all tasks that match; the states are those it makes sense for. */
@@ -102,7 +103,7 @@ export function bulkButtons(names, filter, then, props) {
       } finally {
         pressed.disabled = false;
       }
-    }, props);
+    }, {...props, ...needs('POST /tasks/' + name)});
     return pressed;
   });
 }

@@ -31,6 +31,7 @@ export function openDialog({title, body, actions = [], onsubmit, wide = false}) 
   };
   dialog.done = new Promise(resolve => {
     dialog.addEventListener('close', () => {
+      removeEventListener('hashchange', leave);
       const messages = dialog.querySelector('.toasts');
       if (messages) {
         document.body.append(messages);
@@ -40,7 +41,8 @@ export function openDialog({title, body, actions = [], onsubmit, wide = false}) 
     });
   });
   // Another page is another matter.
-  addEventListener('hashchange', () => dialog.close(), {once: true});
+  const leave = () => dialog.close();
+  addEventListener('hashchange', leave);
   document.body.append(dialog);
   dialog.showModal();
   return dialog;

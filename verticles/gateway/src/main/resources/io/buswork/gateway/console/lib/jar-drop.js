@@ -1,7 +1,9 @@
 import {api} from './api.js';
 import {button, field, h, select} from './dom.js';
+import {may, reason} from './role.js';
 import {attempt} from './toast.js';
 
+const DEPLOY = 'POST /modules';
 const STRATEGIES = [['rolling', 'on every node at once'], ['canary', 'for a share of the tasks first']];
 
 /** Takes a jar; tells by "uploaded", with the module as detail, when the server has taken it. */
@@ -9,9 +11,14 @@ class JarDrop extends HTMLElement {
   #file = null;
 
   connectedCallback() {
-    if (!this.firstChild) {
+    if (this.firstChild) {
+      return;
+    }
+    if (may(DEPLOY)) {
       this.append(this.#form());
       this.#listen();
+    } else {
+      this.append(h('p', {class: 'chosen'}, 'Jars are not deployed with this token. ' + reason(DEPLOY)));
     }
   }
 

@@ -92,7 +92,11 @@ export class Page extends HTMLElement {
 
   /** Hears the live stream while the page is open; see `listen`. Answers what ends it earlier. */
   hear(filter, onevents) {
-    const end = listen(filter, onevents);
+    const unlisten = listen(filter, onevents);
+    const end = () => {
+      this.#ends = this.#ends.filter(each => each !== end);
+      unlisten();
+    };
     this.atEnd(end);
     return end;
   }

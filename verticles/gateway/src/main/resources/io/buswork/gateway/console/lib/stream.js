@@ -120,7 +120,7 @@ document.addEventListener('buswork-token', () => (socket ? socket.close() : agai
 
 /** The server sends what any filter wants; each listener gets what its own does. */
 function subscribe() {
-  if (socket.readyState === WebSocket.OPEN) {
+  if (socket?.readyState === WebSocket.OPEN) {
     socket.send('{"unsubscribe":{}}');
     const frames = new Set([...listeners].map(listener => JSON.stringify({subscribe: listener.filter})));
     frames.forEach(frame => socket.send(frame));
@@ -131,6 +131,10 @@ function take(text) {
   waiting.push(text);
   if (waiting.length - taken > MOST_WAITING) {
     drop();
+  } else if (taken > MOST_WAITING) {
+    // What was read is let go also while a page just keeps up, and never has read all.
+    waiting = waiting.slice(taken);
+    taken = 0;
   }
   plan();
 }

@@ -18,8 +18,8 @@ class Live extends Page {
   #stale = false;
   #end = null;
   #body = h('tbody');
-  #said = h('p', {class: 'quiet', role: 'status'});
-  #pause = button('Pause', () => this.#toggle());
+  #said = h('p', {class: 'quiet'});
+  #pause = button('Hold', () => this.#toggle());
   #nothing = empty('No events yet.', 'They appear as soon as something happens: submit a task, or take a filter away.');
   #table = h('table', {'aria-label': 'Events, the newest first'},
     h('thead', null, h('tr', null, ['Time', 'Event', 'Subject', 'Type', 'Queue', 'Node', 'More'].map(title =>
@@ -100,7 +100,7 @@ class Live extends Page {
 
   #toggle() {
     this.#paused = !this.#paused;
-    this.#pause.textContent = this.#paused ? 'Go on' : 'Pause';
+    this.#pause.textContent = this.#paused ? 'Go on' : 'Hold';
     this.#pause.setAttribute('aria-pressed', String(this.#paused));
     this.#count();
   }

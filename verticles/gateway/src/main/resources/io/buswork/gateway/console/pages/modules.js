@@ -6,6 +6,7 @@ import '../lib/jar-drop.js';
 import {LivePage} from '../lib/live-page.js';
 import {empty} from '../lib/page.js';
 import {all, wideTable} from '../lib/parts.js';
+import {needs} from '../lib/role.js';
 import {attempt, notifyFailure} from '../lib/toast.js';
 import {canaryView} from './canary.js';
 import {editConfig} from './module-config.js';
@@ -106,9 +107,9 @@ function card(module) {
     h('header', null,
       h('h2', {id: title}, module.name),
       module.active ? chip(module.active + ' serves', 'good') : chip('nothing serves', 'warn'),
-      module.active && act('configure', 'Configuration', module.name),
-      goesBack && act('rollback', 'Roll back', module.name),
-      act('take', 'Delete', module.name)),
+      module.active && act('configure', 'Configuration', module.name, needs('GET /modules/{name}/config')),
+      goesBack && act('rollback', 'Roll back', module.name, needs('POST /modules/{name}/rollback')),
+      act('take', 'Delete', module.name, needs('DELETE /modules/{name}'))),
     module.canary && canaryView(module),
     module.nodes.length > 0 && wideTable('Nodes that run ' + module.name, NODE_HEADS, module.nodes.map(nodeRow)),
     h('details', {open: module.nodes.length === 0}, h('summary', null, module.versions.length + (module.versions.length === 1 ? ' version' : ' versions')),
@@ -125,7 +126,8 @@ function act(deed, text, name, more) {
 }
 
 function logLevel(module, level, text) {
-  return act('logFrom', text, module.name, {'data-level': level, 'aria-pressed': String(module.logLevel === level)});
+  return act('logFrom', text, module.name, {
+    'data-level': level, 'aria-pressed': String(module.logLevel === level), ...needs('PUT /modules/{name}/log-level')});
 }
 
 function nodeRow(node) {
@@ -145,7 +147,8 @@ function versionRow(module, version) {
     h('td', {class: 'n'}, bytes(version.size)),
     h('td', {class: 'mono', title: version.sha256}, version.sha256.slice(0, 12)),
     h('td', null, time(version.uploadedAt), ' by ', version.uploadedBy),
-    h('td', {class: 'actions'}, !version.active && act('activate', 'Activate', module.name, {'data-version': version.version})));
+    h('td', {class: 'actions'}, !version.active && act('activate', 'Activate', module.name, {
+      'data-version': version.version, ...needs('POST /modules/{name}/activate')})));
 }
 
 function rolloutRow(rollout) {

@@ -6,10 +6,14 @@ import {LivePage} from '../lib/live-page.js';
 import {lostNodes} from '../lib/lost-nodes.js';
 import {empty} from '../lib/page.js';
 import {all, fact, meter, wideTable} from '../lib/parts.js';
+import {needs} from '../lib/role.js';
 import {attempt} from '../lib/toast.js';
 
 const LANE_HEADS = [{text: 'Lane'}, {text: 'Used', isNumber: true}, {text: 'Slots', isNumber: true}, {text: 'Waiting', isNumber: true}, {text: 'Use'}];
 const REMOTE_HEADS = [{text: 'Remote worker'}, {text: 'Types'}, {text: 'Used', isNumber: true}, {text: 'Slots', isNumber: true}];
+
+/** Nodes come and go for as long as the page is open: the newest of the gone are kept. */
+const MOST_GONE = 20;
 
 /** Who does the work, how busy each is, and who is gone. */
 class Nodes extends LivePage {
@@ -32,6 +36,8 @@ class Nodes extends LivePage {
         this.#known.set(id, {...node, goneAt: new Date().toISOString()});
       }
     }
+    const gone = [...this.#known.values()].filter(node => !there.has(node.id));
+    gone.slice(0, -MOST_GONE).forEach(node => this.#known.delete(node.id));
     return [...this.#known.values()];
   }
 
@@ -62,7 +68,7 @@ function card(node) {
     h('header', null,
       h('h2', {id: title, title: node.id}, node.id.slice(0, 8)),
       stateBadge(node),
-      isHere(node) && !node.draining && h('button', {type: 'button', 'data-do': 'drain', 'data-id': node.id}, 'Drain')),
+      isHere(node) && !node.draining && h('button', {type: 'button', 'data-do': 'drain', 'data-id': node.id, ...needs('POST /nodes/{id}/drain')}, 'Drain')),
     facts(node),
     node.load && isHere(node) && load(node),
     isHere(node) && remotes(node.remoteWorkers || []));

@@ -16,7 +16,9 @@ const CHANGES = ['io.buswork.node.*', 'io.buswork.module.*', 'io.buswork.queue.*
 
 /** What needs attention, and how the cluster does. */
 class Overview extends Page {
-  #attention = h('ul', {class: 'attention', 'aria-live': 'polite'});
+  #attention = h('ul', {class: 'attention', 'aria-label': 'What needs attention'});
+  /** Read out when it changes: not each second that something has been waiting. */
+  #count = h('p', {class: 'unseen', role: 'status'});
   #figures = h('dl', {class: 'figures'});
   #flow = h('bw-chart', {label: 'Tasks a second over the last hour: submitted, succeeded, failed'});
   #latency = h('bw-chart', {label: 'Time from ready to start over the last hour, median and 95th percentile'});
@@ -31,7 +33,7 @@ class Overview extends Page {
     this.#nodes.columns = nodeColumns();
     this.#nodes.emptyState = empty('No node has registered.', 'Start one with ', h('code', null, './buswork start'), '.');
     this.append(
-      this.heading('Overview'), this.#attention, this.#figures,
+      this.heading('Overview'), this.#count, this.#attention, this.#figures,
       h('div', {class: 'cards charts'},
         h('section', {class: 'card'}, h('h2', null, 'Throughput, last hour'), this.#flow),
         h('section', {class: 'card'}, h('h2', null, 'Wait before the start, last hour'), this.#latency)),
@@ -76,7 +78,10 @@ class Overview extends Page {
 
   #set(part) {
     Object.assign(this.#state, part);
-    show(this.#attention, findings(this.#state).map(({kind, text, href, action}) =>
+    const found = findings(this.#state);
+    const worse = found.filter(({kind}) => kind !== 'good').length;
+    show(this.#count, worse === 0 ? 'Nothing needs attention.' : worse + (worse === 1 ? ' thing needs attention.' : ' things need attention.'));
+    show(this.#attention, found.map(({kind, text, href, action}) =>
       h('li', {'data-kind': kind}, h('span', null, text), href ? h('a', {href}, action) : null)));
     show(this.#figures, this.#figuresOf(this.#state));
   }

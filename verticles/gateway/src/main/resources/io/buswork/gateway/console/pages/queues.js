@@ -5,6 +5,7 @@ import {chip, duration, nodeName, number, rate} from '../lib/format.js';
 import {LivePage} from '../lib/live-page.js';
 import {empty} from '../lib/page.js';
 import {all, meter, wideTable} from '../lib/parts.js';
+import {may, needs} from '../lib/role.js';
 import {attempt} from '../lib/toast.js';
 
 /** How often the last hour is asked for. */
@@ -68,7 +69,7 @@ class Queues extends LivePage {
       h('td', null, lastHour(this.#hour.get(queue.name))),
       h('td', null, nodeName(queue.owner), ' ', h('small', {title: 'how many dispatchers it has had'}, 'epoch ' + queue.epoch)),
       h('td', {class: 'actions'},
-        h('button', {type: 'button', 'data-do': queue.paused ? 'resume' : 'pause', 'data-name': queue.name}, queue.paused ? 'Resume' : 'Pause'),
+        queue.paused ? pauseButton('resume', 'Resume', queue) : pauseButton('pause', 'Pause', queue),
         h('button', {type: 'button', 'data-do': 'edit', 'data-name': queue.name, 'aria-expanded': String(isEdited)}, 'Limits')),
     );
   }
@@ -101,6 +102,10 @@ class Queues extends LivePage {
       await this.refresh();
     }
   }
+}
+
+function pauseButton(deed, text, {name}) {
+  return h('button', {type: 'button', 'data-do': deed, 'data-name': name, ...needs('POST /queues/{name}/' + deed)}, text);
 }
 
 function path(name) {
@@ -138,8 +143,8 @@ function editor(queue) {
       h('div', {class: 'fields'}, LIMITS.map(limit => field(limit.label,
         h('input', {name: limit.name, value: write(queue[limit.name]), placeholder: 'no limit', autocomplete: 'off'}), limit.hint))),
       h('div', {class: 'actions'},
-        h('button', {type: 'submit', class: 'main', 'data-do': 'save'}, 'Save'),
-        h('button', {type: 'button', 'data-do': 'edit', 'data-name': queue.name}, 'Cancel')))));
+        h('button', {type: 'submit', class: 'main', 'data-do': 'save', ...needs('PUT /queues/{name}')}, 'Save'),
+        h('button', {type: 'button', 'data-do': 'edit', 'data-name': queue.name}, may('PUT /queues/{name}') ? 'Cancel' : 'Close')))));
 }
 
 function write(value) {

@@ -5,12 +5,14 @@ import {ago, chip, taskLink, time} from '../lib/format.js';
 import {LivePage} from '../lib/live-page.js';
 import {empty} from '../lib/page.js';
 import {all, fact, wideTable} from '../lib/parts.js';
+import {may, needs} from '../lib/role.js';
 import {readJson, taskField} from '../lib/task-editor.js';
 import {attempt} from '../lib/toast.js';
 
 const RUN_HEADS = [{text: 'For'}, {text: 'Made'}, {text: 'Task'}, {text: ''}];
 const OVERLAPS = [['skip', 'pass over it'], ['allow', 'make another task'], ['queue', 'make it afterwards']];
 const CATCH_UPS = [['none', 'none of them'], ['last', 'the last of them'], ['all', 'all of them']];
+const PUT = 'PUT /schedules/{name}';
 const NEW = {
   name: '', cron: '0 9 * * MON-FRI', timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, overlap: 'skip', catchUp: 'none',
   jitter: '0ms', paused: false, task: {type: 'greet', payload: {name: 'Ada'}},
@@ -24,7 +26,7 @@ class Schedules extends LivePage {
 
   view(schedules) {
     return [
-      this.heading('Schedules', h('button', {type: 'button', 'data-do': 'make'}, 'New schedule')),
+      this.heading('Schedules', h('button', {type: 'button', 'data-do': 'make', ...needs(PUT)}, 'New schedule')),
       schedules.length === 0
         ? empty('No schedules yet', 'A schedule submits a task again and again: every so often, or by a cron expression. Handlers can bring their own.')
         : h('div', {class: 'cards'}, schedules.map(card)),
@@ -48,7 +50,7 @@ class Schedules extends LivePage {
     const dialog = openDialog({
       title: schedule.name ? 'Schedule ' + schedule.name : 'New schedule',
       body: form.body,
-      actions: [button('Back', () => dialog.close()), h('button', {type: 'submit', class: 'main'}, 'Save')],
+      actions: [button('Back', () => dialog.close()), h('button', {type: 'submit', class: 'main', ...needs(PUT)}, 'Save')],
       onsubmit: async () => Boolean(await attempt(
         () => {
           const {name, settings} = form.read();
@@ -95,7 +97,7 @@ function path(name) {
 function card(schedule) {
   const {name} = schedule;
   const title = 'schedule-' + name;
-  const act = (deed, text) => h('button', {type: 'button', 'data-do': deed, 'data-name': name}, text);
+  const act = (deed, text, call) => h('button', {type: 'button', 'data-do': deed, 'data-name': name, ...(call ? needs(call) : {})}, text);
   return h('article', {class: 'card', 'data-key': name, 'aria-labelledby': title},
     h('header', null, h('h2', {id: title}, name), schedule.paused && chip('paused', 'warn'),
       schedule.source === 'module' && chip('by module ' + schedule.module, 'plain')),
@@ -105,8 +107,9 @@ function card(schedule) {
       fact('By', schedule.cron ? [h('code', null, schedule.cron), ' ', schedule.timezone] : h('code', null, 'every ' + schedule.every)),
       fact('Next', schedule.upcoming.length > 0 ? ago(schedule.upcoming[0]) : schedule.paused ? 'when it is resumed' : '–'),
       fact('Last', schedule.runs.length > 0 ? [ago(schedule.runs[0].at), ' ', taskLink(schedule.runs[0].task)] : 'not yet')),
-    h('div', {class: 'actions'}, act('run', 'Run now'), schedule.paused ? act('resume', 'Resume') : act('pause', 'Pause'), act('edit', 'Edit'),
-      schedule.source !== 'module' && act('take', 'Delete')),
+    h('div', {class: 'actions'}, act('run', 'Run now', 'POST /schedules/{name}/run'),
+      schedule.paused ? act('resume', 'Resume', 'POST /schedules/{name}/resume') : act('pause', 'Pause', 'POST /schedules/{name}/pause'), act('edit', may(PUT) ? 'Edit' : 'Show'),
+      schedule.source !== 'module' && act('take', 'Delete', 'DELETE /schedules/{name}')),
     h('details', null, h('summary', null, 'Next and last runs'),
       h('ol', {class: 'times'}, schedule.upcoming.map(instant => h('li', null, time(instant)))),
       schedule.runs.length > 0 && wideTable('Last runs of ' + name, RUN_HEADS, schedule.runs.map(run => h('tr', {'data-key': run.task},

@@ -6,10 +6,12 @@ import {chip, taskLink, time} from '../lib/format.js';
 import {LivePage} from '../lib/live-page.js';
 import {empty} from '../lib/page.js';
 import {all, wideTable} from '../lib/parts.js';
+import {may, needs} from '../lib/role.js';
 import {readJson, taskField} from '../lib/task-editor.js';
 import {attempt} from '../lib/toast.js';
 
 const HEADS = [{text: 'Name'}, {text: 'Event'}, {text: 'Makes'}, {text: 'Payload'}, {text: 'Changed'}, {text: 'Actions'}];
+const PUT = 'PUT /subscriptions/{name}';
 const NEW = {name: '', event: 'order.*', paused: false, task: {type: 'greet'}};
 
 /** Tasks made by events. */
@@ -21,8 +23,8 @@ class Subscriptions extends LivePage {
   view(subscriptions) {
     return [
       this.heading('Subscriptions',
-        h('button', {type: 'button', 'data-do': 'tell'}, 'Send an event'),
-        h('button', {type: 'button', 'data-do': 'make'}, 'New subscription')),
+        h('button', {type: 'button', 'data-do': 'tell', ...needs('POST /events')}, 'Send an event'),
+        h('button', {type: 'button', 'data-do': 'make', ...needs(PUT)}, 'New subscription')),
       subscriptions.length === 0
         ? empty('No subscriptions yet', 'A subscription makes a task of each event that matches its pattern, such as order.* for order.paid. Handlers can bring their own.')
         : wideTable('Subscriptions', HEADS, subscriptions.map(row)),
@@ -42,7 +44,7 @@ class Subscriptions extends LivePage {
     const dialog = openDialog({
       title: subscription.name ? 'Subscription ' + subscription.name : 'New subscription',
       body: form.body,
-      actions: [button('Back', () => dialog.close()), h('button', {type: 'submit', class: 'main'}, 'Save')],
+      actions: [button('Back', () => dialog.close()), h('button', {type: 'submit', class: 'main', ...needs(PUT)}, 'Save')],
       onsubmit: async () => Boolean(await attempt(
         () => {
           const {name, settings} = form.read();
@@ -116,15 +118,15 @@ function outcome(items) {
 
 function row(subscription) {
   const {name} = subscription;
-  const act = (deed, text) => h('button', {type: 'button', 'data-do': deed, 'data-name': name}, text);
+  const act = (deed, text, call) => h('button', {type: 'button', 'data-do': deed, 'data-name': name, ...(call ? needs(call) : {})}, text);
   return h('tr', {'data-key': name},
     h('th', {scope: 'row'}, name, ' ', subscription.paused && chip('paused', 'warn'), subscription.source === 'module' && chip('by module ' + subscription.module, 'plain')),
     h('td', null, h('code', null, subscription.event)),
     h('td', null, h('code', null, subscription.task.type)),
     h('td', null, 'payload' in subscription.task ? 'its own' : subscription.payloadFrom ? ['the data’s ', h('code', null, subscription.payloadFrom)] : 'the data'),
     h('td', null, time(subscription.changedAt)),
-    h('td', {class: 'actions'}, act('edit', 'Edit'), subscription.paused ? act('resume', 'Resume') : act('pause', 'Pause'),
-      subscription.source !== 'module' && act('take', 'Delete')));
+    h('td', {class: 'actions'}, act('edit', may(PUT) ? 'Edit' : 'Show'), subscription.paused ? act('resume', 'Resume', PUT) : act('pause', 'Pause', PUT),
+      subscription.source !== 'module' && act('take', 'Delete', 'DELETE /subscriptions/{name}')));
 }
 
 /** The fields of a subscription, and what they say. */

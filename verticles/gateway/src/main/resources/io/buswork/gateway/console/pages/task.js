@@ -4,6 +4,7 @@ import {button, h, show} from '../lib/dom.js';
 import {ago, chip, duration, nodeName, number, percent, time} from '../lib/format.js';
 import {empty, Page} from '../lib/page.js';
 import '../lib/json.js';
+import {needs} from '../lib/role.js';
 import {attempt} from '../lib/toast.js';
 import {flowOf} from './flow.js';
 import {openSubmit} from './submit.js';
@@ -20,7 +21,7 @@ const SUBMITTED = ['type', 'payload', 'queue', 'priority', 'onDue', 'maxAttempts
 class Task extends Page {
   #chips = h('span', {class: 'title', role: 'status'});
   #buttons = h('div', {class: 'actions'});
-  #running = h('section', {class: 'card', hidden: true, 'aria-live': 'polite'});
+  #running = h('section', {class: 'card', hidden: true});
   #facts = h('dl', {class: 'traits'});
   #timeline = h('ol', {class: 'timeline'});
   #flow = h('section', {class: 'card', hidden: true});
@@ -136,12 +137,12 @@ class Task extends Page {
   }
 
   #actions(task) {
-    const does = (text, deed, props) => button(text, () => this.#do(task, deed), props);
+    const does = (text, deed, props) => button(text, () => this.#do(task, deed), {...props, ...needs('POST /tasks/{id}/' + deed)});
     return [
       RETRIED.includes(task.state) ? does('Retry', 'retry', {class: 'main'}) : null,
       ['scheduled', 'retrying'].includes(task.state) ? does('Run now', 'run-now') : null,
       button('Clone and edit', () => openSubmit({...Object.fromEntries(SUBMITTED.filter(name => task[name] !== undefined)
-        .map(name => [name, task[name]])), id: task.id})),
+        .map(name => [name, task[name]])), id: task.id}), needs('POST /tasks')),
       ENDED.includes(task.state) ? null : does('Cancel', 'cancel')
     ];
   }

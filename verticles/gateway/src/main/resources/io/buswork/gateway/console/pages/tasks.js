@@ -3,6 +3,7 @@ import {bulkButtons} from '../lib/bulk.js';
 import {button, h} from '../lib/dom.js';
 import {ago, chip, duration, number, taskLink, UNKNOWN} from '../lib/format.js';
 import {empty} from '../lib/page.js';
+import {needs} from '../lib/role.js';
 import {SearchPage} from '../lib/search-page.js';
 import {attempt} from '../lib/toast.js';
 
@@ -43,7 +44,7 @@ class Tasks extends SearchPage {
     this.#chosen.replaceChildren(...count
       ? [h('strong', null, number(count) + ' selected'),
         ...['retry', 'cancel', 'run-now'].map(deed => button({retry: 'Retry', cancel: 'Cancel', 'run-now': 'Run now'}[deed],
-          () => this.#actOnChosen(deed)))]
+          () => this.#actOnChosen(deed), needs('POST /tasks/{id}/' + deed)))]
       : [h('span', {class: 'quiet'}, 'All that match:'),
         ...bulkButtons(['retry', 'cancel', 'delete'], () => this.filter(), () => this.restart())]);
   }
