@@ -38,7 +38,8 @@ final class MatchingTasks {
     }
     if (!yes) {
       long count = session.await(session.client().count(deed, query));
-      shell.out().println(count + " tasks match; nothing is done without --yes");
+      String match = count == 1 ? " task matches" : " tasks match";
+      shell.out().println(count + match + "; nothing is done without --yes");
       return count == 0 ? Commands.DONE : Commands.USAGE;
     }
     JsonObject done =
@@ -55,6 +56,8 @@ final class MatchingTasks {
   }
 
   private static String counts(JsonObject answer) {
-    return answer.getLong("matched") + " tasks matched, " + answer.getLong("changed") + " changed";
+    long matched = answer.getLong("matched");
+    String tasks = matched == 1 ? " task matched, " : " tasks matched, ";
+    return matched + tasks + answer.getLong("changed") + " changed";
   }
 }
