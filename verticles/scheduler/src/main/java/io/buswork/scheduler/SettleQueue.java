@@ -96,11 +96,22 @@ final class SettleQueue {
                 // After a repetition a refusal means that the first try had been written: nobody
                 // else may change these rows within this term.
                 written(batch, tries[0] > 1 ? Set.of() : result.result());
-              } else if (!scope.calls().isClosed()) {
+              } else if (scope.calls().isClosed()) {
+                batch.forEach(settling -> termIsOver(settling, result.cause()));
+              } else {
                 failed(batch, records, result.cause());
               }
               flush();
             });
+  }
+
+  /**
+   * Outcomes are reported to the next dispatcher; who gave an order is told that it is not done.
+   */
+  private static void termIsOver(Settling settling, Throwable cause) {
+    if (settling.answer() != null) {
+      settling.answer().tryFail(cause);
+    }
   }
 
   private void written(List<Settling> batch, Set<Long> refused) {

@@ -136,6 +136,19 @@ class QueueOrdersTest extends HeldQueue {
   }
 
   @Test
+  void saysThatItDoesNothingOnceAnotherHasTheQueue() {
+    cluster.submit(List.of(task(1).build(), task(2).build()));
+    await().until(() -> worker.held.size() == 1);
+    await().until(() -> dispatcher.parts().memory.window().size() == 1);
+    long waiting = worker.held.containsKey(1L) ? 2 : 1;
+    TestCluster.await(cluster.store.takeOver(Tasks.QUEUE, "another"));
+    // The first order finds it out, the second one is not even tried.
+    assertThat(cluster.refusal(Op.CANCEL, waiting).failureCode()).isEqualTo(QueueOrder.NOT_YET);
+    assertThat(cluster.refusal(Op.PAUSE, 0).failureCode()).isEqualTo(QueueOrder.NOT_YET);
+    assertThat(cluster.store.ended).isEmpty();
+  }
+
+  @Test
   void saysThatTheDatabaseIsAway() {
     cluster.submit(task(1).build());
     await().until(() -> worker.held.size() == 1);
