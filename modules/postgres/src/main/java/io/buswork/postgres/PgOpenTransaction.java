@@ -166,7 +166,7 @@ final class PgOpenTransaction implements OpenTransaction {
   }
 
   private Future<Taken> storeKeyed(Submission followUps) {
-    return new PgKeyedInsert(database, tasks, links, connection, followUps)
+    return new PgKeyedInsert(database, tasks, links, connection, followUps, true)
         .run()
         .onSuccess(
             taken -> {

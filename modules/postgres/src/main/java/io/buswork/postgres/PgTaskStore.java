@@ -62,7 +62,8 @@ final class PgTaskStore implements TaskStore {
 
   private Future<Taken> store(Submission submission) {
     return database.transactionAgain(
-        connection -> new PgKeyedInsert(database, this, links, connection, submission).run());
+        connection ->
+            new PgKeyedInsert(database, this, links, connection, submission, false).run());
   }
 
   @Override
