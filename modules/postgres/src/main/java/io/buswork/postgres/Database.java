@@ -13,6 +13,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -30,6 +31,8 @@ final class Database {
 
   /** The driver's own limit would leave our longer statements to be prepared anew each time. */
   private static final int MAX_CACHED_SQL = 16_384;
+
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
 
   private final Pool pool;
   private final long patienceMillis;
@@ -90,6 +93,16 @@ final class Database {
     return client.preparedQuery(sql).execute(values);
   }
 
+  /** Keeps a transaction from holding locks, and from waiting for others', for long. */
+  Future<?> bound(SqlClient transaction) {
+    return bound(transaction, LOCK_PATIENCE);
+  }
+
+  /** The same, waiting for others' locks no longer than this. */
+  Future<?> bound(SqlClient transaction, Duration lockPatience) {
+    return run(transaction, Sql.BOUND_TRANSACTION, Tuple.of(lockPatience.toMillis() + "ms"));
+  }
+
   <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
     return bounded(pool.withTransaction(work));
   }
@@ -117,6 +130,12 @@ final class Database {
 
   private <T> Future<T> bounded(Future<T> call) {
     return call.timeout(patienceMillis, TimeUnit.MILLISECONDS).recover(Database::explain);
+  }
+
+  /** Whether a call failed because of a lock that somebody else's transaction keeps. */
+  static boolean isLocked(Throwable failure) {
+    Throwable said = failure instanceof StoreUnavailableException ? failure.getCause() : failure;
+    return said instanceof PgException e && LOCKED.equals(e.getSqlState());
   }
 
   /** What a failed call means: that the database is away, or what it says itself. */

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,30 +30,35 @@ final class PgKeyedInsert {
   private final FlowLinks links;
   private final SqlClient connection;
   private final Submission submission;
-  private final boolean replaces;
+  private final Rules rules;
 
   /**
+   * What is done about keys that others have.
+   *
    * @param replaces whether a task that is to replace the holder of its key leaves its content for
    *     the holder's dispatcher; it is refused else
+   * @param patience so long a transaction is waited for that has taken a key
    */
+  record Rules(boolean replaces, Duration patience) {}
+
   PgKeyedInsert(
       Database database,
       PgTaskStore tasks,
       FlowLinks links,
       SqlClient connection,
       Submission submission,
-      boolean replaces) {
+      Rules rules) {
     this.database = database;
     this.tasks = tasks;
     this.links = links;
     this.connection = connection;
     this.submission = submission;
-    this.replaces = replaces;
+    this.rules = rules;
   }
 
   Future<Taken> run() {
     RequestKey request = submission.request();
-    Future<?> bound = statement(Sql.BOUND_TRANSACTION, Tuple.tuple());
+    Future<?> bound = database.bound(connection, rules.patience());
     if (request == null) {
       return bound.compose(ready -> store());
     }
@@ -111,7 +117,7 @@ final class PgKeyedInsert {
     return claim(claims)
         .compose(
             claimed -> {
-              Taken taken = claims.outcome(replaces);
+              Taken taken = claims.outcome(rules.replaces());
               return tasks
                   .insert(connection, fresh(taken))
                   .compose(inserted -> noteContents(taken))
