@@ -62,8 +62,15 @@ public record FollowUp(
     require(
         delay.isZero() || terms.runAt() == null,
         "delay and runAt contradict each other: " + delay + " and " + terms.runAt());
+    require(
+        terms.unique() == null
+            || terms.unique().onConflict() != OnConflict.REPLACE
+            || !ties.isTied(),
+        "onConflict REPLACE does not go with after, nor with a group");
     tags = List.copyOf(tags);
+    Words.checkTags(tags);
     headers = Map.copyOf(headers);
+    Words.checkHeaders(headers);
   }
 
   /**
@@ -159,21 +166,33 @@ public record FollowUp(
 
   /**
    * About this, and only if no unfinished task of the same type holds this key: else nothing is
-   * submitted, and the attempt succeeds all the same.
+   * submitted, and the attempt succeeds all the same, unless {@link #onConflict} says otherwise.
    */
   public FollowUp uniqueKey(String text) {
-    return unique(text, new FollowUpTerms.Unique(null, false));
+    return unique(text, new FollowUpTerms.Unique(null, false, OnConflict.RETURN));
   }
 
   /** The same if no task of the type has taken this key for as long before. */
   public FollowUp uniqueKey(String text, Duration period) {
     requireTime("period", period);
-    return unique(text, new FollowUpTerms.Unique(period, false));
+    return unique(text, new FollowUpTerms.Unique(period, false, OnConflict.RETURN));
   }
 
   /** The same if no task of the type has ever taken this key in this way. */
   public FollowUp uniqueKeyForever(String text) {
-    return unique(text, new FollowUpTerms.Unique(null, true));
+    return unique(text, new FollowUpTerms.Unique(null, true, OnConflict.RETURN));
+  }
+
+  /**
+   * With this rule for the case that another task holds its unique key, which must be said before.
+   */
+  public FollowUp onConflict(OnConflict rule) {
+    FollowUpTerms.Unique unique = terms.unique();
+    if (unique == null) {
+      throw new IllegalArgumentException("onConflict is for what has a uniqueKey, said before it");
+    }
+    return with(
+        draft -> draft.unique = new FollowUpTerms.Unique(unique.period(), unique.forever(), rule));
   }
 
   private FollowUp unique(String text, FollowUpTerms.@Nullable Unique unique) {

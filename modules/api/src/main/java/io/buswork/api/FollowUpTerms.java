@@ -32,15 +32,15 @@ public record FollowUpTerms(
       new FollowUpTerms(null, null, null, null, null, null, null, false);
 
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
-  private static final int MAX_KEY = 200;
 
   /**
    * How long a task holds its key.
    *
    * @param period so long from the submit on; null: while it is unfinished, or for ever
    * @param forever for ever, also after the task has gone
+   * @param onConflict what becomes of one whose key is held
    */
-  public record Unique(@Nullable Duration period, boolean forever) {
+  public record Unique(@Nullable Duration period, boolean forever, OnConflict onConflict) {
 
     public Unique {
       if (period != null && (forever || period.isNegative() || period.isZero())) {
@@ -62,8 +62,8 @@ public record FollowUpTerms(
 
   /** Refuses what is no name of something; null is none and fine. */
   static void requireKey(String what, @Nullable String text) {
-    if (text != null && (text.isEmpty() || text.length() > MAX_KEY)) {
-      throw new IllegalArgumentException(what + " must have 1 to 200 characters: " + text.length());
+    if (text != null) {
+      Words.checkKey(what, text);
     }
   }
 }

@@ -26,8 +26,14 @@ public record QueueOrder(
   /** Failure code: the task's state does not allow it; the message names that state. */
   public static final int CONFLICT = 409;
 
-  /** Failure code: the database is away, or this dispatcher has just lost its term; ask again. */
+  /** Failure code: the database is away; ask again later. */
   public static final int UNAVAILABLE = 503;
+
+  /**
+   * Failure code: nothing was done, because the queue is just moving to another dispatcher, or the
+   * task is just changing; ask again in a moment.
+   */
+  public static final int NOT_YET = 425;
 
   /** What can be ordered. */
   public enum Op {

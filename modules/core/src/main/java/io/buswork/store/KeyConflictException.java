@@ -20,7 +20,10 @@ public final class KeyConflictException extends RuntimeException {
    */
   public KeyConflictException(int index, int sameAs, long holder, OnConflict rule) {
     super(
-        "task " + holder + " holds the key of the submission's task " + index, null, false, false);
+        "task " + holder + " holds the key of #" + index + " of what is submitted",
+        null,
+        false,
+        false);
     this.index = index;
     this.sameAs = sameAs;
     this.holder = holder;

@@ -2,6 +2,7 @@ package io.buswork.store;
 
 import io.buswork.task.Task;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,14 +23,24 @@ public interface TaskStore {
    */
   Future<Void> insert(List<Task> tasks);
 
+  /** So long whoever has taken a key is waited for: it may be a user's own transaction. */
+  Duration KEY_PATIENCE = Duration.ofSeconds(3);
+
+  /** The same with {@link #KEY_PATIENCE}. */
+  default Future<Taken> insertKeyed(Submission submission) {
+    return insertKeyed(submission, KEY_PATIENCE);
+  }
+
   /**
    * Inserts tasks that may have unique keys, or belong to a request that may be a repeat, all or
    * none, in one transaction. Waits for whoever is just storing a task with one of the keys.
    *
-   * @return succeeds after the commit; fails with {@link KeyConflictException} or {@link
-   *     RequestKeyReusedException} where nothing was stored for these reasons
+   * @param patience so long at most
+   * @return succeeds after the commit; fails with {@link KeyConflictException}, {@link
+   *     RequestKeyReusedException} or {@link KeyLockedException} where nothing was stored for these
+   *     reasons
    */
-  Future<Taken> insertKeyed(Submission submission);
+  Future<Taken> insertKeyed(Submission submission, Duration patience);
 
   /**
    * Drops unique keys that nobody holds any more, answers that are kept no longer, and the

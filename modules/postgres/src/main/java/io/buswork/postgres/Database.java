@@ -14,6 +14,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ final class Database {
   private static final int ACQUIRE_TIMEOUT_SECONDS = 3;
   private static final int PIPELINING = 64;
   private static final String DEADLOCK = "40P01";
+  private static final String LOCKED = "55P03";
 
   /**
    * How SQL states begin that tell of the server, and of no statement: connection exceptions,
@@ -41,12 +43,14 @@ final class Database {
    * that is only just becoming the one to write to.
    */
   private static final List<String> OF_THE_MOMENT =
-      List.of("57014", "55P03", "40001", DEADLOCK, "25006");
+      List.of("57014", LOCKED, "40001", DEADLOCK, "25006");
 
   private static final int MAX_DEADLOCKS = 3;
 
   /** The driver's own limit would leave our longer statements to be prepared anew each time. */
   private static final int MAX_CACHED_SQL = 16_384;
+
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
 
   private final Pool pool;
   private final long patienceMillis;
@@ -107,6 +111,16 @@ final class Database {
     return client.preparedQuery(sql).execute(values);
   }
 
+  /** Keeps a transaction from holding locks, and from waiting for others', for long. */
+  Future<?> bound(SqlClient transaction) {
+    return bound(transaction, LOCK_PATIENCE);
+  }
+
+  /** The same, waiting for others' locks no longer than this. */
+  Future<?> bound(SqlClient transaction, Duration lockPatience) {
+    return run(transaction, Sql.BOUND_TRANSACTION, Tuple.of(lockPatience.toMillis() + "ms"));
+  }
+
   <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
     return bounded(pool.withTransaction(work));
   }
@@ -132,6 +146,11 @@ final class Database {
 
   private <T> Future<T> bounded(Future<T> call) {
     return call.timeout(patienceMillis, TimeUnit.MILLISECONDS).recover(Database::explain);
+  }
+
+  /** Whether a call failed because of a lock that somebody else's transaction keeps. */
+  static boolean isLocked(Throwable failure) {
+    return LOCKED.equals(sqlState(failure));
   }
 
   /** What a failed call means: that the database is away, or what it says itself. */

@@ -1,11 +1,13 @@
 package io.buswork.postgres;
 
 import io.buswork.task.Task;
+import io.buswork.task.TaskKey;
 import io.buswork.task.TaskState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** New tasks as the parameters that the insert statements take. */
@@ -87,6 +89,25 @@ final class InsertTuples {
         .addShort((short) task.state().code())
         .addShort((short) task.priority())
         .addShort((short) task.maxAttempts())
+        .addString(task.payload())
+        .addOffsetDateTime(TaskRows.time(task.runAt()))
+        .addOffsetDateTime(TaskRows.time(task.options().expiresAt()))
+        .addString(TaskOptionsText.write(task.options()))
+        .addString(tags(task))
+        .addString(task.options().concurrencyKey());
+  }
+
+  /** What a waiting task is to say once this transaction is committed. */
+  static Tuple content(long holder, Task task) {
+    TaskKey key = Objects.requireNonNull(task.options().key());
+    return Tuple.of(holder, task.id(), key.text())
+        .addString(Objects.requireNonNull(key.unique()).spanText())
+        .addString(task.queue())
+        .addString(task.type())
+        .addShort((short) task.state().code())
+        .addShort((short) task.priority())
+        .addShort((short) task.maxAttempts())
+        .addOffsetDateTime(TaskRows.time(task.createdAt()))
         .addString(task.payload())
         .addOffsetDateTime(TaskRows.time(task.runAt()))
         .addOffsetDateTime(TaskRows.time(task.options().expiresAt()))

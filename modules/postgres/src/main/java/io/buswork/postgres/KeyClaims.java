@@ -66,27 +66,29 @@ final class KeyClaims {
   /**
    * What becomes of the tasks.
    *
+   * @param replaces whether one that is to replace the holder of its key counts as a duplicate; it
+   *     is refused else
    * @throws KeyConflictException if one is to be refused
    */
-  Taken outcome() {
+  Taken outcome(boolean replaces) {
     List<Taken.Entry> entries = new ArrayList<>(tasks.size());
     for (int i = 0; i < tasks.size(); i++) {
       Name name = name(tasks.get(i));
       entries.add(
           name == null
               ? new Taken.Entry(tasks.get(i).id(), false)
-              : entry(i, Objects.requireNonNull(claims.get(name))));
+              : entry(i, Objects.requireNonNull(claims.get(name)), replaces));
     }
     return new Taken(entries, false);
   }
 
-  private Taken.Entry entry(int index, Claim claim) {
+  private Taken.Entry entry(int index, Claim claim, boolean replaces) {
     Task task = tasks.get(index);
     if (claim.holder == task.id()) {
       return new Taken.Entry(task.id(), false);
     }
     OnConflict rule = unique(task).onConflict();
-    if (rule != OnConflict.RETURN) {
+    if (rule == OnConflict.REJECT || (rule == OnConflict.REPLACE && !replaces)) {
       int sameAs = claim.isLost() ? -1 : claim.index;
       throw new KeyConflictException(index, sameAs, claim.holder, rule);
     }

@@ -60,7 +60,7 @@ final class LinkedSettle {
       List<Settlement> ends = PgSettle.ends(ordered);
       List<Settlement> others = PgSettle.others(ordered);
       return database
-          .run(connection, Sql.BOUND_TRANSACTION, Tuple.tuple())
+          .bound(connection)
           .compose(bound -> writeEnds(ends))
           .compose(
               written ->

@@ -5,11 +5,14 @@ import io.buswork.store.Submission;
 import io.buswork.store.Submission.RequestKey;
 import io.buswork.store.Taken;
 import io.buswork.task.Task;
+import io.buswork.task.TaskKey;
+import io.buswork.task.Unique;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,23 +30,35 @@ final class PgKeyedInsert {
   private final FlowLinks links;
   private final SqlClient connection;
   private final Submission submission;
+  private final Rules rules;
+
+  /**
+   * What is done about keys that others have.
+   *
+   * @param replaces whether a task that is to replace the holder of its key leaves its content for
+   *     the holder's dispatcher; it is refused else
+   * @param patience so long a transaction is waited for that has taken a key
+   */
+  record Rules(boolean replaces, Duration patience) {}
 
   PgKeyedInsert(
       Database database,
       PgTaskStore tasks,
       FlowLinks links,
       SqlClient connection,
-      Submission submission) {
+      Submission submission,
+      Rules rules) {
     this.database = database;
     this.tasks = tasks;
     this.links = links;
     this.connection = connection;
     this.submission = submission;
+    this.rules = rules;
   }
 
   Future<Taken> run() {
     RequestKey request = submission.request();
-    Future<?> bound = statement(Sql.BOUND_TRANSACTION, Tuple.tuple());
+    Future<?> bound = database.bound(connection, rules.patience());
     if (request == null) {
       return bound.compose(ready -> store());
     }
@@ -102,12 +117,35 @@ final class PgKeyedInsert {
     return claim(claims)
         .compose(
             claimed -> {
-              Taken taken = claims.outcome();
+              Taken taken = claims.outcome(rules.replaces());
               return tasks
                   .insert(connection, fresh(taken))
+                  .compose(inserted -> noteContents(taken))
                   .compose(inserted -> links.tie(connection, submission, holders(taken)))
                   .map(changes -> new Taken(taken.entries(), false, changes));
             });
+  }
+
+  /** One after the other: each may be refused. */
+  private Future<?> noteContents(Taken taken) {
+    Future<?> noted = Future.succeededFuture();
+    for (int i = 0; i < taken.entries().size(); i++) {
+      Task task = submission.tasks().get(i);
+      Taken.Entry entry = taken.entries().get(i);
+      if (entry.duplicate() && isReplacement(task)) {
+        noted =
+            noted.compose(
+                before -> statement(Sql.NOTE_CONTENT, InsertTuples.content(entry.id(), task)));
+      }
+    }
+    return noted;
+  }
+
+  private static boolean isReplacement(Task task) {
+    TaskKey key = task.options().key();
+    return key != null
+        && key.unique() != null
+        && key.unique().onConflict() == Unique.OnConflict.REPLACE;
   }
 
   /** The tasks that were not stored, to those that hold their keys. */

@@ -7,6 +7,7 @@ import io.buswork.store.StoreUnavailableException;
 import io.buswork.store.Submission;
 import io.buswork.store.Taken;
 import io.buswork.store.TaskChange;
+import io.buswork.store.TaskStore;
 import io.buswork.task.Attempt;
 import io.buswork.task.Task;
 import io.buswork.task.TaskKey;
@@ -166,7 +167,13 @@ final class PgOpenTransaction implements OpenTransaction {
   }
 
   private Future<Taken> storeKeyed(Submission followUps) {
-    return new PgKeyedInsert(database, tasks, links, connection, followUps)
+    return new PgKeyedInsert(
+            database,
+            tasks,
+            links,
+            connection,
+            followUps,
+            new PgKeyedInsert.Rules(true, TaskStore.KEY_PATIENCE))
         .run()
         .onSuccess(
             taken -> {

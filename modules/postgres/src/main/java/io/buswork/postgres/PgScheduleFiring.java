@@ -35,7 +35,8 @@ final class PgScheduleFiring {
   }
 
   Future<List<ScheduleFired>> run(int most, Planner planner) {
-    return statement(Sql.BOUND_TRANSACTION, Tuple.tuple())
+    return database
+        .bound(connection)
         .compose(bound -> statement(Sql.LOCK_DUE_SCHEDULES, Tuple.of(most)))
         .compose(locked -> locked.size() == 0 ? nothing() : fire(names(locked), planner));
   }

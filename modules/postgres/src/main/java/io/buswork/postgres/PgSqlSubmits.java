@@ -85,7 +85,7 @@ final class PgSqlSubmits implements SqlSubmits {
         .transactionAgain(
             transaction ->
                 database
-                    .run(transaction, Sql.BOUND_TRANSACTION, Tuple.tuple())
+                    .bound(transaction)
                     .compose(
                         bound ->
                             database.run(
@@ -108,7 +108,7 @@ final class PgSqlSubmits implements SqlSubmits {
 
   private Future<List<TaskChange>> tieNext(SqlClient transaction) {
     return database
-        .run(transaction, Sql.BOUND_TRANSACTION, Tuple.tuple())
+        .bound(transaction)
         .compose(bound -> database.run(transaction, Sql.TIE_NEXT, Tuple.tuple()))
         .map(ChangeRows::changes);
   }

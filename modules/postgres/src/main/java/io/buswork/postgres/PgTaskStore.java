@@ -1,6 +1,7 @@
 package io.buswork.postgres;
 
 import io.buswork.store.IdBlock;
+import io.buswork.store.KeyLockedException;
 import io.buswork.store.Submission;
 import io.buswork.store.Taken;
 import io.buswork.store.TaskStore;
@@ -9,6 +10,7 @@ import io.buswork.task.Task;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,19 +52,32 @@ final class PgTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Taken> insertKeyed(Submission submission) {
+  public Future<Taken> insertKeyed(Submission submission, Duration patience) {
     return createQueues(submission.tasks())
-        .compose(known -> store(submission))
+        .compose(known -> store(submission, patience))
         .recover(
             failure ->
                 FlowLinks.isNotLinked(failure)
-                    ? links.link(failure).compose(linked -> store(submission))
+                    ? links.link(failure).compose(linked -> store(submission, patience))
                     : Future.failedFuture(failure));
   }
 
-  private Future<Taken> store(Submission submission) {
-    return database.transactionAgain(
-        connection -> new PgKeyedInsert(database, this, links, connection, submission).run());
+  private Future<Taken> store(Submission submission, Duration patience) {
+    return database
+        .transactionAgain(
+            connection ->
+                new PgKeyedInsert(
+                        database,
+                        this,
+                        links,
+                        connection,
+                        submission,
+                        new PgKeyedInsert.Rules(false, patience))
+                    .run())
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    Database.isLocked(failure) ? new KeyLockedException(failure) : failure));
   }
 
   @Override

@@ -27,6 +27,7 @@ final class Sql {
   static final String NEW_CONTENTS = load("new_contents");
   static final String DROP_SUPERSEDED_CONTENTS = load("drop_superseded_contents");
   static final String STORE_CONTENT = load("store_content");
+  static final String NOTE_CONTENT = load("note_content");
   static final String TIE_NEXT = load("tie_next");
   static final String FIND_TASK = load("find_task");
   static final String LIST_TASKS = search("list_tasks", "match_live");

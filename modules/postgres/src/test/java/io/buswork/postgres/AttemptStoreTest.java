@@ -13,6 +13,7 @@ import io.buswork.store.AttemptStore.Holder;
 import io.buswork.store.AttemptStore.OpenTransaction;
 import io.buswork.store.DispatchRecord;
 import io.buswork.store.GroupEnd;
+import io.buswork.store.KeyConflictException;
 import io.buswork.store.Settlement;
 import io.buswork.store.Submission;
 import io.buswork.store.TaskFlow;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What attempts write themselves takes effect only while their task is theirs. */
 class AttemptStoreTest {
@@ -106,6 +109,50 @@ class AttemptStoreTest {
     assertThat(await(stage.stores().tasks().find(again.id()))).isEmpty();
     assertThat(await(stage.stores().tasks().find(second.id())).orElseThrow().state())
         .isEqualTo(TaskState.SUCCEEDED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"active", "forever", "1h"})
+  void ofAKeyThatIsHeldOneRuleFailsTheAttemptAndOneReplacesWhatWaits(String span)
+      throws SQLException {
+    Task holder = followUp(new TaskKey("held " + span, Unique.of(span, OnConflict.RETURN)));
+    await(stage.stores().tasks().insertKeyed(following(holder)));
+    Task rejecting = followUp(new TaskKey("held " + span, Unique.of(span, OnConflict.REJECT)));
+    assertThatThrownBy(() -> succeed(rejecting))
+        .isInstanceOf(KeyConflictException.class)
+        .hasMessageContaining(Long.toString(holder.id()));
+    Task replacing = followUp(new TaskKey("held " + span, Unique.of(span, OnConflict.REPLACE)));
+    assertThat(succeed(replacing).stored()).isEmpty();
+    String contents = "select count(*) from buswork.new_content where id = " + replacing.id();
+    assertThat(stage.number(contents)).as("left for the dispatcher").isOne();
+
+    stage.execute("delete from buswork.new_content");
+    stage.execute("update buswork.task set attempt = 1 where id = " + holder.id());
+    Task late = followUp(new TaskKey("held " + span, Unique.of(span, OnConflict.REPLACE)));
+    assertThatThrownBy(() -> succeed(late))
+        .hasMessageContaining("only a task that has not started can be replaced");
+    assertThat(stage.number("select count(*) from buswork.new_content")).isZero();
+    stage.execute("delete from buswork.task where id = " + holder.id());
+    if (span.equals("active")) {
+      assertThat(succeed(late).stored()).as("nobody holds the key").containsExactly(late);
+    } else {
+      assertThatThrownBy(() -> succeed(late)).hasMessageContaining("has ended");
+    }
+  }
+
+  /** An attempt of another task succeeds with these; nothing of it is there if it is refused. */
+  private static OpenTransaction succeed(Task... followUps) throws SQLException {
+    Task task = stage.insert(1).get(0);
+    OpenTransaction transaction = begin(task);
+    try {
+      assertThat(await(transaction.commit(holder(task), success(task), following(followUps))))
+          .isTrue();
+    } catch (RuntimeException refused) {
+      assertThat(effects(task)).isZero();
+      assertThat(state(task)).isEqualTo(TaskState.READY);
+      throw refused;
+    }
+    return transaction;
   }
 
   @Test

@@ -142,6 +142,7 @@ class SqlSubmitTest {
         "type => 't', key => 'k', unique_for => '1d', on_conflict => 'other' | on_conflict must be return, reject or replace, not other",
         "type => 't', key => 'k', unique_for => '1d', on_conflict => 'replace', group_name => 'g' | on_conflict must be return or reject for a task that waits for others or belongs to a group",
         "type => 't', tags => array_fill('x'::text, '{21}') | tags must be at most 20, not 21",
+        "type => 't', tags => '{{a},{b}}' | tags must be an array of one dimension, not {{a},{b}}",
         "type => 't', tags => '{a,NULL}' | a tag in tags must have 1 to 100 characters",
         "type => 't', headers => '{\"a\": 1}' | headers/a must be a string, not 1",
         "type => 't', version => '-1' | version must be 1 to 100",

@@ -4,9 +4,11 @@ import static io.buswork.postgres.PostgresStage.QUEUE;
 import static io.buswork.postgres.PostgresStage.await;
 import static io.buswork.postgres.PostgresStage.success;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.buswork.store.KeyConflictException;
+import io.buswork.store.KeyLockedException;
 import io.buswork.store.QueueStore;
 import io.buswork.store.Settlement;
 import io.buswork.store.Submission;
@@ -22,7 +24,10 @@ import io.buswork.task.Unique;
 import io.buswork.task.Unique.OnConflict;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -120,6 +125,21 @@ class UniqueKeyTest {
     fresh.removeIf(Taken.Entry::duplicate);
     assertThat(fresh).hasSize(1);
     assertThat(listed("freed")).hasSize(2);
+  }
+
+  @Test
+  void aKeyThatAUsersTransactionKeepsIsWaitedForNoLongerThanAllowed() throws SQLException {
+    var wanting = new Submission(List.of(task("user's", ACTIVE, OnConflict.RETURN)), null);
+    try (Connection user = stage.connect()) {
+      user.setAutoCommit(false);
+      try (Statement statement = user.createStatement()) {
+        statement.execute("select buswork.submit('t', key => 'user''s', unique_for => 'active')");
+      }
+      assertThatThrownBy(() -> await(store.insertKeyed(wanting, Duration.ofMillis(100))))
+          .isInstanceOf(KeyLockedException.class);
+      user.rollback();
+    }
+    assertThat(await(store.insertKeyed(wanting)).entries().get(0).duplicate()).isFalse();
   }
 
   @Test

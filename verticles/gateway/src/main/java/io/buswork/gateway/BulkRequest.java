@@ -2,8 +2,6 @@ package io.buswork.gateway;
 
 import io.buswork.store.TaskFilter;
 import io.buswork.task.TaskState;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
@@ -30,7 +28,8 @@ record BulkRequest(TaskFilter filter, boolean dryRun, JsonObject words) {
    * @param deed what is wanted
    */
   static BulkRequest read(byte[] body, BulkDeed deed) {
-    JsonObject json = parse(body);
+    JsonObject json =
+        StrictObject.of(body, "the body must be a JSON object such as {\"filter\":{}}");
     onlyKnown(json, FIELDS, "");
     Object given = json.getValue("filter");
     if (given != null && !(given instanceof JsonObject)) {
@@ -79,14 +78,6 @@ record BulkRequest(TaskFilter filter, boolean dryRun, JsonObject words) {
         Queries.time("/filter/until", text(fields, "until")),
         text(fields, "key"),
         text(fields, "group"));
-  }
-
-  private static JsonObject parse(byte[] body) {
-    try {
-      return new JsonObject(Buffer.buffer(body));
-    } catch (DecodeException | ClassCastException e) {
-      throw Problem.malformed("the body must be a JSON object such as {\"filter\":{}}");
-    }
   }
 
   private static @Nullable String names(@Nullable Object states) {

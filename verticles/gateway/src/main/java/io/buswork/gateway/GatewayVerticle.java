@@ -75,7 +75,7 @@ public final class GatewayVerticle extends VerticleBase {
             Addresses.SAMPLES, message -> flow.add(QueueSample.fromJson(message.body())));
     var limits = bus.<JsonObject>consumer(Addresses.QUEUES, changed -> loadDepths(depths));
     vertx.setPeriodic(DEPTHS_MILLIS, tick -> loadDepths(depths));
-    TaskSubmit submits = new TaskSubmit(node, hints, new Dispatchers(bus), cluster, depths);
+    TaskSubmit submits = new TaskSubmit(node, hints, new Dispatchers(vertx), cluster, depths);
     LiveEvents events = new LiveEvents();
     StreamRoutes stream = new StreamRoutes(vertx, node.nodeId(), events, node.meters());
     MemoryBudget memory = MemoryBudget.ofHeap();
@@ -122,7 +122,7 @@ public final class GatewayVerticle extends VerticleBase {
       first.handler(OriginGuard::check);
     }
     first.handler(entrance.gate()::check);
-    Dispatchers dispatchers = new Dispatchers(vertx.eventBus());
+    Dispatchers dispatchers = new Dispatchers(vertx);
     var search = node.stores().search();
     var stores = node.stores();
     new TaskRoutes(

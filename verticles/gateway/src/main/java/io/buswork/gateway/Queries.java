@@ -22,6 +22,8 @@ final class Queries {
   private static final Set<String> LISTS = Set.of("state", "events");
 
   private static final Pattern ID = Pattern.compile("[0-9]{1,19}");
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
   private static final int MAX_LIMIT = 1_000;
   private static final int DEFAULT_LIMIT = 100;
 
@@ -141,15 +143,19 @@ final class Queries {
    */
   static @Nullable Instant time(String pointer, @Nullable String text) {
     try {
-      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+      Instant time = text == null ? null : OffsetDateTime.parse(text).toInstant();
+      if (time == null || (!time.isBefore(FIRST) && time.isBefore(LAST))) {
+        return time;
+      }
     } catch (DateTimeParseException e) {
-      throw Problem.invalid(
-          pointer,
-          pointer.substring(pointer.lastIndexOf('/') + 1)
-              + " must be a time such as 2030-01-31T12:00:00Z, not '"
-              + text
-              + "'");
+      // Said below, as for times that the database does not know.
     }
+    throw Problem.invalid(
+        pointer,
+        pointer.substring(pointer.lastIndexOf('/') + 1)
+            + " must be a time such as 2030-01-31T12:00:00Z, not '"
+            + text
+            + "'");
   }
 
   /**

@@ -17,15 +17,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/queues}. */
 final class QueueRoutes {
 
   private static final long MAX_BYTES = 64L << 10;
-  private static final long PAUSE_MILLIS = 50;
-  private static final int TRIES = 100;
 
   private final NodeContext node;
   private final QueueStore store;
@@ -115,27 +112,16 @@ final class QueueRoutes {
 
   private Future<JsonObject> configure(String name, QueueOrder order) {
     return dispatchers
-        .change(name, order)
+        .changeNow(name, order)
         .recover(
             failure ->
-                Dispatchers.isMissing(failure)
+                Dispatchers.isPassing(failure)
                     ? store
                         .create(name)
                         .onSuccess(made -> announce(name))
-                        .compose(made -> onceThere(name, order, TRIES))
+                        .compose(made -> dispatchers.change(name, order))
                     : Future.failedFuture(failure))
         .onSuccess(done -> announce(name));
-  }
-
-  private Future<JsonObject> onceThere(String name, QueueOrder order, int triesLeft) {
-    return vertx
-        .timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-        .compose(over -> dispatchers.change(name, order))
-        .recover(
-            failure ->
-                triesLeft > 1 && Dispatchers.isMissing(failure)
-                    ? onceThere(name, order, triesLeft - 1)
-                    : Future.failedFuture(failure));
   }
 
   /** So that some node takes it, and that gateways learn of its depth. */

@@ -5,6 +5,7 @@ import io.buswork.bus.SubmitHints;
 import io.buswork.store.FlowStore;
 import io.buswork.store.GroupEndConflictException;
 import io.buswork.store.KeyConflictException;
+import io.buswork.store.KeyLockedException;
 import io.buswork.store.RequestKeyReusedException;
 import io.buswork.store.StoreUnavailableException;
 import io.buswork.store.Submission.RequestKey;
@@ -48,7 +49,8 @@ final class TaskSubmit {
     var ids = new IdBlocks(store, System::nanoTime);
     this.time = node.time();
     this.batcher = new SubmitBatcher(store, ids, node.time(), hints::send);
-    this.keyed = new KeyedSubmits(store, ids, node.time(), hints::send, hints::changed);
+    this.keyed =
+        new KeyedSubmits(store, ids, node.time(), hints::send, hints::changed, System::nanoTime);
     this.depths = depths;
     this.holders = new KeyHolders(store, dispatchers, node.time());
     this.submitted =
@@ -238,6 +240,11 @@ final class TaskSubmit {
     if (failure instanceof RequestKeyReusedException) {
       return Problem.unprocessable(
           "the Idempotency-Key was used within 24 hours for a request with another body");
+    }
+    if (failure instanceof KeyLockedException) {
+      return Problem.unavailable(
+          "another transaction has taken a key of the request and has not ended yet;"
+              + " nothing was stored");
     }
     if (failure instanceof StoreUnavailableException) {
       return Problem.unavailable(

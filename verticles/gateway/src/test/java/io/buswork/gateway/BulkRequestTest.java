@@ -57,7 +57,10 @@ class BulkRequestTest {
         "{'filter':{'state':['failed',7]}} | /filter/state | list",
         "{'filter':{'state':'gone'}} | /filter/state | no state",
         "{'filter':{'since':'noon'}} | /filter/since | time",
+        "{'filter':{'since':'+99999-01-01T00:00:00Z'}} | /filter/since | time",
         "{'filter':{'a/b':1}} | /filter/a~1b | no field",
+        "{'filter':{'queue':'q'},'filter':{'type':'t'}} | /filter | given twice",
+        "{'filter':{'type':'a','type':'b'}} | /filter/type | given twice",
         "{'all':true,'dryrun':true} | /dryrun | dryRun",
         "{'all':1} | /all | true or false"
       })

@@ -44,7 +44,7 @@ class BulkRoutesTest {
   @BeforeEach
   void serve() {
     var node = TestRoutes.node(null, threePages(), null, jobs);
-    bulk = new BulkJobs(node, routes.vertx, new Dispatchers(routes.vertx.eventBus()));
+    bulk = new BulkJobs(node, routes.vertx, new Dispatchers(routes.vertx));
     routes.serve(
         router ->
             new BulkRoutes(

@@ -37,7 +37,8 @@ class EventDepthTest {
     var node = TestRoutes.node(tasks, null, subscriptions(), null);
     var bus = routes.vertx.eventBus();
     var hints = new SubmitHints(bus, new QueueDemands(node.nodeId()), node.time());
-    var submits = new TaskSubmit(node, hints, new Dispatchers(bus), new ClusterView(), depths);
+    var submits =
+        new TaskSubmit(node, hints, new Dispatchers(routes.vertx), new ClusterView(), depths);
     routes.serve(
         router ->
             new EventRoutes(node, submits, new BodyReader(MemoryBudget.ofHeap())).mount(router));

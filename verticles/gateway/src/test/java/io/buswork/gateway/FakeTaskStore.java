@@ -7,6 +7,7 @@ import io.buswork.store.TaskStore;
 import io.buswork.store.TaskView;
 import io.buswork.task.Task;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ final class FakeTaskStore implements TaskStore {
                       .toList(),
                   false));
   volatile Function<Integer, Future<Void>> onReserve = count -> Future.succeededFuture();
+  Duration patience = Duration.ZERO;
   int reservations;
   private long nextId = 1;
 
@@ -57,7 +59,8 @@ final class FakeTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Taken> insertKeyed(Submission submission) {
+  public Future<Taken> insertKeyed(Submission submission, Duration patience) {
+    this.patience = patience;
     return onKeyed
         .apply(submission)
         .compose(

@@ -3,10 +3,12 @@ package io.buswork.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.store.KeyConflictException;
+import io.buswork.store.KeyLockedException;
 import io.buswork.store.Submission;
 import io.buswork.store.Submission.RequestKey;
 import io.buswork.store.Taken;
 import io.buswork.store.TaskChange;
+import io.buswork.store.TaskStore;
 import io.buswork.task.Task;
 import io.buswork.task.TaskState;
 import io.buswork.task.Unique;
@@ -16,7 +18,9 @@ import io.vertx.core.Promise;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class KeyedSubmitsTest {
@@ -28,13 +32,15 @@ final class KeyedSubmitsTest {
   private final List<TaskChange> changed = new ArrayList<>();
   private final List<Submission> seen = new ArrayList<>();
   private final List<Promise<Void>> held = new ArrayList<>();
+  private long nanos;
   private final KeyedSubmits submits =
       new KeyedSubmits(
           store,
           new IdBlocks(store, () -> 0L),
           InstantSource.fixed(NOW),
           told::addAll,
-          changed::addAll);
+          changed::addAll,
+          () -> nanos);
 
   @Test
   void whatIsStoredIsToldAndAnswered() {
@@ -91,7 +97,8 @@ final class KeyedSubmitsTest {
             },
             changes -> {
               throw new IllegalStateException("cannot be told either");
-            });
+            },
+            () -> nanos);
     store.onKeyed =
         submission ->
             Future.succeededFuture(
@@ -101,6 +108,49 @@ final class KeyedSubmitsTest {
                     List.of(new TaskChange(1, 1, "q", "t", 5, TaskState.READY, false, null))));
     assertThat(deaf.submit(List.of(task("a")), null).succeeded()).isTrue();
     assertThat(deaf.submit(List.of(task("b")), null).succeeded()).isTrue();
+  }
+
+  @Test
+  void aKeyThatSomebodyElseKeepsIsWaitedForAside() {
+    Map<String, Promise<Void>> kept = new HashMap<>();
+    store.onKeyed = submission -> keptAway(submission, kept);
+    var held = submits.submit(List.of(task("held")), null);
+    assertThat(kept).as("it was tried briefly first").containsOnlyKeys("held");
+    for (int i = 0; i < 10; i++) {
+      assertThat(submits.submit(List.of(task("held")), null).isComplete()).isFalse();
+      assertThat(submits.submit(List.of(task("k" + i)), null).succeeded()).isTrue();
+    }
+    Promise<Void> wait = kept.remove("held");
+    nanos += TaskStore.KEY_PATIENCE.toNanos() + 1;
+    wait.fail(new KeyLockedException(null));
+    assertThat(held.cause()).isInstanceOf(KeyLockedException.class);
+    assertThat(submits.submit(List.of(task("other")), null).succeeded()).isTrue();
+  }
+
+  @Test
+  void whatWaitedAsideIsStoredWhenTheKeyIsFree() {
+    Map<String, Promise<Void>> kept = new HashMap<>();
+    store.onKeyed = submission -> keptAway(submission, kept);
+    var held = submits.submit(List.of(task("held")), null);
+    store.onKeyed = KeyedSubmitsTest::answer;
+    kept.remove("held").complete();
+    assertThat(held.succeeded()).isTrue();
+    assertThat(submits.submit(List.of(task("held")), null).succeeded()).isTrue();
+  }
+
+  /** A brief try of the key fails at once, a patient one when the test says so. */
+  private Future<Taken> keptAway(Submission submission, Map<String, Promise<Void>> kept) {
+    boolean isHeld =
+        submission.tasks().stream().anyMatch(t -> t.options().key().text().equals("held"));
+    if (!isHeld) {
+      return answer(submission);
+    }
+    if (store.patience.compareTo(TaskStore.KEY_PATIENCE) < 0) {
+      return Future.failedFuture(new KeyLockedException(null));
+    }
+    return kept.computeIfAbsent("held", made -> Promise.promise())
+        .future()
+        .compose(free -> answer(submission));
   }
 
   private void holdAll() {

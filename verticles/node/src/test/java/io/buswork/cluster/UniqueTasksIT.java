@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(400)
 final class UniqueTasksIT {
 
-  private static final int SUBMITTERS = 24;
+  private static final int SUBMITTERS = 64;
   private static final int KEYS = 50;
 
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();

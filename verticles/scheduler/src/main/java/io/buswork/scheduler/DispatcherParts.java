@@ -48,7 +48,7 @@ final class DispatcherParts {
   private @Nullable DispatchLoop scheduling;
 
   DispatcherParts(TermScope scope, Context context, QueueTerm term) {
-    LongSupplier clock = TermScope::monotonicMillis;
+    LongSupplier clock = scope.startClock();
     memory = QueueMemory.empty(scope.options(), directory(scope), term.limits(), clock);
     var ledger = new RateLedger(use -> keep(scope, use), this::hasReadyTasks, this::askForRound);
     admission = new Admission(term, () -> memory.inFlight().size(), clock, ledger);

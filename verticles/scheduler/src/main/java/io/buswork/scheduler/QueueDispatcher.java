@@ -16,6 +16,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class QueueDispatcher extends VerticleBase {
   private final String queue;
   private final Supplier<NodeRoster> roster;
   private final Consumer<QueueDispatcher> onTermOver;
+  private final LongSupplier startClock;
   private @Nullable StoreCalls calls;
   private volatile @Nullable DispatcherParts parts;
   private long epoch;
@@ -55,6 +57,18 @@ final class QueueDispatcher extends VerticleBase {
       String queue,
       Supplier<NodeRoster> roster,
       Consumer<QueueDispatcher> onTermOver) {
+    this(node, options, queue, roster, onTermOver, TermScope::monotonicMillis);
+  }
+
+  /** The same by a test's clock; see {@link TermScope#startClock()}. */
+  QueueDispatcher(
+      NodeContext node,
+      SchedulerOptions options,
+      String queue,
+      Supplier<NodeRoster> roster,
+      Consumer<QueueDispatcher> onTermOver,
+      LongSupplier startClock) {
+    this.startClock = startClock;
     this.node = node;
     this.options = options;
     this.queue = queue;
@@ -133,7 +147,7 @@ final class QueueDispatcher extends VerticleBase {
   }
 
   private void begin(QueueTerm term, StoreCalls storeCalls) {
-    var scope = new TermScope(vertx, node, options, queue, term.epoch(), storeCalls);
+    var scope = new TermScope(vertx, node, options, queue, term.epoch(), storeCalls, startClock);
     var made = new DispatcherParts(scope, context, term);
     parts = made;
     epoch = term.epoch();

@@ -55,7 +55,7 @@ final class QueueOrders {
   /** Carries an order out; fails with a {@link ReplyException} as {@link QueueOrder} says. */
   Future<JsonObject> carryOut(QueueOrder order) {
     if (scope.calls().isClosed()) {
-      return refused(QueueOrder.UNAVAILABLE, "the queue is moving to another node");
+      return moving();
     }
     return switch (order.op()) {
       case STATUS -> Future.succeededFuture(reports.status());
@@ -75,6 +75,11 @@ final class QueueOrders {
     return Future.failedFuture(new ReplyException(ReplyFailure.RECIPIENT_FAILURE, code, message));
   }
 
+  /** Nothing was done: the next dispatcher can do it. */
+  static <T> Future<T> moving() {
+    return refused(QueueOrder.NOT_YET, "the queue is moving to another node");
+  }
+
   private Future<JsonObject> change(QueueOrder order) {
     return whenAble(
         () ->
@@ -90,7 +95,7 @@ final class QueueOrders {
 
   private Future<JsonObject> whenAble(Supplier<Future<JsonObject>> change) {
     if (!loop.isOpen() || scope.calls().isClosed()) {
-      return refused(QueueOrder.UNAVAILABLE, "the queue is moving to another node");
+      return moving();
     }
     if (scope.calls().isAway()) {
       return refused(QueueOrder.UNAVAILABLE, "the database is away");
@@ -105,8 +110,10 @@ final class QueueOrders {
   private void refuse(Message<JsonObject> message, Throwable cause) {
     if (cause instanceof ReplyException refusal) {
       message.fail(refusal.failureCode(), refusal.getMessage());
-    } else if (cause instanceof StoreUnavailableException || scope.calls().isClosed()) {
+    } else if (cause instanceof StoreUnavailableException) {
       message.fail(QueueOrder.UNAVAILABLE, "ask again");
+    } else if (scope.calls().isClosed()) {
+      message.fail(QueueOrder.NOT_YET, "the queue has moved to another node");
     } else {
       LOG.error("queue {}: order {} failed", scope.queue(), message.body(), cause);
       message.fail(QueueOrder.UNAVAILABLE, "the order failed; the log says why");

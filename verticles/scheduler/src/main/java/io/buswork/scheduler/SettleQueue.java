@@ -98,11 +98,22 @@ final class SettleQueue {
                 // If an earlier try may have been written, a refusal means that it was: nobody else
                 // may change these rows within this term.
                 written(batch, inDoubt[0] ? Set.of() : result.result());
-              } else if (!scope.calls().isClosed()) {
+              } else if (scope.calls().isClosed()) {
+                batch.forEach(settling -> termIsOver(settling, result.cause()));
+              } else {
                 failed(batch, records, result.cause());
               }
               flush();
             });
+  }
+
+  /**
+   * Outcomes are reported to the next dispatcher; who gave an order is told that it is not done.
+   */
+  private static void termIsOver(Settling settling, Throwable cause) {
+    if (settling.answer() != null) {
+      settling.answer().tryFail(cause);
+    }
   }
 
   private void written(List<Settling> batch, Set<Long> refused) {

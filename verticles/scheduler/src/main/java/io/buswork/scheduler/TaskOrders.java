@@ -182,8 +182,7 @@ final class TaskOrders {
 
   private Future<Optional<Task>> takeOut(long id, Optional<Task> found) {
     if (memory.inFlight().contains(id) || memory.known().isChanging(id)) {
-      return QueueOrders.refused(
-          QueueOrder.UNAVAILABLE, "task " + id + " is just changing; ask again");
+      return QueueOrders.refused(QueueOrder.NOT_YET, "task " + id + " is just changing; ask again");
     }
     Waiting waiting = memory.findReady(id);
     if (waiting != null) {
@@ -218,7 +217,12 @@ final class TaskOrders {
             result ->
                 result.succeeded()
                     ? Future.succeededFuture(state(result.result()))
-                    : conflictWithState(task.id()));
+                    : notChanged(task.id()));
+  }
+
+  /** Either something else has changed it first, or this dispatcher may change nothing any more. */
+  private Future<JsonObject> notChanged(long id) {
+    return scope.calls().isClosed() ? QueueOrders.moving() : conflictWithState(id);
   }
 
   private Future<JsonObject> revive(long id) {

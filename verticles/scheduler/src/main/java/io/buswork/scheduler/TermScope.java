@@ -4,6 +4,7 @@ import io.buswork.bus.NodeContext;
 import io.buswork.store.QueueStore;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /**
  * What all parts of one dispatcher have in common.
@@ -14,6 +15,8 @@ import java.time.Instant;
  * @param queue its queue
  * @param epoch its term
  * @param calls the way to the database
+ * @param startClock the milliseconds by which starts are counted: {@link #monotonicMillis()}, or a
+ *     test's own
  */
 record TermScope(
     Vertx vertx,
@@ -21,7 +24,8 @@ record TermScope(
     SchedulerOptions options,
     String queue,
     long epoch,
-    StoreCalls calls) {
+    StoreCalls calls,
+    LongSupplier startClock) {
 
   QueueStore store() {
     return node.stores().queues();

@@ -35,7 +35,7 @@ class DispatcherModelTest {
     return ModelStep.sequences(LONGEST);
   }
 
-  @Property(tries = 12, seed = SEED)
+  @Property(tries = 9, seed = SEED)
   void aQueueDoesWhatTheModelDoes(@ForAll("steps") List<ModelStep> steps) throws SQLException {
     compare(steps);
   }
@@ -70,6 +70,8 @@ class DispatcherModelTest {
   private static void letAllRun(QueueModel model, ModelQueue queue) {
     queue.limit(0, 0);
     model.limit(0, 0);
+    queue.rate(0, 0, 1);
+    model.rate(0, 0, 1);
     queue.order(QueueOrder.Op.RESUME, 0);
     model.pause(false);
     queue.awaitAgreement(model);
@@ -106,6 +108,11 @@ class DispatcherModelTest {
       case LIMIT -> {
         queue.limit(step.much(), step.key() % 3);
         model.limit(step.much(), step.key() % 3);
+      }
+      case RATE -> {
+        int ticks = 1 + step.which() % ModelRate.LONGEST;
+        queue.rate(step.much(), step.key() % 3, ticks);
+        model.rate(step.much(), step.key() % 3, ticks);
       }
       case TICK -> {
         queue.tick();

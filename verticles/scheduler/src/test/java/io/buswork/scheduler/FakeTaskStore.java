@@ -8,6 +8,7 @@ import io.buswork.store.TaskStore;
 import io.buswork.store.TaskView;
 import io.buswork.task.Task;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +33,7 @@ final class FakeTaskStore implements TaskStore {
   }
 
   @Override
-  public Future<Taken> insertKeyed(Submission submission) {
+  public Future<Taken> insertKeyed(Submission submission, Duration patience) {
     return Future.failedFuture(new UnsupportedOperationException());
   }
 

@@ -48,10 +48,12 @@ final class ModelQueue implements AutoCloseable {
     sql = SharedPostgres.connect(url);
     execute(
         "truncate buswork.task, buswork.history, buswork.dispatch, buswork.unique_key,"
-            + " buswork.flow, buswork.edge, buswork.blocker");
+            + " buswork.key_start, buswork.flow, buswork.edge, buswork.blocker");
     execute(
         "update buswork.queue set paused = false, owner = null, concurrency = null,"
-            + " concurrency_per_key = null");
+            + " concurrency_per_key = null, rate_limit = null, rate_per_ms = null,"
+            + " key_rate_limit = null, key_rate_per_ms = null, rate_use = null,"
+            + " rate_use_at = null");
     cluster.storing(postgres.stores().tasks(), postgres.stores().queues());
     submits = new ModelSubmits(cluster, postgres.stores(), sql);
     startWorker();
@@ -104,6 +106,20 @@ final class ModelQueue implements AutoCloseable {
                 .put("concurrencyPerKey", ofEachKey == 0 ? null : ofEachKey)));
   }
 
+  /** So many may start in a span of ticks, of the queue and of each key; zero: any number. */
+  void rate(int ofQueue, int ofEachKey, int ticks) {
+    Duration span = ModelSubmits.TICK.multipliedBy(ticks).minus(ModelSubmits.HALF);
+    order(
+        QueueOrder.configure(
+            new JsonObject()
+                .put("rate", rate(ofQueue, span))
+                .put("ratePerKey", rate(ofEachKey, span))));
+  }
+
+  private static JsonObject rate(int limit, Duration span) {
+    return limit == 0 ? null : new JsonObject().put("limit", limit).put("perMs", span.toMillis());
+  }
+
   private boolean order(QueueOrder order) {
     boolean[] done = new boolean[1];
     await()
@@ -120,14 +136,18 @@ final class ModelQueue implements AutoCloseable {
                 return true;
               } catch (CompletionException e) {
                 int code = ((ReplyException) e.getCause()).failureCode();
-                assertThat(code).isIn(QueueOrder.CONFLICT, QueueOrder.UNAVAILABLE);
+                assertThat(code).isIn(QueueOrder.CONFLICT, QueueOrder.NOT_YET);
                 return code == QueueOrder.CONFLICT;
               }
             });
     return done[0];
   }
 
-  void tick() {
+  /** The database's clock cannot be moved: what it says of starts becomes older. */
+  void tick() throws SQLException {
+    String tick = ModelSubmits.TICK.toMillis() + " ms";
+    execute("update buswork.queue set rate_use_at = rate_use_at - interval '" + tick + "'");
+    execute("update buswork.key_start set at = at - interval '" + tick + "'");
     cluster.skip(ModelSubmits.TICK);
   }
 
@@ -159,7 +179,7 @@ final class ModelQueue implements AutoCloseable {
         .untilAsserted(
             () -> {
               noteStarted(model);
-              assertThat(model.tasks.stream().filter(model::canStart)).as("idle").isEmpty();
+              assertThat(model.tasks.stream().filter(model::mustStart)).as("idle").isEmpty();
               assertThat(new TreeSet<>(worker.held.keySet()))
                   .as("what runs")
                   .isEqualTo(ids(model, Set.of(TaskState.RUNNING)));
@@ -169,7 +189,26 @@ final class ModelQueue implements AutoCloseable {
                   .filteredOn(task -> task.turn == null)
                   .filteredOn(task -> task.state == TaskState.READY || model.isDue(task))
                   .allMatch(task -> known.knows(task.id) && !known.isChanging(task.id));
+              checkHeldBack(model);
             });
+  }
+
+  /** What may start, but need not, is held back for a reason: it is not just about to start. */
+  private void checkHeldBack(QueueModel model) {
+    List<ModelTask> waiting = model.tasks.stream().filter(model::canStart).toList();
+    if (!waiting.isEmpty()) {
+      assertThat(waiting).as("held back").allMatch(this::isHeldBack);
+      assertThat(dispatcher.parts().memory.inFlight().size())
+          .as("on the way to the worker")
+          .isEqualTo(model.in(TaskState.RUNNING).size());
+    }
+  }
+
+  private boolean isHeldBack(ModelTask task) {
+    KeyedWindow keyed = dispatcher.parts().memory.keyed();
+    KeyRow row = task.turn == null ? null : keyed.row(task.turn);
+    return dispatcher.parts().admission.reason() != null
+        || (row != null && keyed.reason(row) != null);
   }
 
   private void noteStarted(QueueModel model) {

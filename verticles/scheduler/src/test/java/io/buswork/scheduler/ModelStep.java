@@ -14,8 +14,8 @@ import net.jqwik.api.Tuple;
  * @param deed what is done
  * @param which to which of the tasks there are, counted round; for a submit its priority, and whose
  *     turn it takes
- * @param much how much: ticks of delay, the queue's concurrency, by the deed
- * @param key of which key the submitted task is, if of any; the concurrency of each key
+ * @param much how much: ticks of delay, the queue's concurrency or rate, by the deed
+ * @param key of which key the submitted task is, if of any; the concurrency, or rate, of each key
  */
 record ModelStep(Deed deed, int which, int much, int key) {
 
@@ -40,6 +40,7 @@ record ModelStep(Deed deed, int which, int much, int key) {
     PAUSE(1),
     RESUME(2),
     LIMIT(3),
+    RATE(3),
     TICK(3),
     LOSE_NODE(1),
     TAKE_OVER(1),

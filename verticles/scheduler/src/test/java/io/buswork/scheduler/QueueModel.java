@@ -3,7 +3,9 @@ package io.buswork.scheduler;
 import io.buswork.task.AttemptOutcome;
 import io.buswork.task.TaskState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,10 @@ final class QueueModel {
   int tick;
   private int concurrency = Integer.MAX_VALUE;
   private int concurrencyPerKey = Integer.MAX_VALUE;
+  private final ModelRate rate = new ModelRate();
+  private final Map<String, ModelRate> ratesOfTurns = new HashMap<>();
+  private int rateOfEachTurn;
+  private int spanOfEachTurn = 1;
 
   /** The unfinished task that holds the key. */
   Optional<ModelTask> holder(String key) {
@@ -32,8 +38,39 @@ final class QueueModel {
     concurrencyPerKey = ofEachKey == 0 ? Integer.MAX_VALUE : ofEachKey;
   }
 
+  /** So many may start in a span of ticks, of the queue and of each key; zero: any number. */
+  void rate(int ofQueue, int ofEachKey, int span) {
+    rate.set(ofQueue, span, tick);
+    rateOfEachTurn = ofEachKey;
+    spanOfEachTurn = span;
+    ratesOfTurns.values().forEach(each -> each.set(ofEachKey, span, tick));
+  }
+
+  private ModelRate rateOf(String turn) {
+    return ratesOfTurns.computeIfAbsent(
+        turn,
+        made -> {
+          var its = new ModelRate();
+          its.set(rateOfEachTurn, spanOfEachTurn, tick);
+          return its;
+        });
+  }
+
   /** Whether it may be the next to start. */
   boolean canStart(ModelTask task) {
+    return isFreeToStart(task)
+        && rate.allows(tick)
+        && (task.turn == null || rateOf(task.turn).allows(tick));
+  }
+
+  /** Whether it may not be held back, unless for another one. */
+  boolean mustStart(ModelTask task) {
+    return isFreeToStart(task)
+        && rate.demands(tick)
+        && (task.turn == null || rateOf(task.turn).demands(tick));
+  }
+
+  private boolean isFreeToStart(ModelTask task) {
     return !paused
         && (task.state == TaskState.READY || isDue(task))
         && running(null) < concurrency
@@ -50,6 +87,10 @@ final class QueueModel {
   void start(ModelTask task) {
     task.state = TaskState.RUNNING;
     task.starts++;
+    rate.started(tick);
+    if (task.turn != null) {
+      rateOf(task.turn).started(tick);
+    }
   }
 
   List<ModelTask> in(TaskState state) {
@@ -175,8 +216,9 @@ final class QueueModel {
     goOn();
   }
 
-  /** A new dispatcher does not know of earlier losses. */
+  /** A new dispatcher does not know of earlier losses, and not exactly what a rate has left. */
   void takeOver() {
+    rate.doubt(tick);
     tasks.forEach(task -> task.losses = 0);
   }
 

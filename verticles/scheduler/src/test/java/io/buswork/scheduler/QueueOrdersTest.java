@@ -39,7 +39,7 @@ class QueueOrdersTest extends HeldQueue {
     worker.report(
         FakeWorker.outcome(tasks.get(0), TaskOutcome.Kind.CANCELED, null, null),
         FakeWorker.failed(tasks.get(1)));
-    await().until(() -> worker.confirms.size() == 1);
+    await().until(() -> !worker.confirms.isEmpty());
     assertThat(cluster.store.ended.get(1L).state()).isEqualTo(TaskState.CANCELED);
     assertThat(cluster.store.ended.get(2L).state()).isEqualTo(TaskState.FAILED);
     assertThat(dispatcher.parts().memory.inFlight().size()).isZero();
@@ -160,6 +160,19 @@ class QueueOrdersTest extends HeldQueue {
     JsonObject inspected = cluster.order(Op.INSPECT, 1);
     assertThat(inspected.getBoolean("running")).isTrue();
     assertThat(inspected.getString("node")).isEqualTo("worker-1");
+  }
+
+  @Test
+  void saysThatItDoesNothingOnceAnotherHasTheQueue() {
+    cluster.submit(List.of(task(1).build(), task(2).build()));
+    await().until(() -> worker.held.size() == 1);
+    await().until(() -> dispatcher.parts().memory.window().size() == 1);
+    long waiting = worker.held.containsKey(1L) ? 2 : 1;
+    TestCluster.await(cluster.store.takeOver(Tasks.QUEUE, "another"));
+    // The first order finds it out, the second one is not even tried.
+    assertThat(cluster.refusal(Op.CANCEL, waiting).failureCode()).isEqualTo(QueueOrder.NOT_YET);
+    assertThat(cluster.refusal(Op.PAUSE, 0).failureCode()).isEqualTo(QueueOrder.NOT_YET);
+    assertThat(cluster.store.ended).isEmpty();
   }
 
   @Test

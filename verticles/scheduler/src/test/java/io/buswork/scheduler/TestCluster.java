@@ -128,7 +128,12 @@ final class TestCluster implements AutoCloseable {
     refreshRoster();
     var dispatcher =
         new QueueDispatcher(
-            node(SELF), options, Tasks.QUEUE, () -> roster, ended -> termOver = true);
+            node(SELF),
+            options,
+            Tasks.QUEUE,
+            () -> roster,
+            ended -> termOver = true,
+            this::startMillis);
     await(vertx.deployVerticle(dispatcher));
     return dispatcher;
   }
@@ -139,6 +144,11 @@ final class TestCluster implements AutoCloseable {
     vertx.deployVerticle(
         new QueueDispatcher(
             node(SELF), options, Tasks.QUEUE, () -> roster, ended -> termOver = true));
+  }
+
+  /** Starts are counted by the clock that {@link #skip} moves. */
+  private long startMillis() {
+    return TermScope.monotonicMillis() + skippedNanos.get() / 1_000_000;
   }
 
   void refreshRoster() {

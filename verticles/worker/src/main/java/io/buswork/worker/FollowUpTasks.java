@@ -151,7 +151,6 @@ final class FollowUpTasks {
     return text == null ? null : new TaskKey(text, unique(terms.unique()));
   }
 
-  /** One that is there already is as good as another: the attempt has succeeded. */
   private static @Nullable Unique unique(FollowUpTerms.@Nullable Unique wanted) {
     if (wanted == null) {
       return null;
@@ -161,6 +160,6 @@ final class FollowUpTasks {
         wanted.forever()
             ? Unique.Span.FOREVER
             : period == null ? Unique.Span.ACTIVE : Unique.Span.PERIOD;
-    return new Unique(span, period, Unique.OnConflict.RETURN);
+    return new Unique(span, period, Unique.OnConflict.valueOf(wanted.onConflict().name()));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.buswork.api.Backoff;
 import io.buswork.api.Delivery;
 import io.buswork.api.FollowUp;
+import io.buswork.api.OnConflict;
 import io.buswork.store.GroupEnd;
 import io.buswork.store.Submission;
 import io.buswork.store.TaskFlow;
@@ -67,6 +68,26 @@ class FollowUpTasksTest {
   }
 
   @Test
+  void aUniqueKeyMayBeRefusedOrReplaceItsHolder() {
+    for (OnConflict rule : OnConflict.values()) {
+      for (FollowUp unique :
+          List.of(
+              PLAIN.uniqueKey("k"),
+              PLAIN.uniqueKeyForever("k"),
+              PLAIN.uniqueKey("k", Duration.ofHours(1)))) {
+        Unique said = one(unique.onConflict(rule)).options().key().unique();
+        assertThat(said.onConflict().name()).isEqualTo(rule.name());
+        assertThat(said.span()).isEqualTo(one(unique).options().key().unique().span());
+      }
+    }
+    assertThatThrownBy(() -> PLAIN.key("k").onConflict(OnConflict.REJECT))
+        .hasMessageContaining("uniqueKey");
+    FollowUp replacing = PLAIN.uniqueKey("k").onConflict(OnConflict.REPLACE);
+    assertThatThrownBy(() -> replacing.after(List.of(1L))).hasMessageContaining("REPLACE");
+    assertThatThrownBy(() -> replacing.group("g")).hasMessageContaining("REPLACE");
+  }
+
+  @Test
   void theTimeThatIsSaidLastHolds() {
     assertThat(one(PLAIN.delay(Duration.ofHours(1)).runAt(NOW.minusSeconds(1))).state())
         .isEqualTo(TaskState.READY);
@@ -112,6 +133,11 @@ class FollowUpTasksTest {
         .hasMessage("tasks wait for each other: #0 after #0");
     assertThatThrownBy(() -> PLAIN.after(List.of(0L))).hasMessageContaining("ids of tasks");
     assertThatThrownBy(() -> PLAIN.group("")).hasMessageContaining("group");
+    assertThat(PLAIN.key("😀".repeat(200)).terms().key()).hasSize(400);
+    assertThatThrownBy(() -> PLAIN.key("😀".repeat(201))).hasMessageContaining("not 201");
+    assertThatThrownBy(() -> PLAIN.tags(List.of("\0"))).hasMessageContaining("U+0000");
+    assertThatThrownBy(() -> PLAIN.headers(Map.of("h", "\ud800")))
+        .hasMessageContaining("surrogate");
     assertThatThrownBy(() -> PLAIN.group("g", PLAIN.group("h")))
         .hasMessageContaining("neither a group nor a unique key");
   }
