@@ -47,8 +47,9 @@ class GenerationTest {
                         module,
                         ModuleConfig.none(),
                         jar,
-                        Duration.ofMillis(100))))
-        .hasMessageContaining("Timeout");
+                        Duration.ofMillis(500),
+                        Generation::stop)))
+        .hasMessageContaining("had not started after 500ms");
     System.setProperty(GO, "stopped");
     await().atMost(Duration.ofSeconds(60)).until(() -> "undeployed".equals(System.getProperty(GO)));
     assertThat(fixture.vertx.deploymentIDs()).isEmpty();
