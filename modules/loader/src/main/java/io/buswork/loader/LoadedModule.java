@@ -121,6 +121,11 @@ public final class LoadedModule implements AutoCloseable {
     close(name, loader, jar);
   }
 
+  /** Once its deployment has failed: Vert.x would remember it for ever. */
+  public void forgetFailedDeployment(Vertx vertx) {
+    VertxSweep.forgetFailedDeployment(vertx, loader);
+  }
+
   /** What the module had left behind when it was closed, and what was done to each, in words. */
   public List<String> leftBehind() {
     return leftBehind;

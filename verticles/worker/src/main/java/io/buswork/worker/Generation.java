@@ -128,16 +128,19 @@ final class Generation {
             .setWorkerPoolName("module-" + label() + "#" + number)
             .setWorkerPoolSize(4);
     Future<String> deployed =
-        vertx.deployVerticle(new Starting(deployable()), options).onSuccess(this::isDeployed);
+        vertx
+            .deployVerticle(new Starting(deployable()), options)
+            .onSuccess(this::isDeployed)
+            .onFailure(failure -> jar().forgetFailedDeployment(vertx));
     return deployed
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .recover(
             failure ->
-                Future.failedFuture(deployed.isComplete() ? failure : hasNotStarted(patience)));
+                deployed.isComplete() ? Future.failedFuture(failure) : hasNotStarted(patience));
   }
 
-  private Throwable hasNotStarted(Duration patience) {
-    return new IllegalStateException(
+  private Future<String> hasNotStarted(Duration patience) {
+    return Future.failedFuture(
         version.mainVerticle() + " had not started after " + Durations.format(patience));
   }
 
