@@ -44,9 +44,19 @@ final class Api {
   }
 
   void upload(String name, String version, byte[] jar) {
+    upload("name=" + name + "&version=" + version, jar);
+  }
+
+  /** Gives a new version so many percent of the tasks. */
+  void uploadCanary(String name, String version, byte[] jar, int percent) {
+    String how = "&strategy=canary&canary=" + percent;
+    upload("name=" + name + "&version=" + version + how, jar);
+  }
+
+  private void upload(String query, byte[] jar) {
     HttpResponse<String> answer =
         send(
-            request("/api/v1/modules?name=" + name + "&version=" + version)
+            request("/api/v1/modules?" + query)
                 .header("content-type", "application/java-archive")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(jar))
                 .build());
@@ -69,6 +79,11 @@ final class Api {
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(path + ": " + answer.body());
     }
+  }
+
+  /** Makes the version before the active one, and waits until it is. */
+  void rollBack(String name) {
+    post("/api/v1/modules/" + name + "/rollback");
   }
 
   void pause(String queue) {

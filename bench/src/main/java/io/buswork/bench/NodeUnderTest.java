@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.jar.Attributes;
@@ -90,16 +90,31 @@ final class NodeUnderTest implements AutoCloseable {
 
   /** The module, packed from our own class. */
   static byte[] jar() throws IOException {
+    return jar(Noop.class, 0);
+  }
+
+  /**
+   * A module, packed from one of our own classes.
+   *
+   * @param more bytes that no compression makes fewer; 0: none
+   */
+  static byte[] jar(Class<?> verticle, int more) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().putValue("Main-Verticle", Noop.class.getName());
+    manifest.getMainAttributes().putValue("Main-Verticle", verticle.getName());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
-      for (String name : List.of(Noop.class.getName().replace('.', '/') + ".class")) {
-        jar.putNextEntry(new JarEntry(name));
-        try (InputStream in = Noop.class.getClassLoader().getResourceAsStream(name)) {
-          Objects.requireNonNull(in, name).transferTo(jar);
-        }
+      String name = verticle.getName().replace('.', '/') + ".class";
+      jar.putNextEntry(new JarEntry(name));
+      try (InputStream in = verticle.getClassLoader().getResourceAsStream(name)) {
+        Objects.requireNonNull(in, name).transferTo(jar);
+      }
+      jar.closeEntry();
+      if (more > 0) {
+        byte[] noise = new byte[more];
+        new Random().nextBytes(noise);
+        jar.putNextEntry(new JarEntry("noise"));
+        jar.write(noise);
         jar.closeEntry();
       }
     }

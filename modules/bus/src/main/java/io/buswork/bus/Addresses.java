@@ -1,5 +1,7 @@
 package io.buswork.bus;
 
+import java.util.Set;
+
 /** Where messages go. */
 public final class Addresses {
 
@@ -33,19 +35,36 @@ public final class Addresses {
   /** A {@code JsonObject}, published: a token was made or revoked. */
   public static final String TOKENS = "buswork.tokens";
 
+  private static final Set<String> SHARED =
+      Set.of(NODES, DEMAND, SAMPLES, EVENTS, MODULES, QUEUES, SCHEDULES, HANDLERS, TOKENS);
+
+  private static final String QUEUE = "buswork.queue.";
+  private static final String ORDERS = "buswork.orders.";
+  private static final String WORKER = "buswork.worker.";
+  private static final String NODE = "buswork.node.";
+
   private Addresses() {}
+
+  /** Whether nodes speak with each other there: no place for anybody else's messages. */
+  public static boolean isInternal(String address) {
+    return SHARED.contains(address)
+        || address.startsWith(QUEUE)
+        || address.startsWith(ORDERS)
+        || address.startsWith(WORKER)
+        || address.startsWith(NODE);
+  }
 
   /**
    * The dispatcher of a queue: takes {@link SubmitHint}, {@link ChangeHint}, {@link StartedBatch},
    * {@link ProgressBatch}, {@link OutcomeBatch}.
    */
   public static String dispatcher(String queue) {
-    return "buswork.queue." + queue;
+    return QUEUE + queue;
   }
 
   /** Orders to the dispatcher of a queue: {@link QueueOrder}, answered. */
   public static String orders(String queue) {
-    return "buswork.orders." + queue;
+    return ORDERS + queue;
   }
 
   /**
@@ -53,11 +72,11 @@ public final class Addresses {
    * answers {@link HoldingsQuery}.
    */
   public static String worker(String node) {
-    return "buswork.worker." + node;
+    return WORKER + node;
   }
 
   /** Orders to a node, a {@code JsonObject} with {@code op}: {@code drain}. Answered when taken. */
   public static String node(String node) {
-    return "buswork.node." + node;
+    return NODE + node;
   }
 }

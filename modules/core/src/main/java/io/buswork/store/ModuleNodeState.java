@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation tells two deployments of the same version apart; grows
  * @param state where it stands
  * @param error why it failed; null if it did not
+ * @param retryAt when a failed one is tried again; null: not by itself
  * @param loader what became of its class loader; null while it is in use
  * @param holder what keeps a leaked loader alive, where that was found; else null
  * @param leftBehind what it had not cleaned up when it was undeployed, and was done for it
@@ -26,6 +27,7 @@ public record ModuleNodeState(
     long generation,
     State state,
     @Nullable String error,
+    @Nullable Instant retryAt,
     @Nullable LoaderFate loader,
     @Nullable String holder,
     List<String> leftBehind,
@@ -33,6 +35,14 @@ public record ModuleNodeState(
 
   public ModuleNodeState {
     leftBehind = List.copyOf(leftBehind);
+  }
+
+  /** The same; it has been tried again meanwhile. */
+  public ModuleNodeState withoutRetry() {
+    return retryAt == null
+        ? this
+        : new ModuleNodeState(
+            node, module, version, generation, state, error, null, loader, holder, leftBehind, at);
   }
 
   /** Where a generation stands on its node. */

@@ -129,6 +129,9 @@ public interface ModuleStore {
   /** What the nodes that are alive say. */
   Future<List<ModuleNodeState>> nodeStates();
 
+  /** The same of one module, without the generations that are unloaded. */
+  Future<List<ModuleNodeState>> presentStates(String module);
+
   /**
    * Removes a module with all its versions. Nodes then unload it.
    *

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -18,6 +19,13 @@ final class ArchiveCheck {
 
   static final int MAX_ENTRIES = 65_535;
   static final long MAX_BYTES = 512L << 20;
+
+  /** Of what is read into memory whole: classes, the manifest, signatures, services. */
+  static final long MAX_WHOLE = 16L << 20;
+
+  private static final Pattern WHOLE =
+      Pattern.compile(
+          "(?i).*\\.class|META-INF/(MANIFEST\\.MF|[^/]*\\.(SF|RSA|DSA|EC)|services/[^/]*)");
   private static final int BUFFER = 64 << 10;
 
   private ArchiveCheck() {}
@@ -59,9 +67,14 @@ final class ArchiveCheck {
   private static long inflate(ZipFile zip, ZipEntry entry, byte[] buffer, long allowed)
       throws InvalidJarException, IOException {
     long left = allowed;
+    long most = WHOLE.matcher(entry.getName()).matches() ? MAX_WHOLE : MAX_BYTES;
     try (InputStream in = zip.getInputStream(entry)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         left -= n;
+        if (allowed - left > most) {
+          throw new InvalidJarException(
+              "its entry " + entry.getName() + " has more than " + (most >> 20) + " MiB");
+        }
         if (left < 0) {
           throw new InvalidJarException(
               "it unpacks to more than " + (MAX_BYTES >> 20) + " MiB (at " + entry.getName() + ")");

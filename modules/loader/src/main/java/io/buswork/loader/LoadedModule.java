@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,9 @@ public final class LoadedModule implements AutoCloseable {
     ModuleLogLevels.loaded(loader);
     try {
       return new LoadedModule(name, jar, loader, make(loader, mainVerticle));
-    } catch (ModuleStartException e) {
+    } catch (ModuleStartException | RuntimeException | Error e) {
+      // What a static initialiser throws comes as it is.
+      LeakSweep.sweep(loader);
       close(name, loader, jar);
       throw e;
     } finally {
@@ -95,6 +98,16 @@ public final class LoadedModule implements AutoCloseable {
     loader.onRefusedExit(told);
   }
 
+  /**
+   * Says where the module lives, which it may neither end nor speak for; before it is deployed.
+   *
+   * @param vertx the node's
+   * @param reserved tells the event-bus addresses that are not for modules
+   */
+  public void livesOn(Vertx vertx, Predicate<String> reserved) {
+    loader.livesOn(vertx, reserved);
+  }
+
   /** Sweeps what is known to hold on to the loader, closes it and deletes the jar. */
   @Override
   public void close() {
@@ -106,6 +119,11 @@ public final class LoadedModule implements AutoCloseable {
   public void closeOn(Vertx vertx) {
     leftBehind = LeakSweep.sweep(loader, vertx);
     close(name, loader, jar);
+  }
+
+  /** Once its deployment has failed: Vert.x would remember it for ever. */
+  public void forgetFailedDeployment(Vertx vertx) {
+    VertxSweep.forgetFailedDeployment(vertx, loader);
   }
 
   /** What the module had left behind when it was closed, and what was done to each, in words. */

@@ -1,6 +1,8 @@
 package io.buswork.loader;
 
+import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
@@ -12,6 +14,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +32,15 @@ final class ModuleClassLoader extends URLClassLoader {
           "io.buswork.api.",
           "io.vertx.core.",
           "io.vertx.sqlclient.",
-          // What its calls that would end the JVM have become.
-          RefusedExit.class.getName(),
           "org.slf4j.",
           "org.jspecify.");
 
   private static final String NETTY = "io.netty.";
   private static final String JACKSON = "com.fasterxml.jackson.core.";
   private static final String VERTX = "io.vertx.";
+
+  private static final StackWalker STACK =
+      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
   private static final ClassLoader OURS = ModuleClassLoader.class.getClassLoader();
@@ -54,6 +58,8 @@ final class ModuleClassLoader extends URLClassLoader {
   private final List<String> shared;
   private final NativeLibraries libraries;
   private volatile Consumer<RefusedExit> onRefusedExit = refused -> {};
+  private volatile @Nullable Vertx home;
+  private volatile Predicate<String> reserved = address -> false;
 
   ModuleClassLoader(String module, String version, Path jar) throws IOException {
     super(module + "-" + version, new URL[] {jar.toUri().toURL()}, PLATFORM);
@@ -74,12 +80,25 @@ final class ModuleClassLoader extends URLClassLoader {
     return (ModuleClassLoader) loader;
   }
 
+  /** The loader of the module whose code is running; null: no module's is. */
+  static @Nullable ModuleClassLoader calling() {
+    return STACK.walk(
+        frames ->
+            frames
+                .map(frame -> frame.getDeclaringClass().getClassLoader())
+                .filter(ModuleClassLoader.class::isInstance)
+                .map(ModuleClassLoader.class::cast)
+                .findFirst()
+                .orElseGet(ModuleClassLoader::current));
+  }
+
   /**
    * Jackson's core is shared unless the jar brings its own; Netty too, but a jar that brings Vert.x
    * along speaks through Vert.x's Netty, which must then be the one that ours speaks.
    */
   private static List<String> sharedWith(Set<String> packages) {
     List<String> shared = new ArrayList<>(SHARED);
+    shared.addAll(GuardedCalls.guards());
     if (!has(packages, JACKSON)) {
       shared.add(JACKSON);
     }
@@ -101,6 +120,31 @@ final class ModuleClassLoader extends URLClassLoader {
   /** The module that it loads, with its version. */
   ModuleMark mark() {
     return mark;
+  }
+
+  /** The module for people. */
+  String told() {
+    return "module " + mark.module() + " " + mark.version();
+  }
+
+  /**
+   * Says where the module lives, which is not its own.
+   *
+   * @param vertx the node's
+   * @param addresses the event-bus addresses that are not for modules
+   */
+  void livesOn(Vertx vertx, Predicate<String> addresses) {
+    home = vertx;
+    reserved = addresses;
+  }
+
+  /** Whether that is its node's Vert.x, or our view of it. */
+  boolean livesOn(Vertx vertx) {
+    return vertx == home || Proxy.isProxyClass(vertx.getClass());
+  }
+
+  boolean isReserved(String address) {
+    return reserved.test(address);
   }
 
   /** Says who is told when its module wants to end the JVM, on the thread that does. */
@@ -175,7 +219,7 @@ final class ModuleClassLoader extends URLClassLoader {
     }
   }
 
-  /** As {@link URLClassLoader} does it, but for calls that would end the JVM. */
+  /** As {@link URLClassLoader} does it, but for calls that would harm more than the module. */
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     JarClasses.Found found;
@@ -192,7 +236,7 @@ final class ModuleClassLoader extends URLClassLoader {
     if (found == null) {
       return super.findClass(name);
     }
-    byte[] classFile = ExitCalls.refused(found.bytes());
+    byte[] classFile = GuardedCalls.guarded(found.bytes());
     return defineClass(
         name, classFile, 0, classFile.length, new CodeSource(source, found.signers()));
   }

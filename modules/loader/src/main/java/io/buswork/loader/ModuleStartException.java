@@ -17,10 +17,16 @@ public final class ModuleStartException extends Exception {
       return same;
     }
     String said = Objects.requireNonNullElse(cause.getMessage(), "");
-    String message =
-        cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError
-            ? "class " + said.replace('/', '.') + " is missing from the jar"
-            : cause.getClass().getName() + (said.isEmpty() ? "" : ": " + said);
-    return new ModuleStartException(message, cause);
+    return new ModuleStartException(inWords(cause, said), cause);
+  }
+
+  private static String inWords(Throwable cause, String said) {
+    if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {
+      return "class " + said.replace('/', '.') + " is missing from the jar";
+    }
+    String type = cause.getClass().getName();
+    // What a future is failed with that is given no more than words.
+    boolean onlyWords = type.equals("io.vertx.core.impl.NoStackTraceThrowable");
+    return onlyWords ? said : type + (said.isEmpty() ? "" : ": " + said);
   }
 }

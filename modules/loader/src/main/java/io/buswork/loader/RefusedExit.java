@@ -1,6 +1,5 @@
 package io.buswork.loader;
 
-import java.lang.StackWalker.StackFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +15,6 @@ public final class RefusedExit extends Error {
   private static final long serialVersionUID = 1L;
   private static final int DEEPEST_CAUSE = 20;
 
-  private static final StackWalker STACK =
-      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
-
   private volatile boolean claimed;
 
   private RefusedExit(String message) {
@@ -26,16 +22,19 @@ public final class RefusedExit extends Error {
   }
 
   /** Instead of {@link System#exit}. */
+  @InsteadOf(System.class)
   public static void exit(int status) {
     throw refused("System.exit(" + status + ")");
   }
 
   /** Instead of {@link Runtime#exit}. */
+  @InsteadOf(Runtime.class)
   public static void exit(Runtime runtime, int status) {
     throw refused("Runtime.exit(" + status + ")");
   }
 
   /** Instead of {@link Runtime#halt}. */
+  @InsteadOf(Runtime.class)
   public static void halt(Runtime runtime, int status) {
     throw refused("Runtime.halt(" + status + ")");
   }
@@ -63,18 +62,8 @@ public final class RefusedExit extends Error {
   }
 
   private static RefusedExit refused(String call) {
-    ModuleClassLoader loader =
-        STACK.walk(
-            frames ->
-                frames
-                    .map(StackFrame::getDeclaringClass)
-                    .map(Class::getClassLoader)
-                    .filter(ModuleClassLoader.class::isInstance)
-                    .map(ModuleClassLoader.class::cast)
-                    .findFirst()
-                    .orElseGet(ModuleClassLoader::current));
-    String who =
-        loader == null ? "a module" : "module " + loader.module() + " " + loader.mark().version();
+    ModuleClassLoader loader = ModuleClassLoader.calling();
+    String who = loader == null ? "a module" : loader.told();
     RefusedExit refused =
         new RefusedExit(who + " called " + call + ": refused, its node does not end for it");
     if (loader != null) {

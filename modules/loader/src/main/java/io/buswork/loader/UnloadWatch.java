@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
  * event loops: it may cause a garbage collection, and a search for what holds a leaked one; all
  * else waits for nothing.
  *
- * <p>Collections are forced only while a verdict is pending, ever more seldom, and rest long after
- * each; a leaked loader's end is seen when the JVM collects of itself.
+ * <p>Collections are forced only while a verdict is pending, ever more seldom also while ever more
+ * generations come, and rest long after each; a leaked loader's end is seen when the JVM collects
+ * of itself.
  */
 public final class UnloadWatch {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+
+  /** A collection also makes the heap small, which then has to grow again under the tasks. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  /** After so long without a forced collection the pauses begin anew. */
+  private static final Duration CALM = Duration.ofSeconds(30);
 
   /** So many times as long as a forced collection took there is no other one. */
   private static final int REST = 20;
@@ -38,6 +45,8 @@ public final class UnloadWatch {
   private final AtomicBoolean isFresh = new AtomicBoolean();
   private Instant nextCollection = Instant.MIN;
   private Instant restedAt = Instant.MIN;
+  private Instant calmAt = Instant.MIN;
+  private Instant collectedAt = Instant.MIN;
   private Duration pause = FIRST_PAUSE;
 
   /**
@@ -82,7 +91,7 @@ public final class UnloadWatch {
       // The queue only wakes the garbage collector's news up; each reference is asked below.
     }
     Map<Long, Verdict> verdicts = new HashMap<>();
-    watched.forEach((generation, loader) -> verdicts.put(generation, judge(loader, now)));
+    watched.forEach((generation, loader) -> verdicts.put(generation, judge(loader)));
     verdicts.forEach(
         (generation, verdict) -> {
           if (verdict.fate() == LoaderFate.COLLECTED) {
@@ -99,32 +108,36 @@ public final class UnloadWatch {
   private void collect(Instant now) {
     if (isFresh.getAndSet(false)) {
       nextCollection = now.isBefore(restedAt) ? restedAt : now;
-      pause = FIRST_PAUSE;
+      pause = now.isBefore(calmAt) ? pause : FIRST_PAUSE;
     }
     boolean pending =
         watched.values().stream().anyMatch(loader -> !loader.isLeaked && !loader.isGone());
-    boolean overdue = watched.values().stream().anyMatch(loader -> isToBeJudged(loader, now));
-    if (overdue || (pending && !now.isBefore(nextCollection))) {
+    if (pending && !now.isBefore(nextCollection)) {
+      collectedAt = now;
       System.gc();
-      Instant after = time.instant();
-      restedAt = after.plus(Duration.between(now, after).multipliedBy(REST));
-      Instant paused = after.plus(pause);
-      nextCollection = paused.isBefore(restedAt) ? restedAt : paused;
-      pause = pause.multipliedBy(2);
+      restAfter(now, time.instant());
     }
   }
 
-  /** Whether its time is over, and it has not been called leaked yet. */
-  private boolean isToBeJudged(Watched loader, Instant now) {
-    return !loader.isLeaked && !loader.isGone() && loader.since.plus(patience).isBefore(now);
+  private void restAfter(Instant began, Instant ended) {
+    Duration rest = Duration.between(began, ended).multipliedBy(REST);
+    restedAt = ended.plus(rest.compareTo(pause) > 0 ? rest : pause);
+    nextCollection = restedAt;
+    calmAt = restedAt.plus(CALM);
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 
-  /** After a collection, if its time is over. */
-  private Verdict judge(Watched loader, Instant now) {
+  /** Whether there was a collection after its time was over, and it has not been called leaked. */
+  private boolean isToBeJudged(Watched loader) {
+    return !loader.isLeaked && loader.since.plus(patience).isBefore(collectedAt);
+  }
+
+  private Verdict judge(Watched loader) {
     if (loader.isGone()) {
       return new Verdict(LoaderFate.COLLECTED, null);
     }
-    if (isToBeJudged(loader, now)) {
+    if (isToBeJudged(loader)) {
       loader.isLeaked = true;
       loader.holder = LeakHolder.find(loader.weak.get(), roots);
     }

@@ -92,6 +92,19 @@ final class VertxSweep implements Sweep {
     }
   }
 
+  /** Vert.x keeps a deployment that has failed among those under way, and with it the classes. */
+  static void forgetFailedDeployment(Vertx vertx, ClassLoader loader) {
+    Object manager = Fields.named(vertx, "deploymentManager");
+    if (manager != null && Fields.named(manager, "deploying") instanceof Map<?, ?> underWay) {
+      underWay.values().removeIf(deploying -> isOf(deploying, loader));
+    }
+  }
+
+  private static boolean isOf(Object deploying, ClassLoader loader) {
+    Object deployment = Fields.named(deploying, "deployment");
+    return deployment != null && Fields.named(deployment, "tccl") == loader;
+  }
+
   private void sweepSharedMaps(ClassLoader loader, List<String> found) {
     if (!(Fields.named(vertx.sharedData(), "localMaps") instanceof Map<?, ?> maps)) {
       return;

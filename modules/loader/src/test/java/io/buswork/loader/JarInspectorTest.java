@@ -102,6 +102,31 @@ class JarInspectorTest {
     refused(file, "it unpacks to more than 512 MiB");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "com/example/Big.class",
+        "META-INF/services/a.B",
+        "META-INF/X.SF",
+        "meta-inf/y.rsa"
+      })
+  void whatIsReadIntoMemoryWholeHasALimitOfItsOwn(String entry) throws IOException {
+    byte[] big = new byte[(int) ArchiveCheck.MAX_WHOLE + 1];
+    refused(
+        new Jars().with(entry, big).main("x").file(folder),
+        "its entry " + entry + " has more than 16 MiB");
+  }
+
+  @Test
+  void aLongManifestIsRead() throws Exception {
+    Jars jar = new Jars().with(Sample.Module.class).main(Sample.Module.class.getName());
+    for (int i = 0; i < 100_000; i++) {
+      jar.attribute("X-" + i, "of no use, but it takes its place in the manifest of this jar");
+    }
+    assertThat(JarInspector.inspect(jar.file(folder), List.of()).mainVerticle())
+        .isEqualTo(Sample.Module.class.getName());
+  }
+
   private static void refused(Path jar, String why) {
     assertThatThrownBy(() -> JarInspector.inspect(jar, List.of()))
         .isInstanceOf(InvalidJarException.class)

@@ -6,8 +6,11 @@ import io.buswork.api.shared.Registry;
 import io.buswork.store.ModuleNodeState.LoaderFate;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -154,6 +157,22 @@ class UnloadingTest {
       assertThat(watch.look().get(1L).holder()).isSameAs(holder);
     }
     assertThat(collections() - before).as("forced collections of 20 looks").isLessThan(20);
+  }
+
+  @Test
+  void whileGenerationsComeAndGoTheJvmIsMadeToCollectEverMoreSeldom() throws Exception {
+    List<ClassLoader> held = new ArrayList<>();
+    long before = collections();
+    for (long second = 1; second <= 90; second++) {
+      now.set(now.get().plusSeconds(1));
+      held.add(new URLClassLoader(new URL[0]));
+      watch.watch(second, held.get(held.size() - 1));
+      watch.look();
+    }
+    // After 2, 4, 8 seconds and then every ten; some are the JVM's own.
+    assertThat(collections() - before).as("collections in a minute and a half").isLessThan(30);
+    assertThat(watch.look().get(1L).fate()).isEqualTo(LoaderFate.LEAKED);
+    assertThat(held).hasSize(90);
   }
 
   private static long collections() {

@@ -36,6 +36,7 @@ final class ModuleRows {
 
   static ModuleNodeState nodeState(Row row) {
     String loader = row.getString("loader");
+    OffsetDateTime retryAt = row.getOffsetDateTime("retry_at");
     return new ModuleNodeState(
         row.getString("node"),
         row.getString("module"),
@@ -43,10 +44,15 @@ final class ModuleRows {
         row.getLong("generation"),
         ModuleNodeState.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getString("error"),
+        retryAt == null ? null : retryAt.toInstant(),
         loader == null ? null : ModuleNodeState.LoaderFate.valueOf(loader.toUpperCase(Locale.ROOT)),
         row.getString("holder"),
         strings(row.getJsonArray("left_behind")),
         row.getOffsetDateTime("at").toInstant());
+  }
+
+  static Long[] generations(List<ModuleNodeState> states) {
+    return states.stream().map(ModuleNodeState::generation).toArray(Long[]::new);
   }
 
   static JsonArray write(List<ModuleNodeState> states) {
@@ -59,6 +65,7 @@ final class ModuleRows {
               .put("generation", state.generation())
               .put("state", state.state().wireName())
               .put("error", state.error())
+              .put("retry_at", state.retryAt() == null ? null : state.retryAt().toString())
               .put("loader", state.loader() == null ? null : state.loader().wireName())
               .put("holder", state.holder())
               .put("left_behind", new JsonArray(state.leftBehind()))

@@ -239,7 +239,10 @@ final class PgModuleStore implements ModuleStore {
     return database.transaction(
         connection ->
             database
-                .run(connection, Sql.CLEAR_NODE_STATES, Tuple.of(node))
+                .run(
+                    connection,
+                    Sql.CLEAR_NODE_STATES,
+                    Tuple.of(node, (Object) ModuleRows.generations(states)))
                 .compose(
                     cleared ->
                         database.run(
@@ -252,6 +255,13 @@ final class PgModuleStore implements ModuleStore {
   @Override
   public Future<List<ModuleNodeState>> nodeStates() {
     return database.run(Sql.NODE_STATES).map(rows -> list(rows, ModuleRows::nodeState));
+  }
+
+  @Override
+  public Future<List<ModuleNodeState>> presentStates(String module) {
+    return database
+        .run(Sql.PRESENT_NODE_STATES, Tuple.of(module))
+        .map(rows -> list(rows, ModuleRows::nodeState));
   }
 
   @Override

@@ -121,6 +121,7 @@ final class Sql {
   static final String CLEAR_NODE_STATES = load("clear_node_states");
   static final String INSERT_NODE_STATES = load("insert_node_states");
   static final String NODE_STATES = load("node_states");
+  static final String PRESENT_NODE_STATES = load("present_node_states");
   static final String INSERT_MODULE_CONFIG = load("insert_module_config");
   static final String MODULE_CONFIG = load("module_config");
   static final String MODULE_CONFIGS = load("module_configs");

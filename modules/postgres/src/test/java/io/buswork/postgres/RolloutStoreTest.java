@@ -11,6 +11,8 @@ import io.buswork.store.DesiredModule;
 import io.buswork.store.JarPieces;
 import io.buswork.store.LogLevel;
 import io.buswork.store.ModuleConfig;
+import io.buswork.store.ModuleNodeState;
+import io.buswork.store.ModuleNodeState.State;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
 import io.buswork.store.Rollout;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -281,6 +284,41 @@ class RolloutStoreTest {
     assertThat(newest().phase()).isEqualTo(Phase.ROLLEDBACK);
     assertThat(desired().active().version()).isEqualTo("1");
     assertThat(await(store.endRollout("m", Phase.ROLLEDBACK, "again"))).isEmpty();
+  }
+
+  @Test
+  void whatANodeTellsOfItsGenerationsTakesThePlaceOfWhatItToldBefore() throws SQLException {
+    ModuleNodeState failed = state(1, State.FAILED, Instant.EPOCH.plusSeconds(9));
+    ModuleNodeState gone = state(2, State.UNLOADED, null);
+    await(store.report("a", List.of(failed, gone)));
+    await(store.report("b", List.of()));
+    assertThat(await(store.nodeStates())).containsExactly(failed, gone);
+    assertThat(await(store.presentStates("m"))).containsExactly(failed);
+    assertThat(await(store.presentStates("other"))).isEmpty();
+
+    String rows = "select sum(xmin::text::bigint) from buswork.module_node";
+    long before = stage.number(rows);
+    await(store.report("a", List.of(failed, gone)));
+    assertThat(stage.number(rows)).as("what has not changed is not written").isEqualTo(before);
+
+    ModuleNodeState live = state(3, State.LIVE, null);
+    await(store.report("a", List.of(failed.withoutRetry(), live)));
+    assertThat(await(store.nodeStates())).containsExactly(failed.withoutRetry(), live);
+  }
+
+  private static ModuleNodeState state(long generation, State state, @Nullable Instant retryAt) {
+    return new ModuleNodeState(
+        "a",
+        "m",
+        "1",
+        generation,
+        state,
+        retryAt == null ? null : "no database",
+        retryAt,
+        null,
+        null,
+        List.of("a thread: interrupted"),
+        Instant.EPOCH);
   }
 
   private static void rollOut(String version) {

@@ -68,6 +68,9 @@ final class ModuleJson {
     if (state.error() != null) {
       json.put("error", state.error());
     }
+    if (state.retryAt() != null) {
+      json.put("retryAt", Times.format(state.retryAt()));
+    }
     if (state.loader() != null) {
       json.put("loader", state.loader().wireName());
     }

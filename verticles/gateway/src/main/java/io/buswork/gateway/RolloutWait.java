@@ -43,13 +43,8 @@ final class RolloutWait {
   /** What there is of a module before a rollout of it begins, which must not be taken for it. */
   Future<Set<Started>> startedBefore(String module) {
     return modules
-        .nodeStates()
-        .map(
-            states ->
-                states.stream()
-                    .filter(state -> state.module().equals(module))
-                    .map(Started::of)
-                    .collect(Collectors.toSet()));
+        .presentStates(module)
+        .map(states -> states.stream().map(Started::of).collect(Collectors.toSet()));
   }
 
   /**
@@ -122,13 +117,12 @@ final class RolloutWait {
 
   private Future<Boolean> isLiveEverywhere(Rollout rollout, Set<Started> before) {
     var workers = nodes.nodes().map(RolloutWait::liveWorkers);
-    var states = modules.nodeStates();
+    var states = modules.presentStates(rollout.module());
     return Future.all(workers, states)
         .map(
             all -> {
               Set<String> live =
                   states.result().stream()
-                      .filter(s -> s.module().equals(rollout.module()))
                       .filter(s -> s.version().equals(rollout.version()))
                       .filter(s -> s.state() == State.LIVE || s.state() == State.FAILED)
                       .filter(s -> !before.contains(Started.of(s)))
@@ -139,25 +133,21 @@ final class RolloutWait {
   }
 
   private Future<Boolean> isGone(String module) {
-    return noneIs(
-        state ->
-            state.module().equals(module)
-                && state.state() != State.UNLOADED
-                && state.state() != State.FAILED);
+    return noneIs(module, state -> state.state() != State.FAILED);
   }
 
   private Future<Boolean> isWithdrawn(Rollout rollout) {
     return noneIs(
+        rollout.module(),
         state ->
-            state.module().equals(rollout.module())
-                && state.version().equals(rollout.version())
+            state.version().equals(rollout.version())
                 && (state.state() == State.STARTING || state.state() == State.LIVE));
   }
 
-  /** Whether no live node says such a thing of a generation. */
-  private Future<Boolean> noneIs(Predicate<ModuleNodeState> so) {
+  /** Whether no live node says such a thing of a generation that is not unloaded. */
+  private Future<Boolean> noneIs(String module, Predicate<ModuleNodeState> so) {
     var workers = nodes.nodes().map(RolloutWait::liveWorkers);
-    var states = modules.nodeStates();
+    var states = modules.presentStates(module);
     return Future.all(workers, states)
         .map(
             all ->

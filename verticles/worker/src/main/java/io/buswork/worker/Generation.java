@@ -1,11 +1,13 @@
 package io.buswork.worker;
 
 import io.buswork.api.TaskVerticle;
+import io.buswork.bus.Addresses;
 import io.buswork.loader.LoadedModule;
 import io.buswork.loader.ModuleStartException;
 import io.buswork.loader.RefusedExit;
 import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleVersion;
+import io.buswork.task.Durations;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -18,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class Generation {
 
   private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
+
+  /** A verticle whose stop never ends must not keep its classes. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final long number;
   private final ModuleVersion version;
@@ -83,9 +90,10 @@ final class Generation {
    *
    * @param config what its verticle's {@code config()} is
    * @param jar deleted in the end
-   * @param patience how long its start may take
-   * @return fails with {@link ModuleStartException} if it does not start; nothing is left of it
-   *     then
+   * @param patience how long its class may take to load, and then its start
+   * @param discard stops what was loaded and did not start
+   * @return fails with {@link ModuleStartException} if it does not start, or {@link
+   *     ModuleStuckException}
    */
   static Future<Generation> start(
       Vertx vertx,
@@ -93,21 +101,20 @@ final class Generation {
       ModuleVersion version,
       ModuleConfig config,
       Path jar,
-      Duration patience) {
-    return vertx
-        .executeBlocking(
-            () -> LoadedModule.load(version.name(), version.version(), jar, version.mainVerticle()),
-            false)
+      Duration patience,
+      Function<Generation, Future<Void>> discard) {
+    return ModuleLoading.load(vertx, version, jar, patience)
         .compose(
             loaded -> {
+              loaded.livesOn(vertx, Addresses::isInternal);
               Generation generation = new Generation(vertx, number, version, config, loaded);
               return generation
                   .deploy(patience)
                   .map(generation)
                   .recover(
                       failure ->
-                          generation
-                              .stop()
+                          discard
+                              .apply(generation)
                               .transform(
                                   s -> Future.failedFuture(ModuleStartException.of(failure))));
             });
@@ -120,10 +127,21 @@ final class Generation {
             .setConfig(config.values())
             .setWorkerPoolName("module-" + label() + "#" + number)
             .setWorkerPoolSize(4);
-    return vertx
-        .deployVerticle(new Starting(deployable()), options)
-        .onSuccess(this::isDeployed)
-        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+    Future<String> deployed =
+        vertx
+            .deployVerticle(new Starting(deployable()), options)
+            .onSuccess(this::isDeployed)
+            .onFailure(failure -> jar().forgetFailedDeployment(vertx));
+    return deployed
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(
+            failure ->
+                deployed.isComplete() ? Future.failedFuture(failure) : hasNotStarted(patience));
+  }
+
+  private Future<String> hasNotStarted(Duration patience) {
+    return Future.failedFuture(
+        version.mainVerticle() + " had not started after " + Durations.format(patience));
   }
 
   /** Too late, it may be: when it has been stopped for not having started in time. */
@@ -149,7 +167,10 @@ final class Generation {
     Future<?> undeployed =
         id == null || !vertx.deploymentIDs().contains(id)
             ? Future.succeededFuture()
-            : vertx.undeploy(id).otherwiseEmpty();
+            : vertx
+                .undeploy(id)
+                .timeout(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(this::goesOn);
     return undeployed.compose(
         done ->
             vertx.executeBlocking(
@@ -159,6 +180,16 @@ final class Generation {
                   return null;
                 },
                 false));
+  }
+
+  /** Whatever its own stop does: it is not asked twice. */
+  private Future<Void> goesOn(Throwable failure) {
+    String what =
+        failure instanceof TimeoutException
+            ? "its stop had not ended after " + Durations.format(STOP_PATIENCE)
+            : "its stop failed: " + failure;
+    LOG.warn("module {}: {}; it is unloaded all the same", label(), what);
+    return Future.succeededFuture();
   }
 
   /** Says who is told when its module wants to end the JVM, on the thread that does. */
@@ -230,7 +261,10 @@ final class Generation {
     @Override
     public Future<?> deploy(Context on) throws Exception {
       context = on;
-      return own.deploy(on).compose(started -> register());
+      Future<?> starting = own.deploy(on);
+      return starting == null
+          ? Future.failedFuture(version.mainVerticle() + " returned null from its start, no Future")
+          : starting.compose(started -> register());
     }
 
     private Future<?> register() {

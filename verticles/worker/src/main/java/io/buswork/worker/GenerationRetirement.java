@@ -32,7 +32,7 @@ final class GenerationRetirement {
   }
 
   Future<Void> retire(Generation generation) {
-    states.set(generation.number(), generation.version(), State.DRAINING, null);
+    states.set(generation.number(), generation.version(), State.DRAINING);
     loop.returnWaiting(run -> run.generation() == generation);
     return idle(generation).compose(idle -> unload(generation));
   }
@@ -47,6 +47,13 @@ final class GenerationRetirement {
               states.unloaded(generation.number(), generation.version(), generation.leftBehind());
               return null;
             });
+  }
+
+  /** Stops one that did not start; what its module had begun may hold its classes. */
+  Future<Void> discard(Generation generation) {
+    return generation
+        .stop()
+        .onSuccess(stopped -> unloads.watch(generation.number(), generation.classLoader()));
   }
 
   private Future<Void> idle(Generation generation) {

@@ -10,7 +10,9 @@ import io.buswork.store.ModuleVersion;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -36,13 +38,37 @@ final class GenerationStates {
     this.bus = bus;
   }
 
-  void set(long generation, ModuleVersion version, State state, @Nullable String error) {
-    set(generation, version, state, error, List.of());
+  void set(long generation, ModuleVersion version, State state) {
+    states.replaceAll(
+        (number, earlier) ->
+            earlier.module().equals(version.name()) ? earlier.withoutRetry() : earlier);
+    set(generation, version, state, null, null, List.of());
+  }
+
+  /**
+   * It did not start.
+   *
+   * @param retryAt when it is tried again; null: not by itself
+   */
+  void failed(
+      long generation, ModuleVersion version, @Nullable String error, @Nullable Instant retryAt) {
+    states
+        .values()
+        .removeIf(earlier -> earlier.generation() != generation && isLike(earlier, version));
+    set(generation, version, State.FAILED, error, retryAt, List.of());
+  }
+
+  /** An earlier try of which nothing is left. */
+  private static boolean isLike(ModuleNodeState earlier, ModuleVersion version) {
+    return earlier.state() == State.FAILED
+        && earlier.module().equals(version.name())
+        && earlier.version().equals(version.version())
+        && (earlier.loader() == null || earlier.loader() == LoaderFate.COLLECTED);
   }
 
   /** It is undeployed, and this is what it had not cleaned up itself. */
   void unloaded(long generation, ModuleVersion version, List<String> leftBehind) {
-    set(generation, version, State.UNLOADED, null, leftBehind);
+    set(generation, version, State.UNLOADED, null, null, leftBehind);
   }
 
   private void set(
@@ -50,6 +76,7 @@ final class GenerationStates {
       ModuleVersion version,
       State state,
       @Nullable String error,
+      @Nullable Instant retryAt,
       List<String> leftBehind) {
     ModuleNodeState now =
         new ModuleNodeState(
@@ -59,6 +86,7 @@ final class GenerationStates {
             generation,
             state,
             error,
+            retryAt,
             state == State.UNLOADED ? LoaderFate.PENDING : null,
             null,
             leftBehind,
@@ -71,6 +99,9 @@ final class GenerationStates {
             .put("generation", generation);
     if (error != null) {
       data.put("error", error);
+    }
+    if (retryAt != null) {
+      data.put("retryAt", retryAt.truncatedTo(ChronoUnit.MILLIS).toString());
     }
     if (!leftBehind.isEmpty()) {
       data.put("leftBehind", new JsonArray(leftBehind));
@@ -97,6 +128,7 @@ final class GenerationStates {
             generation,
             before.state(),
             before.error(),
+            before.retryAt(),
             fate,
             holder,
             before.leftBehind(),

@@ -22,12 +22,16 @@ final class JarFetch {
 
   private final Vertx vertx;
   private final ModuleStore store;
-  private final TrustedSigners trusted;
+  private TrustedSigners trusted = TrustedSigners.anybody();
 
-  JarFetch(Vertx vertx, ModuleStore store, TrustedSigners trusted) {
+  JarFetch(Vertx vertx, ModuleStore store) {
     this.vertx = vertx;
     this.store = store;
-    this.trusted = trusted;
+  }
+
+  /** Says who must have signed the jars. */
+  void trusting(TrustedSigners signers) {
+    trusted = signers;
   }
 
   /**

@@ -5,7 +5,6 @@ import io.buswork.bus.RolloutNews;
 import io.buswork.loader.TrustedSigners;
 import io.buswork.store.DesiredModule;
 import io.buswork.store.LogLevel;
-import io.buswork.store.ModuleConfig;
 import io.buswork.store.ModuleNodeState.State;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
@@ -13,13 +12,11 @@ import io.buswork.store.Rollout;
 import io.buswork.store.StoreUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -38,10 +35,9 @@ final class ModuleReconciler {
   private static final Logger LOG = LoggerFactory.getLogger(ModuleReconciler.class);
   private static final Duration ROLLOUT_PATIENCE = Duration.ofSeconds(60);
 
-  private final Vertx vertx;
   private final String node;
   private final ModuleStore store;
-  private final WorkerOptions options;
+  private final ModuleStarts starts;
   private final HandlerRoutes routes;
   private final GenerationStates states;
   private final GenerationRetirement retirement;
@@ -51,11 +47,8 @@ final class ModuleReconciler {
   private final Runnable onSwitch;
   private final Map<Long, Generation> prepared = new TreeMap<>();
   private final Map<Long, String> refused = new HashMap<>();
-  private final Set<String> broken = new HashSet<>();
-  private long lastGeneration;
+  private final Map<String, Wanted> wanted = new HashMap<>();
   private boolean preparing;
-  private TrustedSigners trusted = TrustedSigners.anybody();
-  private Consumer<Generation> exits = generation -> {};
   private ModuleLevels logLevels = new ModuleLevels(levels -> {});
 
   ModuleReconciler(
@@ -67,10 +60,9 @@ final class ModuleReconciler {
       GenerationStates states,
       GenerationRetirement retirement,
       Runnable onSwitch) {
-    this.vertx = vertx;
     this.node = node.nodeId();
     this.store = node.stores().modules();
-    this.options = options;
+    this.starts = new ModuleStarts(vertx, node, options, routes, states, retirement);
     this.routes = routes;
     this.states = states;
     this.retirement = retirement;
@@ -83,7 +75,7 @@ final class ModuleReconciler {
 
   /** Says who must have signed the jars that are loaded. */
   void trusting(TrustedSigners signers) {
-    trusted = signers;
+    starts.trusting(signers);
   }
 
   /** Says who makes modules log from the levels on that are desired. */
@@ -93,12 +85,12 @@ final class ModuleReconciler {
 
   /** Says who looks after modules that want to end the JVM. */
   void watchingExits(Consumer<Generation> watch) {
-    exits = watch;
+    starts.watchingExits(watch);
   }
 
-  /** Whether a rollout was under way at the last look. */
-  boolean isPreparing() {
-    return preparing;
+  /** Whether a look is worth while: a rollout is under way, or a module is to be tried again. */
+  boolean isBusy() {
+    return preparing || starts.isAnyDue();
   }
 
   /**
@@ -149,7 +141,8 @@ final class ModuleReconciler {
         || refused.containsKey(rollout.id())) {
       return none();
     }
-    return start(version, rollout.id())
+    return starts
+        .prepare(version, rollout.id())
         .map(
             generation -> {
               prepared.put(rollout.id(), generation);
@@ -232,7 +225,7 @@ final class ModuleReconciler {
       }
       if (routes.canaries().show(rollout, rollout.canary(), live, newcomer)
           && !states.isLive(newcomer.number())) {
-        states.set(newcomer.number(), newcomer.version(), State.LIVE, null);
+        states.set(newcomer.number(), newcomer.version(), State.LIVE);
         onSwitch.run();
       }
     }
@@ -241,32 +234,24 @@ final class ModuleReconciler {
 
   /** What is active elsewhere and not here: this node came late, or missed the rollout. */
   private Future<?> activate(List<DesiredModule> desired, Map<String, Long> configs) {
-    // Of what nobody wants any more it need not be known that it does not start.
-    broken.removeIf(
-        content -> desired.stream().noneMatch(m -> content.equals(contentOf(m.active(), configs))));
+    // Of a rollout that is over it need not be known that it was refused here.
     refused.keySet().removeIf(id -> desired.stream().noneMatch(m -> isPreparing(m, id)));
     Future<?> steps = none();
     for (DesiredModule module : desired) {
       ModuleVersion active = module.active();
-      if (active == null
-          || isLive(active, configs.getOrDefault(active.name(), 0L))
-          || isPrepared(active)
-          || broken.contains(contentOf(active, configs))) {
+      if (active == null) {
         continue;
       }
-      steps =
-          steps.compose(
-              done ->
-                  start(active, null)
-                      .map(this::switchTo)
-                      .recover(
-                          failure -> {
-                            if (failure instanceof StoreUnavailableException) {
-                              return Future.failedFuture(failure);
-                            }
-                            broken.add(contentOf(active, configs));
-                            return none();
-                          }));
+      long config = configs.getOrDefault(active.name(), 0L);
+      wanted.put(active.name(), new Wanted(active, config));
+      if (isLive(active, config) || isPrepared(active) || !starts.mayStart(active, config)) {
+        continue;
+      }
+      if (starts.hasFailed(active.name())) {
+        tryAgain(active, config);
+      } else {
+        steps = steps.compose(done -> activate(active, config));
+      }
     }
     return steps;
   }
@@ -275,8 +260,29 @@ final class ModuleReconciler {
     return module.preparing() != null && module.preparing().id() == rollout;
   }
 
-  private static String contentOf(@Nullable ModuleVersion version, Map<String, Long> configs) {
-    return version == null ? "" : version.sha256() + configs.get(version.name());
+  /** What kept it from starting is told; the other modules do not wait for it. */
+  private Future<Void> activate(ModuleVersion version, long config) {
+    return starts
+        .activate(version, config)
+        .map(this::switchTo)
+        .recover(
+            failure ->
+                failure instanceof StoreUnavailableException
+                    ? Future.failedFuture(failure)
+                    : none());
+  }
+
+  /** Beside all else: it may take all of its patience, each time. */
+  private void tryAgain(ModuleVersion version, long config) {
+    starts
+        .activate(version, config)
+        .compose(
+            generation -> {
+              boolean late = !new Wanted(version, config).equals(wanted.get(version.name()));
+              return late ? retirement.unload(generation) : none().map(now -> switchTo(generation));
+            })
+        .eventually(this::report)
+        .onFailure(failure -> LOG.debug("module {}: tried again", version.name(), failure));
   }
 
   private boolean isLive(ModuleVersion version, long configuredBy) {
@@ -294,10 +300,12 @@ final class ModuleReconciler {
   }
 
   private @Nullable Void removeMissing(List<DesiredModule> desired) {
-    Set<String> wanted = new HashSet<>();
-    desired.stream().filter(m -> m.active() != null).forEach(m -> wanted.add(m.name()));
+    Set<String> active = new HashSet<>();
+    desired.stream().filter(m -> m.active() != null).forEach(m -> active.add(m.name()));
+    starts.retain(active);
+    wanted.keySet().retainAll(active);
     for (String module : routes.modules()) {
-      if (!wanted.contains(module)) {
+      if (!active.contains(module)) {
         Generation removed = routes.remove(module);
         if (removed != null) {
           declarations.isGone(module);
@@ -312,7 +320,7 @@ final class ModuleReconciler {
   private @Nullable Void switchTo(Generation generation) {
     Generation before = routes.switchTo(generation);
     declarations.isLive(generation);
-    states.set(generation.number(), generation.version(), State.LIVE, null);
+    states.set(generation.number(), generation.version(), State.LIVE);
     onSwitch.run();
     if (before != null) {
       retire(before);
@@ -328,46 +336,6 @@ final class ModuleReconciler {
             failure -> LOG.warn("module {}: could not be unloaded", generation.label(), failure));
   }
 
-  /**
-   * Where the database cannot be read nothing is known of the module: the next look tries again.
-   */
-  private Future<Generation> start(ModuleVersion version, @Nullable Long rollout) {
-    var jars = new JarFetch(vertx, store, trusted);
-    return store
-        .config(version.name(), rollout)
-        .compose(config -> jars.read(version).compose(jar -> start(version, config, jars, jar)));
-  }
-
-  private Future<Generation> start(
-      ModuleVersion version, ModuleConfig config, JarFetch jars, Optional<Path> read) {
-    long number = ++lastGeneration;
-    states.set(number, version, State.STARTING, null);
-    return jars.verified(version, read)
-        .compose(
-            jar -> Generation.start(vertx, number, version, config, jar, options.prepareTimeout()))
-        .onSuccess(exits::accept)
-        .compose(this::withoutClash)
-        .onFailure(
-            failure -> {
-              states.set(number, version, State.FAILED, failure.getMessage());
-              LOG.warn(
-                  "module {} {}: did not start: {}",
-                  version.name(),
-                  version.version(),
-                  failure.getMessage());
-              LOG.debug("module {} {}", version.name(), version.version(), failure);
-            });
-  }
-
-  private Future<Generation> withoutClash(Generation generation) {
-    String clash = routes.clash(generation);
-    return clash == null
-        ? Future.succeededFuture(generation)
-        : generation
-            .stop()
-            .compose(stopped -> Future.failedFuture(new IllegalStateException(clash)));
-  }
-
   /** Stores what changed. */
   Future<Void> report() {
     var changed = states.takeChanged();
@@ -378,6 +346,7 @@ final class ModuleReconciler {
 
   /** Undeploys everything; nothing runs any more. */
   Future<Void> stop() {
+    wanted.clear();
     Future<Void> steps = none();
     for (String module : routes.modules()) {
       Generation generation = routes.remove(module);
@@ -395,4 +364,11 @@ final class ModuleReconciler {
   private static Future<Void> none() {
     return Future.succeededFuture();
   }
+
+  /**
+   * What was active at the last look.
+   *
+   * @param config the rollout that brought its configuration; 0: it has none
+   */
+  private record Wanted(ModuleVersion version, long config) {}
 }

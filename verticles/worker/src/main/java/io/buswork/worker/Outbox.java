@@ -54,10 +54,13 @@ final class Outbox {
     }
   }
 
+  /**
+   * The list is the batch's from now on. A copy by {@code List.copyOf} would be of another class
+   * where it holds one or two, and the JVM throws away what it has compiled for the other one.
+   */
   private void send(Source source, List<TaskOutcome> outcomes) {
     OutcomeBatch batch =
-        new OutcomeBatch(
-            source.queue, node, ++lastNumber, source.module, source.version, List.copyOf(outcomes));
+        new OutcomeBatch(source.queue, node, ++lastNumber, source.module, source.version, outcomes);
     unconfirmed.put(batch.number(), new Sent(batch, System.nanoTime()));
     bus.send(Addresses.dispatcher(batch.queue()), batch);
   }

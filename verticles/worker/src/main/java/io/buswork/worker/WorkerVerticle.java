@@ -235,7 +235,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     vertx.setPeriodic(
         RECONCILE_MILLIS,
         timer -> {
-          if (reconciler.isPreparing() || ++rounds % LAZY_ROUNDS == 0) {
+          if (reconciler.isBusy() || ++rounds % LAZY_ROUNDS == 0) {
             reconcileSoon();
           }
         });

@@ -11,11 +11,13 @@ import io.buswork.store.ModuleVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,11 +49,55 @@ class GenerationTest {
                         module,
                         ModuleConfig.none(),
                         jar,
-                        Duration.ofMillis(100))))
-        .hasMessageContaining("Timeout");
+                        Duration.ofMillis(500),
+                        Generation::stop)))
+        .hasMessageContaining("had not started after 500ms");
     System.setProperty(GO, "stopped");
     await().atMost(Duration.ofSeconds(60)).until(() -> "undeployed".equals(System.getProperty(GO)));
     assertThat(fixture.vertx.deploymentIDs()).isEmpty();
+  }
+
+  @Test
+  void nothingIsLeftOfAModuleThatDidNotStart() throws IOException {
+    Path jar = Files.write(Files.createTempFile("failing", ".jar"), Sample.jar(Failing.class));
+    ModuleVersion module =
+        new ModuleVersion(
+            "failing", "1", "", 0, Failing.class.getName(), List.of(), Instant.EPOCH, "test");
+    AtomicReference<WeakReference<ClassLoader>> loader = new AtomicReference<>();
+    assertThatThrownBy(
+            () ->
+                LoopFixture.await(
+                    Generation.start(
+                        fixture.vertx,
+                        1,
+                        module,
+                        ModuleConfig.none(),
+                        jar,
+                        Duration.ofSeconds(60),
+                        generation -> {
+                          loader.set(new WeakReference<>(generation.classLoader()));
+                          return generation.stop();
+                        })))
+        .hasMessageEndingWith("ModuleStartException: not today");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              System.gc();
+              return loader.get().refersTo(null);
+            });
+    assertThat(jar).doesNotExist();
+  }
+
+  /** Does not start. */
+  public static class Failing extends TaskVerticle {
+    @Override
+    public Future<?> start() {
+      return Future.failedFuture("not today");
+    }
+
+    @Override
+    public void register(TaskHandlers on) {}
   }
 
   /** Starts when it is told, and lets nobody hurry it. */

@@ -11,6 +11,7 @@ import io.buswork.bus.TaskTracing;
 import io.buswork.store.DesiredModule;
 import io.buswork.store.HttpHandlerStore;
 import io.buswork.store.ModuleConfig;
+import io.buswork.store.ModuleNodeState;
 import io.buswork.store.ModuleStore;
 import io.buswork.store.ModuleVersion;
 import io.buswork.store.ScheduleStore;
@@ -113,7 +114,8 @@ final class LoopFixture implements AutoCloseable {
                 module,
                 ModuleConfig.none(),
                 Files.write(Files.createTempFile("sample", ".jar"), Sample.jar(all)),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                Generation::stop));
     new RefusedExits(context, loop::running).watch(generation);
     run(l -> routes.switchTo(generation));
     return generation;
@@ -188,6 +190,12 @@ final class LoopFixture implements AutoCloseable {
     return jar == null ? Future.succeededFuture(false) : into.apply(jar).map(read -> true);
   }
 
+  @SuppressWarnings("unchecked")
+  private static @Nullable Void told(Consumer<List<ModuleNodeState>> reported, Object[] arguments) {
+    reported.accept((List<ModuleNodeState>) arguments[1]);
+    return null;
+  }
+
   /** A port whose methods answer by their names and arguments, at once unless that is a future. */
   static <T> T port(Class<T> type, BiFunction<String, Object[], Object> answers) {
     return type.cast(
@@ -202,13 +210,18 @@ final class LoopFixture implements AutoCloseable {
 
   /** The sample module's version with this jar. */
   static ModuleVersion sample(Buffer jar) throws NoSuchAlgorithmException {
+    return sample(jar, Sample.Module.class);
+  }
+
+  /** The same, with that main verticle. */
+  static ModuleVersion sample(Buffer jar, Class<?> main) throws NoSuchAlgorithmException {
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(jar.getBytes());
     return new ModuleVersion(
         "sample",
         "1",
         HexFormat.of().formatHex(hash),
         jar.length(),
-        Sample.Module.class.getName(),
+        main.getName(),
         List.of(),
         Instant.EPOCH,
         "test");
@@ -220,6 +233,18 @@ final class LoopFixture implements AutoCloseable {
    * @param jar what is read of it; empty: nothing
    */
   static NodeContext node(ModuleVersion version, Supplier<Future<Optional<Buffer>>> jar) {
+    return node(version, jar, states -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param reported takes what the node tells of its generations
+   */
+  static NodeContext node(
+      ModuleVersion version,
+      Supplier<Future<Optional<Buffer>>> jar,
+      Consumer<List<ModuleNodeState>> reported) {
     ModuleStore modules =
         port(
             ModuleStore.class,
@@ -228,6 +253,7 @@ final class LoopFixture implements AutoCloseable {
                   case "desired" -> List.of(new DesiredModule("sample", version, null, null, null));
                   case "config" -> ModuleConfig.none();
                   case "configs" -> Map.of();
+                  case "report" -> told(reported, arguments);
                   case "readJar" ->
                       jar.get().compose(read -> readJar(read.orElse(null), arguments));
                   default -> null;

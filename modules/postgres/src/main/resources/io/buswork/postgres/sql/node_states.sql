@@ -1,2 +1,3 @@
-select node, module, version, generation, state, error, loader, holder, left_behind, at
+select node, module, version, generation, state, error, retry_at, loader, holder,
+       left_behind, at
 from buswork.module_node order by module, node, generation

@@ -93,11 +93,18 @@ class Modules extends LivePage {
   }
 }
 
-/** Once a version, on however many nodes it does not start. */
+/** What was told of versions that are tried again and again. */
+const told = new Map();
+
+/** Once a version, on however many nodes it does not start, and however often. */
 function tellFailures(events) {
   const failed = events.filter(event => event.type === 'io.buswork.module.failed' && event.data.error);
-  new Map(failed.map(event => [event.subject + ' ' + event.data.version, event.data.error]))
-    .forEach((message, what) => notifyFailure({title: what + ' does not start', message}));
+  new Map(failed.map(event => [event.subject + ' ' + event.data.version, event.data])).forEach(({error, retryAt}, what) => {
+    if (!retryAt || told.get(what) !== error) {
+      notifyFailure({title: what + ' does not start', message: error});
+    }
+    told.set(what, error);
+  });
 }
 
 function card(module) {
@@ -135,7 +142,8 @@ function nodeRow(node) {
     h('th', {scope: 'row'}, nodeName(node.node)),
     h('td', null, node.version),
     h('td', {class: 'n'}, String(node.generation)),
-    h('td', null, chip(node.state, KINDS[node.state]), node.error && h('p', {class: 'why'}, node.error)),
+    h('td', null, chip(node.state, KINDS[node.state]), node.error && h('p', {class: 'why'}, node.error),
+      node.retryAt && h('p', {class: 'why'}, 'It is tried again at ', time(node.retryAt), '.')),
     h('td', null, time(node.at)),
     h('td', null, node.loader ? chip(node.loader, KINDS[node.loader]) : '–', node.holder && h('p', {class: 'why mono'}, node.holder)));
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every way in which Java code can ask for the JVM's end. */
-class ExitCallsTest {
+class ExitsTest {
 
   /** In whose words a call is refused. */
   enum Way {
@@ -76,10 +76,11 @@ class ExitCallsTest {
   @Test
   void aClassWithoutSuchCallsStaysAsItIs() throws IOException {
     byte[] innocent = classFile(Jars.class);
-    assertThat(ExitCalls.refused(innocent)).isSameAs(innocent);
+    assertThat(GuardedCalls.guarded(innocent)).isSameAs(innocent);
     byte[] garbage = {1, 2, 3};
-    assertThat(ExitCalls.refused(garbage)).isSameAs(garbage);
-    assertThat(ExitCalls.refused(classFile(Exiting.class))).isNotEqualTo(classFile(Exiting.class));
+    assertThat(GuardedCalls.guarded(garbage)).isSameAs(garbage);
+    assertThat(GuardedCalls.guarded(classFile(Exiting.class)))
+        .isNotEqualTo(classFile(Exiting.class));
   }
 
   @Test

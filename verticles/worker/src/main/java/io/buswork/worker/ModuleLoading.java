@@ -1,0 +1,86 @@
+package io.buswork.worker;
+
+import io.buswork.loader.LoadedModule;
+import io.buswork.loader.ModuleStartException;
+import io.buswork.store.ModuleVersion;
+import io.buswork.task.Durations;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads modules, each on a thread of its own: their static initialisers and constructors are
+ * anybody's code, and may never return.
+ */
+final class ModuleLoading {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModuleLoading.class);
+
+  private ModuleLoading() {}
+
+  /**
+   * Loads a version.
+   *
+   * @param jar deleted in the end
+   * @return fails with {@link ModuleStuckException} if that takes longer than the patience
+   */
+  static Future<LoadedModule> load(
+      Vertx vertx, ModuleVersion version, Path jar, Duration patience) {
+    Promise<LoadedModule> loaded = ((ContextInternal) vertx.getOrCreateContext()).promise();
+    Thread thread = new Thread(() -> load(version, jar, loaded), "load-" + label(version));
+    thread.setDaemon(true);
+    thread.start();
+    Future<LoadedModule> loading = loaded.future();
+    return loading
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(
+            failure -> {
+              if (loading.isComplete() || !(failure instanceof TimeoutException)) {
+                return Future.failedFuture(failure);
+              }
+              thread.interrupt();
+              loading.onSuccess(late -> close(vertx, version, late));
+              return Future.failedFuture(stuck(version, patience, thread));
+            });
+  }
+
+  private static void load(ModuleVersion version, Path jar, Promise<LoadedModule> loaded) {
+    try {
+      loaded.complete(
+          LoadedModule.load(version.name(), version.version(), jar, version.mainVerticle()));
+    } catch (Throwable e) {
+      // Whatever a constructor throws, errors too, is why its module did not start.
+      loaded.fail(ModuleStartException.of(e));
+    }
+  }
+
+  private static ModuleStuckException stuck(
+      ModuleVersion version, Duration patience, Thread thread) {
+    return new ModuleStuckException(
+        version.mainVerticle()
+            + " had not come back from its static initialisers or constructor after "
+            + Durations.format(patience),
+        thread);
+  }
+
+  private static void close(Vertx vertx, ModuleVersion version, LoadedModule late) {
+    LOG.warn("module {}: loaded after it had been given up", label(version));
+    vertx.executeBlocking(
+        () -> {
+          late.closeOn(vertx);
+          return null;
+        },
+        false);
+  }
+
+  private static String label(ModuleVersion version) {
+    return version.name() + "-" + version.version();
+  }
+}
