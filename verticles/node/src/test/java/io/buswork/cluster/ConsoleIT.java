@@ -43,6 +43,21 @@ final class ConsoleIT extends ConsoleWithTokens {
       };
       """;
 
+  /** What the overview says of a leak, and how a time is shown. */
+  private static final String WORDS =
+      """
+      const done = arguments[arguments.length - 1];
+      const modules = ['pages/attention.js', 'lib/format.js'].map(file => import('/console/' + file));
+      Promise.all(modules).then(([{findings}, {time}]) => {
+        const node = {node: 'n', loader: 'leaked', holder: 'thread left-1'};
+        const all = {queues: [], modules: [{name: 'm', nodes: [node]}], nodes: [], failures: []};
+        const hour = new Date('2030-01-31T12:30:05Z').getHours();
+        const shown = time('2030-01-31T12:30:05Z');
+        const local = String(hour).padStart(2, '0') + ':30:05';
+        done([findings(all)[0].text, shown.title, shown.textContent.includes(local)]);
+      }).catch(fault => done([String(fault)]));
+      """;
+
   @Test
   @Order(10)
   void emptyPagesSayWhatToDo() {
@@ -108,6 +123,18 @@ final class ConsoleIT extends ConsoleWithTokens {
     browser.see(".card button[aria-pressed=true]", "warn");
     browser.click(".card button", "as the nodes");
     browser.see(".card summary", "Log level: as the nodes");
+  }
+
+  @Test
+  @Order(39)
+  void leakedCodeIsToldWithItsHolderAndTimesAreLocalWithUtcOnHover() {
+    open("audit");
+    assertThat(browser.runAsync(WORDS))
+        .isEqualTo(
+            List.of(
+                "Old code of module m was not unloaded on one node, held by thread left-1.",
+                "2030-01-31 12:30:05.000 UTC",
+                true));
   }
 
   @Test
