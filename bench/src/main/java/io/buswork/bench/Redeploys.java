@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 /** W4 while its module is replaced again and again: what the worst second is worth. */
 final class Redeploys {
 
-  private static final Duration UNDISTURBED = Duration.ofSeconds(20);
+  private static final double ENOUGH = 0.8;
 
   static final int DEFAULT_PAUSE_MILLIS = 250;
 
@@ -37,9 +37,10 @@ final class Redeploys {
       if (rehearsals > 0) {
         workloads.mixedWhile(() -> redeploy(node.api(), rehearsals));
       }
-      Throughput before = workloads.mixedWhile(() -> LockSupport.parkNanos(UNDISTURBED.toNanos()));
       Throughput during = workloads.mixedWhile(() -> redeploy(node.api(), times));
-      print(before, during, workloads);
+      Duration asLong = Duration.ofSeconds(during.seconds());
+      Throughput after = workloads.mixedWhile(() -> LockSupport.parkNanos(asLong.toNanos()));
+      print(during, after, workloads);
     }
   }
 
@@ -50,18 +51,21 @@ final class Redeploys {
     }
   }
 
-  private void print(Throughput before, Throughput during, Workloads workloads) {
-    System.out.println("| W4 | tasks/s, mean | over the worst second | of the undisturbed mean |");
-    System.out.println("| --- | --- | --- | --- |");
-    row("undisturbed", before, before);
-    row(times + " redeploys in " + during.seconds() + " s", during, before);
+  /** As long without: a machine has bad seconds of its own. */
+  private void print(Throughput during, Throughput after, Workloads workloads) {
+    double enough = ENOUGH * after.mean();
+    System.out.println(
+        "| W4 | tasks/s, mean | over the worst second | of the undisturbed mean | seconds below 0.8 |");
+    System.out.println("| --- | --- | --- | --- | --- |");
+    row(times + " redeploys in " + during.seconds() + " s", during, after.mean(), enough);
+    row("undisturbed for " + after.seconds() + " s", after, after.mean(), enough);
     System.out.printf(
         "%nsubmitted %,d, succeeded %,d%n", workloads.submittedInAll(), workloads.settledInAll());
   }
 
-  private static void row(String name, Throughput it, Throughput undisturbed) {
+  private static void row(String name, Throughput it, double undisturbed, double enough) {
     System.out.printf(
-        "| %s | %,.0f | %,.0f | %.2f |%n",
-        name, it.mean(), it.worstSecond(), it.worstSecond() / undisturbed.mean());
+        "| %s | %,.0f | %,.0f | %.2f | %d |%n",
+        name, it.mean(), it.worstSecond(), it.worstSecond() / undisturbed, it.secondsBelow(enough));
   }
 }

@@ -41,6 +41,19 @@ final class Throughput {
     return worst;
   }
 
+  /** In how many seconds, one after the other, there were fewer tasks than this. */
+  int secondsBelow(double tasks) {
+    int below = 0;
+    int from = 0;
+    for (int to = 1; to < nanos.size(); to++) {
+      if (nanos.get(to) - nanos.get(from) >= SECOND_NANOS) {
+        below += rate(from, to) < tasks ? 1 : 0;
+        from = to;
+      }
+    }
+    return below;
+  }
+
   private double rate(int from, int to) {
     return (counts.get(to) - counts.get(from)) * SECOND_NANOS / (nanos.get(to) - nanos.get(from));
   }

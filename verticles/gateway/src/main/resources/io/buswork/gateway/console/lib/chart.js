@@ -28,6 +28,11 @@ function inTurn(action) {
   return turn;
 }
 
+/** When what was asked for is drawn: two charts in one frame would block the page for both. */
+function drawn() {
+  return new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
 /** A colour of the style sheet, as it is now. */
 function colour(name, probe) {
   probe.style.color = `var(--${name})`;
@@ -85,6 +90,7 @@ export class Chart extends HTMLElement {
       inTurn(echarts);
       inTurn(() => this.#begin());
       inTurn(() => this.#draw());
+      inTurn(drawn);
     }
   }
 
