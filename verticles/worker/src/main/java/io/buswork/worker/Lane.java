@@ -66,7 +66,8 @@ final class Lane {
     List<Run> ready = new ArrayList<>(Math.min(waiting.size(), slots - used));
     for (Iterator<Run> all = waiting.iterator(); used < slots && all.hasNext(); ) {
       Run run = all.next();
-      int limit = run.mostAtOnce(probes);
+      Handler handler = run.handler();
+      int limit = Lanes.probed(handler, run.profile(), probes, handler.settings().concurrency());
       if (limit == 0 || run.profile().running() < limit) {
         all.remove();
         used++;

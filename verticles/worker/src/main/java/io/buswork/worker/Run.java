@@ -57,15 +57,6 @@ final class Run {
     return profile;
   }
 
-  /**
-   * How many of its type may run at once here; 0: no limit of its own.
-   *
-   * @param probes how many before anything is known of the type
-   */
-  int mostAtOnce(int probes) {
-    return Lanes.probed(handler, profile, probes, handler.settings().concurrency());
-  }
-
   /** Notes what processor time its thread had used when it began; -1: nobody knows. */
   void beganAt(long cpuNanos) {
     cpuAtStartNanos = cpuNanos;
