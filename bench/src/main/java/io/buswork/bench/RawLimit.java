@@ -39,13 +39,13 @@ final class RawLimit {
     insert(10 * BATCH);
     drain(epoch, 10 * BATCH);
     List<Figure> figures = new ArrayList<>();
-    Stopwatch inserts = new Stopwatch(postgresPid, 0);
+    Stopwatch inserts = new Stopwatch(postgresPid, List.of());
     insert(tasks);
     figures.add(inserts.stop("insert", tasks));
-    Stopwatch drains = new Stopwatch(postgresPid, 0);
+    Stopwatch drains = new Stopwatch(postgresPid, List.of());
     drain(epoch, tasks);
     figures.add(drains.stop("read + settle", tasks));
-    Stopwatch turns = new Stopwatch(postgresPid, 0);
+    Stopwatch turns = new Stopwatch(postgresPid, List.of());
     for (int done = 0; done < tasks; done += BATCH) {
       List<Task> batch = insert(BATCH);
       settle(epoch, batch);

@@ -1,29 +1,35 @@
 package io.buswork.bench;
 
+import java.util.List;
+
 /** Takes the time and the processor time of a workload. */
 final class Stopwatch {
 
   private final long postgres;
-  private final long node;
+  private final List<Long> nodes;
   private final long began = System.nanoTime();
   private final double postgresBefore;
-  private final double nodeBefore;
+  private final double nodesBefore;
 
   /**
    * @param postgres the server's process
-   * @param node the node's process; 0 where none takes part
+   * @param nodes the nodes' processes; none where none takes part
    */
-  Stopwatch(long postgres, long node) {
+  Stopwatch(long postgres, List<Long> nodes) {
     this.postgres = postgres;
-    this.node = node;
+    this.nodes = nodes;
     this.postgresBefore = CpuMeter.seconds(postgres);
-    this.nodeBefore = node == 0 ? 0 : CpuMeter.seconds(node);
+    this.nodesBefore = secondsOfNodes();
   }
 
   Figure stop(String name, long tasks) {
     double seconds = (System.nanoTime() - began) / 1e9;
     double server = CpuMeter.seconds(postgres) - postgresBefore;
-    double jvm = node == 0 ? 0 : CpuMeter.seconds(node) - nodeBefore;
-    return new Figure(name, tasks, seconds, server * 1e6 / tasks, jvm * 1e6 / tasks);
+    double jvms = secondsOfNodes() - nodesBefore;
+    return new Figure(name, tasks, seconds, server * 1e6 / tasks, jvms * 1e6 / tasks);
+  }
+
+  private double secondsOfNodes() {
+    return nodes.stream().mapToDouble(CpuMeter::seconds).sum();
   }
 }

@@ -79,14 +79,14 @@ final class Workloads {
 
   Figure w1(int tasks) {
     api.pause(QUEUE);
-    Stopwatch watch = new Stopwatch(postgresPid, node.pid());
+    Stopwatch watch = stopwatch();
     submit(tasks);
     return watch.stop("W1 bulk submit", tasks);
   }
 
   /** What {@link #w1} left behind. */
   Figure w2(int tasks) {
-    Stopwatch watch = new Stopwatch(postgresPid, node.pid());
+    Stopwatch watch = stopwatch();
     api.resume(QUEUE);
     awaitIdle();
     return watch.stop("W2 drain", tasks);
@@ -163,7 +163,7 @@ final class Workloads {
     Thread producer = startProducer();
     LockSupport.parkNanos(MIXED_WARM_UP.toNanos());
     long before = settled();
-    Stopwatch watch = new Stopwatch(postgresPid, node.pid());
+    Stopwatch watch = stopwatch();
     LockSupport.parkNanos(MIXED.toNanos());
     Figure figure = watch.stop("W4 both at once", settled() - before);
     stop(producer);
@@ -193,6 +193,10 @@ final class Workloads {
   /** How many have succeeded since. */
   long settledInAll() {
     return settled();
+  }
+
+  private Stopwatch stopwatch() {
+    return new Stopwatch(postgresPid, nodes.stream().map(NodeUnderTest::pid).toList());
   }
 
   private Thread startProducer() {
