@@ -31,6 +31,8 @@ final class Workloads {
   private static final Duration MIXED_WARM_UP = Duration.ofSeconds(3);
   private static final Duration MIXED = Duration.ofSeconds(20);
   private static final long LOOK_NANOS = 25_000_000;
+  private static final long RARE_LOOK_NANOS = 100_000_000;
+  private static final int NEARLY_DONE = 10_000;
   private static final long SAMPLE_NANOS = 100_000_000;
 
   private final NodeUnderTest node;
@@ -213,10 +215,20 @@ final class Workloads {
     awaitIdle();
   }
 
+  /**
+   * Looks at the metrics ten times a second at most: they cost the node a millisecond, and more
+   * with thousands of connections.
+   */
   private void produce() {
     Semaphore connections = new Semaphore(CONNECTIONS);
+    long settled = settled();
+    long lookedAt = System.nanoTime();
     while (producing) {
-      if (submitted.get() - settled() > MAX_OUTSTANDING) {
+      if (System.nanoTime() - lookedAt > RARE_LOOK_NANOS) {
+        settled = settled();
+        lookedAt = System.nanoTime();
+      }
+      if (submitted.get() - settled > MAX_OUTSTANDING) {
         LockSupport.parkNanos(10_000_000);
         continue;
       }
@@ -249,9 +261,13 @@ final class Workloads {
   }
 
   private void awaitIdle() {
-    while (settled() < submitted.get()) {
-      LockSupport.parkNanos(LOOK_NANOS);
+    for (long left = left(); left > 0; left = left()) {
+      LockSupport.parkNanos(left > NEARLY_DONE ? RARE_LOOK_NANOS : LOOK_NANOS);
     }
+  }
+
+  private long left() {
+    return submitted.get() - settled();
   }
 
   private static long micros() {
