@@ -54,15 +54,27 @@ final class Api {
   }
 
   private void upload(String query, byte[] jar) {
-    HttpResponse<String> answer =
-        send(
-            request("/api/v1/modules?" + query)
-                .header("content-type", "application/java-archive")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(jar))
-                .build());
+    HttpResponse<String> answer = sendJar(query, jar);
     if (answer.statusCode() != 201) {
       throw new IllegalStateException("upload: " + answer.body());
     }
+  }
+
+  /** The status that an upload is answered with. */
+  int tryUpload(String query, byte[] jar) {
+    HttpResponse<String> answer = sendJar(query, jar);
+    if (answer.statusCode() >= 500) {
+      System.out.println(query + ": " + answer.body());
+    }
+    return answer.statusCode();
+  }
+
+  private HttpResponse<String> sendJar(String query, byte[] jar) {
+    return send(
+        request("/api/v1/modules?" + query)
+            .header("content-type", "application/java-archive")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(jar))
+            .build());
   }
 
   /** Makes a version the active one, and waits until it is. */
@@ -117,6 +129,15 @@ final class Api {
         .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length()).strip()))
         .findFirst()
         .orElse(0);
+  }
+
+  /** The sum of a metric's values. */
+  static double sum(String metrics, String name, String label) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name) && line.contains(label))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   String get(String path) {

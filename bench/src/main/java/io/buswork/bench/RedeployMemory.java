@@ -84,17 +84,9 @@ public final class RedeployMemory {
     samples.add(
         new Sample(
             number,
-            sum(metrics, "jvm_memory_used_bytes", "id=\"Metaspace\"") / MEBIBYTE,
-            sum(metrics, "jvm_classes_loaded_classes", ""),
-            sum(metrics, "jvm_memory_used_bytes", "area=\"heap\"") / MEBIBYTE));
-  }
-
-  private static double sum(String metrics, String name, String label) {
-    return metrics
-        .lines()
-        .filter(line -> line.startsWith(name) && line.contains(label))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
+            Api.sum(metrics, "jvm_memory_used_bytes", "id=\"Metaspace\"") / MEBIBYTE,
+            Api.sum(metrics, "jvm_classes_loaded_classes", ""),
+            Api.sum(metrics, "jvm_memory_used_bytes", "area=\"heap\"") / MEBIBYTE));
   }
 
   private String chart(int times) {

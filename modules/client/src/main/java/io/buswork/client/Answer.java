@@ -1,6 +1,7 @@
 package io.buswork.client;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -17,14 +18,32 @@ record Answer(int status, @Nullable Buffer body) {
    * @throws BusworkException if it is no success
    */
   static Answer of(HttpResponse<Buffer> response) {
-    int status = response.statusCode();
-    @Nullable Buffer body = response.body();
+    return of(
+        response.statusCode(),
+        response.statusMessage(),
+        response.body(),
+        response.getHeader(HttpHeaders.RETRY_AFTER.toString()));
+  }
+
+  /**
+   * The same with a body that was read from it.
+   *
+   * @throws BusworkException if it is no success
+   */
+  static Answer of(HttpClientResponse response, Buffer body) {
+    return of(
+        response.statusCode(),
+        response.statusMessage(),
+        body,
+        response.getHeader(HttpHeaders.RETRY_AFTER));
+  }
+
+  private static Answer of(
+      int status, @Nullable String reason, @Nullable Buffer body, @Nullable String retryAfter) {
     if (status >= 200 && status < 300) {
       return new Answer(status, body);
     }
-    String reason = response.statusMessage() == null ? "" : response.statusMessage();
-    throw Problems.read(
-        status, reason, body, response.getHeader(HttpHeaders.RETRY_AFTER.toString()));
+    throw Problems.read(status, reason == null ? "" : reason, body, retryAfter);
   }
 
   /**

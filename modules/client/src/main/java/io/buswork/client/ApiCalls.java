@@ -5,8 +5,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -17,13 +20,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** Sends requests under the API's root, and turns whatever goes wrong into the typed errors. */
 final class ApiCalls {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+  private static final String USER_AGENT = "buswork-client";
 
   private final ClientOptions options;
+  private final HttpClient connections;
   private final WebClient http;
 
   ApiCalls(Vertx vertx, ClientOptions options) {
@@ -34,9 +40,10 @@ final class ApiCalls {
             .setDefaultPort(options.port())
             .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
             .setFollowRedirects(false)
-            .setUserAgent("buswork-client");
+            .setUserAgent(USER_AGENT);
     options.secure(web);
-    this.http = WebClient.create(vertx, web);
+    this.connections = vertx.createHttpClient(web);
+    this.http = WebClient.wrap(connections, web);
   }
 
   /** One segment of a path. */
@@ -89,12 +96,48 @@ final class ApiCalls {
   /** Uploads a file, whose size becomes the request's length. */
   Future<Answer> upload(
       String path, Map<String, String> parameters, AsyncFile file, long size, String contentType) {
-    HttpRequest<Buffer> request =
-        request(HttpMethod.POST, path, ClientOptions.ROLLOUT_TIMEOUT)
-            .putHeader(HttpHeaders.CONTENT_TYPE.toString(), contentType)
-            .putHeader(HttpHeaders.CONTENT_LENGTH.toString(), Long.toString(size));
-    parameters.forEach(request::addQueryParam);
-    return answer(request.sendStream(file));
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost(options.url().getHost())
+            .setPort(options.port())
+            .setSsl(options.isTls())
+            .setURI(options.basePath() + path + query(parameters))
+            .setIdleTimeout(ClientOptions.ROLLOUT_TIMEOUT.toMillis())
+            .putHeader(HttpHeaders.USER_AGENT, USER_AGENT)
+            .putHeader(HttpHeaders.ACCEPT, "application/json")
+            .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
+            .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(size));
+    if (options.token() != null) {
+      request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + options.token());
+    }
+    return connections
+        .request(request)
+        .compose(sending -> send(sending, file))
+        .recover(failure -> Future.failedFuture(unreachable(options, failure)));
+  }
+
+  private static String query(Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .map(one -> segment(one.getKey()) + "=" + segment(one.getValue()))
+        .collect(Collectors.joining("&", "?", ""));
+  }
+
+  /**
+   * The answer may come before the request's end: because the server has not read it all, or has
+   * counted its bytes while this side still looks for more in the file. Nothing can be sent on that
+   * connection then; kept, it would spoil the next call.
+   */
+  private static Future<Answer> send(HttpClientRequest request, AsyncFile file) {
+    // Whatever breaks it off fails the response too, if that has not come.
+    request.exceptionHandler(known -> {});
+    Future<Void> sent =
+        file.pipe().endOnFailure(false).to(request).onFailure(why -> request.reset(0, why));
+    return request
+        .response()
+        .compose(response -> response.body().map(body -> Answer.of(response, body)))
+        .eventually(
+            () -> sent.isComplete() ? sent : request.connection().close().eventually(() -> sent));
   }
 
   Future<Answer> deleteAndConverge(String path) {

@@ -179,6 +179,31 @@ class BusworkClientTest {
   }
 
   @Test
+  void anUploadThatIsAnsweredBeforeItsEndSpoilsNoOtherCall(@TempDir Path dir) throws IOException {
+    Path jar = Files.write(dir.resolve("a.jar"), new byte[8 << 20]);
+    server.refuseUnread(
+        "/api/v1/modules", Reply.json(413, new JsonObject().put("title", "Too large")));
+    server.on("POST /api/v1/modules/a/rollback", call -> Reply.json(200, new JsonObject()));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> Waiting.on(client.deploy(ModuleUpload.of(jar))))
+          .isInstanceOfSatisfying(
+              BusworkException.class, refused -> assertThat(refused.status()).isEqualTo(413));
+      Waiting.on(client.rollback("a"));
+    }
+    assertThat(server.calls).hasSize(3);
+  }
+
+  @Test
+  void uploadsThatFollowOneAnotherAllArrive(@TempDir Path dir) throws IOException {
+    Path jar = Files.write(dir.resolve("a.jar"), new byte[300]);
+    server.on("POST /api/v1/modules", call -> Reply.json(201, new JsonObject()));
+    for (int i = 0; i < 200; i++) {
+      Waiting.on(client.deploy(ModuleUpload.of(jar)));
+    }
+    assertThat(server.calls).hasSize(200);
+  }
+
+  @Test
   void aCanaryIsAskedForAndTakenBack(@TempDir Path dir) throws IOException {
     Path jar = Files.write(dir.resolve("a.jar"), new byte[3]);
     server.on("POST /api/v1/modules", call -> Reply.json(201, new JsonObject()));

@@ -31,6 +31,7 @@ final class FakeServer implements AutoCloseable {
   final List<Call> calls = new CopyOnWriteArrayList<>();
   final List<String> streams = new CopyOnWriteArrayList<>();
   private final Map<String, Function<Call, Reply>> routes = new ConcurrentHashMap<>();
+  private final Map<String, Reply> unread = new ConcurrentHashMap<>();
   private final HttpServer server;
   private volatile Consumer<ServerWebSocket> onStream = socket -> {};
   private volatile int refuseStreams;
@@ -63,6 +64,12 @@ final class FakeServer implements AutoCloseable {
     return this;
   }
 
+  /** Answers such calls before it has read what they bring, which it never does. */
+  FakeServer refuseUnread(String path, Reply reply) {
+    unread.put(path, reply);
+    return this;
+  }
+
   void onStream(Consumer<ServerWebSocket> accepted) {
     onStream = accepted;
   }
@@ -77,6 +84,12 @@ final class FakeServer implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
+    Reply early = unread.get(request.path());
+    if (early != null) {
+      request.pause();
+      answer(request, early);
+      return;
+    }
     request
         .body()
         .onSuccess(

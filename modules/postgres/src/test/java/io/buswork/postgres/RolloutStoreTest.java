@@ -166,6 +166,76 @@ class RolloutStoreTest {
   }
 
   @Test
+  void aNodeThatJoinsWhileOthersArePreparedIsWaitedFor() {
+    Rollout rollout = start(RolloutOrder.rolling("m", "1", "me"));
+    await(store.reportPrepared(rollout.id(), "a", null));
+    register("late");
+    assertThat(await(store.reportPrepared(rollout.id(), "b", null))).isEmpty();
+    assertThat(await(store.reportPrepared(rollout.id(), "late", null)))
+        .extracting(Rollout::phase)
+        .containsExactly(Phase.DONE);
+  }
+
+  @Test
+  void aNodeThatIsNeverPreparedEndsItInTheEndAndTheOldVersionStays() {
+    rollOut("1");
+    Rollout rollout = start(RolloutOrder.rolling("m", "2", "me"));
+    await(store.reportPrepared(rollout.id(), "a", null));
+    assertThat(await(store.advanceRollouts(Duration.ofMinutes(1)))).isEmpty();
+    assertThat(await(store.advanceRollouts(Duration.ZERO)))
+        .extracting(Rollout::phase, Rollout::error)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                Phase.FAILED, "not all nodes were prepared in time"));
+    assertThat(await(store.reportPrepared(rollout.id(), "b", null))).as("too late").isEmpty();
+    assertThat(desired().active().version()).isEqualTo("1");
+  }
+
+  @Test
+  void ofTheLastNodesThatArePreparedAtTheSameTimeOneMovesItOn() {
+    for (int i = 0; i < 20; i++) {
+      Rollout rollout = start(RolloutOrder.rolling("m", i % 2 == 0 ? "1" : "2", "me"));
+      List<Future<List<Rollout>>> both =
+          List.of(
+              store.reportPrepared(rollout.id(), "a", null),
+              store.reportPrepared(rollout.id(), "b", null));
+      assertThat(both.stream().flatMap(one -> await(one).stream()))
+          .extracting(Rollout::phase)
+          .containsExactly(Phase.DONE);
+    }
+  }
+
+  @Test
+  void rolloutsOfTwoModulesGoTheirOwnWays() {
+    upload("other", "1");
+    rollOut("1");
+    Rollout one = start(RolloutOrder.canary("m", "2", "me", 10));
+    Rollout other = start(RolloutOrder.rolling("other", "1", "me"));
+    await(store.reportPrepared(one.id(), "a", null));
+    await(store.reportPrepared(other.id(), "b", "no"));
+    assertThat(await(store.rollout(other.id())).orElseThrow().phase()).isEqualTo(Phase.FAILED);
+    await(store.reportPrepared(one.id(), "b", null));
+    assertThat(newest().phase()).isEqualTo(Phase.CANARY);
+    assertThat(await(store.endRollout("other", Phase.ROLLEDBACK, "by me"))).isEmpty();
+    assertThat(newest().phase()).isEqualTo(Phase.CANARY);
+  }
+
+  @Test
+  void whatADeadNodeHadCountedOfACanaryStillCounts() throws SQLException {
+    rollOut("1");
+    rollOut(RolloutOrder.canary("m", "2", "me", 25));
+    long id = newest().id();
+    await(store.reportCanary(id, 1, "a", List.of(count("1", 5, 1), count("2", 3, 0))));
+    stage.execute("delete from buswork.node where id = 'a'");
+    register("c");
+    await(store.reportCanary(id, 1, "c", List.of(count("1", 40, 0), count("2", 6, 1))));
+    CanaryEvidence evidence = await(store.canaryEvidence(id)).orElseThrow();
+    assertThat(evidence.summary().canary()).isEqualTo(side("2", 9, 1));
+    assertThat(await(store.advanceRollouts(Duration.ZERO))).as("it is prepared").isEmpty();
+    assertThat(newest().phase()).isEqualTo(Phase.CANARY);
+  }
+
+  @Test
   void aFailedStartAnywhereEndsIt() {
     rollOut("1");
     Rollout rollout = start(RolloutOrder.canary("m", "2", "me", 10));
@@ -394,8 +464,12 @@ class RolloutStoreTest {
   }
 
   private static void upload(String version) {
+    upload("m", version);
+  }
+
+  private static void upload(String name, String version) {
     ModuleVersion module =
-        new ModuleVersion("m", version, "hash" + version, 1, "V", List.of(), Instant.now(), "me");
+        new ModuleVersion(name, version, "hash" + version, 1, "V", List.of(), Instant.now(), "me");
     await(store.upload(module, pieces(new byte[] {1}), null));
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Postgres is stopped under load, and comes back. */
+/** Postgres is stopped under load and in the middle of a rollout, and comes back. */
 @Timeout(400)
 final class PostgresAwayIT {
 
@@ -25,13 +25,16 @@ final class PostgresAwayIT {
     Outcomes outcomes = new Outcomes(cluster.database());
     List<String> members = members();
     RunLog log = new RunLog(cluster.folder().resolve("runs"));
+    WaitingModule module = new WaitingModule(cluster);
+    module.begin(nodes.get(1).api());
+    module.awaitStarting(2);
 
     List<Long> ids;
     try (SteadySubmitter load =
         SteadySubmitter.start(
             nodes.get(0).api(), ProbeModule.task(ProbeModule.WAIT, log, 20), PER_SECOND)) {
       outcomes.awaitSucceeded(PER_SECOND, Duration.ofSeconds(60));
-      stopForAWhile();
+      stopForAWhile(module::mayStart);
       int before = load.acknowledged().size();
       await("submits are acknowledged again")
           .atMost(Duration.ofSeconds(60))
@@ -47,10 +50,13 @@ final class PostgresAwayIT {
     assertThat(nodes).allMatch(TestNode::isAlive);
     assertThat(members()).as("nobody was declared dead").isEqualTo(members);
     assertThat(lostAttempts()).isZero();
+    // It was prepared while nobody could be told.
+    module.awaitDone();
   }
 
-  private static void stopForAWhile() {
+  private static void stopForAWhile(Runnable meanwhile) {
     cluster.postgres().stop();
+    meanwhile.run();
     await("the outage").pollDelay(OUTAGE).timeout(OUTAGE.plusSeconds(5)).until(() -> true);
     cluster.postgres().startAgain();
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,35 +52,6 @@ final class RolloutIT {
             Logger.getLogger("Configured").fine("jul of " + task.id());
             return Future.succeededFuture(greeting);
           });
-        }
-      }
-      """;
-
-  /** Does not start before there is a certain file. */
-  private static final String WAITING =
-      """
-      import io.buswork.api.TaskHandlers;
-      import io.buswork.api.TaskVerticle;
-      import io.vertx.core.Future;
-      import io.vertx.core.Promise;
-      import java.nio.file.Files;
-      import java.nio.file.Path;
-
-      public final class Waiting extends TaskVerticle {
-        @Override
-        public Future<?> start() {
-          Promise<Void> there = Promise.promise();
-          vertx.setPeriodic(50, timer -> {
-            if (Files.exists(Path.of("FILE"))) {
-              there.tryComplete();
-            }
-          });
-          return there.future();
-        }
-
-        @Override
-        public void register(TaskHandlers handlers) {
-          handlers.async("waiting.ask", task -> Future.succeededFuture());
         }
       }
       """;
@@ -207,35 +177,16 @@ final class RolloutIT {
   }
 
   @Test
-  void aRolloutOutlivesTheNodeThatBeganItAndWasPreparingToo() throws IOException {
+  void aRolloutOutlivesTheNodeThatBeganItAndWasPreparingToo() {
     List<TestNode> nodes = cluster.living();
     TestNode leading = nodes.size() > 1 ? nodes.get(nodes.size() - 1) : cluster.startNode();
-    Path signal = cluster.folder().resolve("go");
-    Path jar =
-        TestJars.compile(
-            cluster.folder().resolve("waiting.jar"),
-            Map.of("Waiting", WAITING.replace("FILE", signal.toString())),
-            Map.of("Main-Verticle", "Waiting"));
-    leading.api().uploadWith("name=waiting&version=1&wait=false", jar).expect(201);
-    assertThat(phase("waiting")).isEqualTo("preparing");
+    WaitingModule module = new WaitingModule(cluster);
+    module.begin(leading.api());
+    assertThat(module.phase()).isEqualTo("preparing");
     leading.kill9();
-    Files.createFile(signal);
-    await("the rollout is done without it")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> phase("waiting").equals("done"));
-    long id = cluster.api().submitAll(List.of(new JsonObject().put("type", "waiting.ask"))).get(0);
-    new Outcomes(cluster.database()).awaitEachSucceededOnce(List.of(id), Duration.ofSeconds(60));
+    module.mayStart();
+    module.awaitDone();
     cluster.api().delete("/modules/waiting?wait=false").expect(202);
-  }
-
-  private static String phase(String module) {
-    return cluster
-        .api()
-        .get("/modules/" + module)
-        .json()
-        .getJsonArray("rollouts")
-        .getJsonObject(0)
-        .getString("phase");
   }
 
   private static Api.Answer put(JsonObject config) {

@@ -20,11 +20,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(400)
 final class SignedJarsIT {
 
+  private static final String KEYS = "keys.p12";
+  private static final String PASSWORD = "changeit";
+
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
 
   @Test
   void onlyWhatATrustedKeyHasSignedIsTakenAndLoaded() throws Exception {
-    Path signers = makeKey();
+    Path signers = makeKey("Release");
     Path unsigned = jar("shop", "1");
     TestNode open = cluster.startNode();
     open.api().upload("shop", "1", unsigned).expect(201);
@@ -41,9 +44,16 @@ final class SignedJarsIT {
     assertThat(stateOn(open, "1").getString("state")).isEqualTo("live");
 
     Path next = jar("shop", "2");
-    assertThat(strict.api().upload("shop", "2", next).expect(422).json().getString("detail"))
-        .contains("it is not signed", "modules.trusted-signers");
-    jdkTool("jarsigner", "-keystore", "keys.p12", "-storepass", "changeit", next + "", "release");
+    assertThat(refused(strict, next)).contains("it is not signed", "modules.trusted-signers");
+    makeKey("Other");
+    Path wronglySigned = sign(jar("shop", "3"), "Other");
+    assertThat(refused(strict, wronglySigned)).contains("signed by CN=Other");
+    Path tampered = sign(jar("shop", "4"), "Release");
+    Files.writeString(cluster.folder().resolve("Extra.class"), "x");
+    jdkTool("jar", "--update", "--file=" + tampered, "Extra.class");
+    assertThat(refused(strict, tampered)).contains("Extra.class is not signed");
+
+    sign(next, "Release");
     JsonObject module = strict.api().upload("shop", "2", next).expect(201).json();
     assertThat(module.getString("active")).isEqualTo("2");
     assertThat(stateOn(strict, "2").getString("state")).isEqualTo("live");
@@ -91,36 +101,28 @@ final class SignedJarsIT {
         Map.of("Main-Verticle", "Shop", "Buswork-Module", name, "Buswork-Version", version));
   }
 
-  private static Path makeKey() throws Exception {
-    jdkTool(
-        "keytool",
-        "-genkeypair",
-        "-alias",
-        "release",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=Release",
-        "-keystore",
-        "keys.p12",
-        "-storetype",
-        "PKCS12",
-        "-storepass",
-        "changeit");
-    Path pem = cluster.folder().resolve("signers.pem");
-    jdkTool(
-        "keytool",
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        "release",
-        "-keystore",
-        "keys.p12",
-        "-storepass",
-        "changeit",
-        "-file",
-        pem.toString());
+  private static String refused(TestNode node, Path jar) {
+    return node.api().upload("shop", "2", jar).expect(422).json().getString("detail");
+  }
+
+  private static Path sign(Path jar, String name) throws Exception {
+    jdkTool("jarsigner", "-keystore", KEYS, "-storepass", PASSWORD, jar.toString(), name);
+    return jar;
+  }
+
+  /** The file with its certificate. */
+  private static Path makeKey(String name) throws Exception {
+    String[] store = {"-alias", name, "-keystore", KEYS, "-storepass", PASSWORD};
+    keytool(store, "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-storetype", "PKCS12");
+    Path pem = cluster.folder().resolve(name + ".pem");
+    keytool(store, "-exportcert", "-rfc", "-file", pem.toString());
     return pem;
+  }
+
+  private static void keytool(String[] store, String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of(store));
+    jdkTool("keytool", all.toArray(String[]::new));
   }
 
   private static void jdkTool(String tool, String... arguments) throws Exception {

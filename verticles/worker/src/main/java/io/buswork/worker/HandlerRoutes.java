@@ -2,6 +2,7 @@ package io.buswork.worker;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class HandlerRoutes {
   private final Map<String, Generation> liveByModule = new HashMap<>();
   private final Map<String, Generation> byType = new HashMap<>();
   private final List<Generation> builtIn = new ArrayList<>();
+  private final Set<Generation> expected = new LinkedHashSet<>();
   private final Canaries canaries = new Canaries();
 
   /**
@@ -82,17 +84,38 @@ final class HandlerRoutes {
     return versions;
   }
 
-  /** Another module that serves one of these types already; null if none does. */
+  /** Another module that serves one of these types already, or soon; null if none does. */
   @Nullable String clash(Generation newcomer) {
     for (String type : newcomer.handlers().keySet()) {
       Generation other = byType.get(type);
-      if (other != null
-          && !other.isBuiltIn()
-          && !other.version().name().equals(newcomer.version().name())) {
+      if (other != null && !other.isBuiltIn() && isOfAnother(other, newcomer)) {
         return "task type " + type + " is served by module " + other.version().name() + " already";
+      }
+      for (Generation coming : expected) {
+        if (coming.handlers().containsKey(type) && isOfAnother(coming, newcomer)) {
+          return "task type "
+              + type
+              + " is in "
+              + coming.label()
+              + ", which is rolled out just now";
+        }
       }
     }
     return null;
+  }
+
+  private static boolean isOfAnother(Generation one, Generation other) {
+    return !one.version().name().equals(other.version().name());
+  }
+
+  /** A generation that may become live: nobody else's may claim its types meanwhile. */
+  void expect(Generation coming) {
+    expected.add(coming);
+  }
+
+  /** It has become live, or will not. */
+  void expectNoMore(Generation coming) {
+    expected.remove(coming);
   }
 
   @Nullable Generation live(String module) {

@@ -33,8 +33,7 @@ final class HttpHandlers {
   private final PushContext pushes;
   private final Map<String, Handler> handlers = new HashMap<>();
   private final Map<String, HttpHandler> known = new HashMap<>();
-  private boolean isReading;
-  private boolean hinted;
+  private final InTurn reads = new InTurn(this::runOnce);
   private boolean isAway;
 
   HttpHandlers(
@@ -59,26 +58,13 @@ final class HttpHandlers {
         .compose(
             deployed -> {
               routes.add(Generation.builtIn(pushes.context(), KIND, handlers));
-              return runOnce();
+              return reads.soon();
             });
   }
 
   /** Reads what is stored, at once or when the reading that is under way is through. */
   void runSoon() {
-    if (isReading) {
-      hinted = true;
-      return;
-    }
-    isReading = true;
-    runOnce()
-        .onComplete(
-            read -> {
-              isReading = false;
-              if (hinted) {
-                hinted = false;
-                runSoon();
-              }
-            });
+    reads.soon();
   }
 
   /** What cannot be read now is read the next time. */

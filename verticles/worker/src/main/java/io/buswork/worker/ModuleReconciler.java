@@ -18,8 +18,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * Brings this node's modules to what is desired, in steps that may be repeated at any time: a
  * rollout's version is started beside the live one and reported; when the store says that all nodes
  * are prepared, the routes are switched and the old generation retires, or both serve as long as
- * the rollout is a canary. Belongs to the worker's context.
+ * the rollout is a canary. No look waits for a module's start: another look follows its end.
+ * Belongs to the worker's context.
  */
 final class ModuleReconciler {
 
@@ -43,11 +46,12 @@ final class ModuleReconciler {
   private final GenerationRetirement retirement;
   private final HandlerDeclarations declarations;
   private final RolloutNews news;
+  private final RolloutPreparations preparations;
   private final CanaryDuty canaries;
   private final Runnable onSwitch;
-  private final Map<Long, Generation> prepared = new TreeMap<>();
-  private final Map<Long, String> refused = new HashMap<>();
   private final Map<String, Wanted> wanted = new HashMap<>();
+  private final Set<Wanted> activating = new HashSet<>();
+  private Runnable onStarted = () -> {};
   private boolean preparing;
   private ModuleLevels logLevels = new ModuleLevels(levels -> {});
 
@@ -68,6 +72,7 @@ final class ModuleReconciler {
     this.retirement = retirement;
     this.declarations = new HandlerDeclarations(node, vertx.eventBus());
     this.news = new RolloutNews(vertx.eventBus(), node.nodeId(), node.time());
+    this.preparations = new RolloutPreparations(this.node, store, starts, routes, news);
     this.canaries =
         new CanaryDuty(node.nodeId(), store, routes.canaries(), new CanaryJudge(rules), news);
     this.onSwitch = onSwitch;
@@ -88,6 +93,31 @@ final class ModuleReconciler {
     starts.watchingExits(watch);
   }
 
+  /** Says who has {@link #runOnce} called again, soon, when a start has ended. */
+  void lookingAgain(Runnable look) {
+    onStarted = look;
+    preparations.onEnded(look);
+  }
+
+  /**
+   * Waits until nothing is being started any more, and all that follows is done.
+   *
+   * @param look has {@link #runOnce} called
+   * @param patience how long; after that it goes on beside all else
+   */
+  Future<Void> settled(Supplier<Future<Void>> look, Duration patience) {
+    return settled(look)
+        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(
+            failure -> failure instanceof TimeoutException ? none() : Future.failedFuture(failure));
+  }
+
+  private Future<Void> settled(Supplier<Future<Void>> look) {
+    return starts.areEnded()
+        ? none()
+        : starts.ended().compose(ended -> look.get()).compose(looked -> settled(look));
+  }
+
   /** Whether a look is worth while: a rollout is under way, or a module is to be tried again. */
   boolean isBusy() {
     return preparing || starts.isAnyDue();
@@ -100,14 +130,14 @@ final class ModuleReconciler {
     return store
         .desired()
         .onSuccess(logLevels::bringTo)
-        .compose(this::prepareAll)
+        .compose(this::prepare)
         .compose(done -> finishRollouts())
         .compose(done -> store.desired())
         .compose(
             desired ->
                 store
                     .configs()
-                    .compose(configs -> activate(desired, configs))
+                    .map(configs -> activate(desired, configs))
                     .map(done -> removeMissing(desired))
                     .map(done -> showCanaries(desired)))
         .compose(done -> declarations.runOnce())
@@ -123,63 +153,15 @@ final class ModuleReconciler {
         .mapEmpty();
   }
 
-  private Future<?> prepareAll(List<DesiredModule> desired) {
+  private Future<Void> prepare(List<DesiredModule> desired) {
     preparing = desired.stream().anyMatch(module -> module.preparing() != null);
-    Future<?> steps = none();
-    for (DesiredModule module : desired) {
-      steps = steps.compose(done -> prepare(module));
-    }
-    return steps;
-  }
-
-  private Future<?> prepare(DesiredModule module) {
-    Rollout rollout = module.preparing();
-    ModuleVersion version = module.preparingVersion();
-    if (rollout == null
-        || version == null
-        || prepared.containsKey(rollout.id())
-        || refused.containsKey(rollout.id())) {
-      return none();
-    }
-    return starts
-        .prepare(version, rollout.id())
-        .map(
-            generation -> {
-              prepared.put(rollout.id(), generation);
-              return (String) null;
-            })
-        .recover(
-            failure -> {
-              if (failure instanceof StoreUnavailableException) {
-                return Future.failedFuture(failure);
-              }
-              String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-              refused.put(rollout.id(), why);
-              return Future.succeededFuture(why);
-            })
-        .compose(error -> tellPrepared(rollout, error));
-  }
-
-  private Future<Void> tellPrepared(Rollout rollout, @Nullable String error) {
-    if (rollout.phase() == Rollout.Phase.PREPARING) {
-      return store
-          .reportPrepared(rollout.id(), node, error)
-          .onSuccess(moved -> moved.forEach(news::tell))
-          .mapEmpty();
-    }
-    // A node that came late to a canary: the others have it already.
-    return error == null
-        ? none()
-        : store
-            .endRollout(rollout.module(), Rollout.Phase.FAILED, "node " + node + ": " + error)
-            .onSuccess(ended -> ended.ifPresent(news::tell))
-            .mapEmpty();
+    return preparations.look(desired);
   }
 
   /** Rollouts that have ended: the prepared generation takes over, or is dropped. */
   private Future<?> finishRollouts() {
     Future<?> steps = none();
-    for (Long id : List.copyOf(prepared.keySet())) {
+    for (Long id : preparations.prepared().keySet()) {
       steps =
           steps
               .compose(done -> store.rollout(id))
@@ -193,12 +175,12 @@ final class ModuleReconciler {
   }
 
   private Future<Void> finish(long rollout, Rollout.Phase phase) {
-    Generation generation = prepared.remove(rollout);
+    Generation generation = preparations.take(rollout);
     if (generation == null) {
       return none();
     }
     routes.canaries().end(generation.version().name());
-    if (phase == Rollout.Phase.DONE) {
+    if (phase == Rollout.Phase.DONE && !isOvertaken(generation)) {
       switchTo(generation);
       return none();
     }
@@ -210,12 +192,18 @@ final class ModuleReconciler {
     return retirement.unload(generation);
   }
 
+  /** It took so long to start that the others have gone on to the next version already. */
+  private boolean isOvertaken(Generation generation) {
+    Generation live = routes.live(generation.version().name());
+    return live != null && live.number() > generation.number();
+  }
+
   /** New generations that have a share of the tasks: what the share is now. */
   private @Nullable Void showCanaries(List<DesiredModule> desired) {
     for (DesiredModule module : desired) {
       Rollout rollout = module.preparing();
       Generation live = routes.live(module.name());
-      Generation newcomer = rollout == null ? null : prepared.get(rollout.id());
+      Generation newcomer = rollout == null ? null : preparations.of(rollout);
       if (rollout == null
           || rollout.phase() != Rollout.Phase.CANARY
           || rollout.canary() == null
@@ -233,70 +221,51 @@ final class ModuleReconciler {
   }
 
   /** What is active elsewhere and not here: this node came late, or missed the rollout. */
-  private Future<?> activate(List<DesiredModule> desired, Map<String, Long> configs) {
-    // Of a rollout that is over it need not be known that it was refused here.
-    refused.keySet().removeIf(id -> desired.stream().noneMatch(m -> isPreparing(m, id)));
-    Future<?> steps = none();
+  private @Nullable Void activate(List<DesiredModule> desired, Map<String, Long> configs) {
+    preparations.forgetEnded(desired);
     for (DesiredModule module : desired) {
       ModuleVersion active = module.active();
       if (active == null) {
         continue;
       }
-      long config = configs.getOrDefault(active.name(), 0L);
-      wanted.put(active.name(), new Wanted(active, config));
-      if (isLive(active, config) || isPrepared(active) || !starts.mayStart(active, config)) {
-        continue;
-      }
-      if (starts.hasFailed(active.name())) {
-        tryAgain(active, config);
-      } else {
-        steps = steps.compose(done -> activate(active, config));
+      Wanted now = new Wanted(active, configs.getOrDefault(active.name(), 0L));
+      wanted.put(active.name(), now);
+      if (!isLive(now)
+          && !preparations.has(active, module.preparing())
+          && !activating.contains(now)
+          && starts.mayStart(active, now.config())
+          && starts.mayBegin()) {
+        activate(now);
       }
     }
-    return steps;
-  }
-
-  private static boolean isPreparing(DesiredModule module, long rollout) {
-    return module.preparing() != null && module.preparing().id() == rollout;
-  }
-
-  /** What kept it from starting is told; the other modules do not wait for it. */
-  private Future<Void> activate(ModuleVersion version, long config) {
-    return starts
-        .activate(version, config)
-        .map(this::switchTo)
-        .recover(
-            failure ->
-                failure instanceof StoreUnavailableException
-                    ? Future.failedFuture(failure)
-                    : none());
+    return null;
   }
 
   /** Beside all else: it may take all of its patience, each time. */
-  private void tryAgain(ModuleVersion version, long config) {
+  private void activate(Wanted now) {
+    activating.add(now);
     starts
-        .activate(version, config)
+        .activate(now.version(), now.config())
+        .onComplete(ended -> activating.remove(now))
         .compose(
-            generation -> {
-              boolean late = !new Wanted(version, config).equals(wanted.get(version.name()));
-              return late ? retirement.unload(generation) : none().map(now -> switchTo(generation));
-            })
-        .eventually(this::report)
-        .onFailure(failure -> LOG.debug("module {}: tried again", version.name(), failure));
+            generation ->
+                now.equals(wanted.get(now.version().name())) && !isLive(now)
+                    ? none().map(still -> switchTo(generation))
+                    : retirement.unload(generation))
+        .onFailure(failure -> LOG.debug("module {}: not started", now.version().name(), failure))
+        .onComplete(
+            ended -> {
+              if (!(ended.cause() instanceof StoreUnavailableException)) {
+                onStarted.run();
+              }
+            });
   }
 
-  private boolean isLive(ModuleVersion version, long configuredBy) {
-    Generation live = routes.live(version.name());
+  private boolean isLive(Wanted now) {
+    Generation live = routes.live(now.version().name());
     return live != null
-        && live.version().version().equals(version.version())
-        && live.configuredBy() == configuredBy;
-  }
-
-  /** Its rollout has ended a moment ago: the next look finds it. */
-  private boolean isPrepared(ModuleVersion version) {
-    return prepared.values().stream()
-        .map(Generation::version)
-        .anyMatch(v -> v.name().equals(version.name()) && v.version().equals(version.version()));
+        && live.version().version().equals(now.version().version())
+        && live.configuredBy() == now.config();
   }
 
   private @Nullable Void removeMissing(List<DesiredModule> desired) {
@@ -354,11 +323,7 @@ final class ModuleReconciler {
         steps = steps.compose(done -> generation.stop());
       }
     }
-    for (Generation generation : prepared.values()) {
-      steps = steps.compose(done -> generation.stop());
-    }
-    prepared.clear();
-    return steps;
+    return steps.compose(done -> preparations.stop());
   }
 
   private static Future<Void> none() {

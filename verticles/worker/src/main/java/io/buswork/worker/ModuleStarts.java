@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -31,6 +33,9 @@ final class ModuleStarts {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModuleStarts.class);
 
+  /** A node that joins has better things to do than to load all its modules at the same time. */
+  static final int MOST_AT_ONCE = 8;
+
   private final Vertx vertx;
   private final InstantSource time;
   private final ModuleStore store;
@@ -40,6 +45,7 @@ final class ModuleStarts {
   private final GenerationStates states;
   private final GenerationRetirement retirement;
   private final StartRetries retries;
+  private final Set<Future<Generation>> underWay = new HashSet<>();
   private long lastGeneration;
   private Consumer<Generation> exits = generation -> {};
 
@@ -77,13 +83,14 @@ final class ModuleStarts {
    */
   Future<Generation> prepare(ModuleVersion version, long rollout) {
     Try once = new Try(version, ++lastGeneration);
-    return once.start(rollout)
-        .onFailure(
-            failure -> {
-              if (isItsOwn(failure)) {
-                once.failed(failure, null);
-              }
-            });
+    return counted(
+        once.start(rollout)
+            .onFailure(
+                failure -> {
+                  if (isItsOwn(failure)) {
+                    once.failed(failure, null);
+                  }
+                }));
   }
 
   /**
@@ -94,15 +101,36 @@ final class ModuleStarts {
   Future<Generation> activate(ModuleVersion version, long config) {
     Try one = new Try(version, ++lastGeneration);
     retries.begun(version.name());
-    return one.start(null)
-        .onFailure(
-            failure -> {
-              if (isItsOwn(failure)) {
-                one.failed(failure, retries.failed(version, config, one.remains(failure)));
-              } else {
-                retries.brokenOff(version.name());
-              }
-            });
+    return counted(
+        one.start(null)
+            .onFailure(
+                failure -> {
+                  if (isItsOwn(failure)) {
+                    one.failed(failure, retries.failed(version, config, one.remains(failure)));
+                  } else {
+                    retries.brokenOff(version.name());
+                  }
+                }));
+  }
+
+  private Future<Generation> counted(Future<Generation> start) {
+    underWay.add(start);
+    return start.onComplete(ended -> underWay.remove(start));
+  }
+
+  /** Whether another start may be begun now; when one has ended it may. */
+  boolean mayBegin() {
+    return underWay.size() < MOST_AT_ONCE;
+  }
+
+  /** Whether none is under way. */
+  boolean areEnded() {
+    return underWay.isEmpty();
+  }
+
+  /** Waits for those that are under way now, however they end. */
+  Future<Void> ended() {
+    return Future.join(List.copyOf(underWay)).transform(all -> Future.succeededFuture());
   }
 
   /**
@@ -115,11 +143,6 @@ final class ModuleStarts {
   /** Whether {@link #activate} is worth while now. */
   boolean mayStart(ModuleVersion version, long config) {
     return retries.mayStart(version, config);
-  }
-
-  /** Whether a module's last start has failed. */
-  boolean hasFailed(String module) {
-    return retries.hasFailed(module);
   }
 
   /** Whether a module is to be tried again now. */

@@ -12,12 +12,26 @@ import java.util.Arrays;
 final class PushTargets {
 
   private final boolean allowsPrivate;
+  private final HostLookup lookup;
 
   /**
    * @param allowsPrivate whether all addresses are allowed
    */
   PushTargets(boolean allowsPrivate) {
+    this(allowsPrivate, InetAddress::getAllByName);
+  }
+
+  /**
+   * @param lookup finds a host's addresses
+   */
+  PushTargets(boolean allowsPrivate, HostLookup lookup) {
     this.allowsPrivate = allowsPrivate;
+    this.lookup = lookup;
+  }
+
+  /** Finds a host's addresses. Blocks. */
+  interface HostLookup {
+    InetAddress[] all(String host) throws UnknownHostException;
   }
 
   /**
@@ -27,7 +41,7 @@ final class PushTargets {
    * @throws UnknownHostException if there is no such host, or it is on no address that is allowed
    */
   InetAddress resolve(String host) throws UnknownHostException {
-    InetAddress[] all = InetAddress.getAllByName(host);
+    InetAddress[] all = lookup.all(host);
     for (InetAddress address : all) {
       if (allows(address)) {
         return address;

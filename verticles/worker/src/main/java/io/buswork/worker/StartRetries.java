@@ -77,11 +77,6 @@ final class StartRetries {
     return pause;
   }
 
-  /** Whether a module has failed and not started since. */
-  boolean hasFailed(String module) {
-    return failed.containsKey(module);
-  }
-
   /** A module that has failed is being tried again: until that has ended it is not due. */
   void begun(String module) {
     failed.computeIfPresent(module, (name, before) -> before.dueAt(Instant.MAX));

@@ -40,6 +40,9 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   private static final long PUSH_MILLIS = 2_000;
   private static final int LAZY_ROUNDS = 4;
 
+  /** How long a node that starts waits for its modules: one that hangs must not keep it away. */
+  private static final Duration MODULES_PATIENCE = Duration.ofSeconds(10);
+
   private final NodeContext node;
   private final WorkerOptions options;
   private final CanaryRules canaries;
@@ -54,8 +57,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
   private @Nullable HttpHandlers pushes;
   private ModuleOptions leaks = ModuleOptions.STANDARD;
   private Runnable onTooManyLeaks = () -> {};
-  private boolean reconciling;
-  private boolean hinted;
+  private final InTurn looks = new InTurn(this::look);
   private boolean storeAway;
   private int rounds;
   private @Nullable Promise<Void> drained;
@@ -133,6 +135,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     reconciler.trusting(trusted);
     reconciler.settingLogLevels(logLevels);
     reconciler.watchingExits(new RefusedExits(context, tasks::running)::watch);
+    reconciler.lookingAgain(looks::soon);
     modules = reconciler;
     WorkerMeters.register(node.meters(), tasks, lanes, load);
     var typeMeters = new TypeMeters(node.meters());
@@ -154,7 +157,8 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     remotes = remote;
     return vertx
         .executeBlocking(HandlerCall::rehearse, false)
-        .compose(done -> reconciler.runOnce())
+        .compose(done -> looks.soon())
+        .compose(done -> reconciler.settled(looks::soon, MODULES_PATIENCE))
         .compose(done -> push.start())
         .compose(
             done -> {
@@ -187,7 +191,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
               demands.heard(message.body());
               publisher.publishIfMore();
             });
-    var hints = bus.<JsonObject>consumer(Addresses.MODULES, message -> reconcileSoon());
+    var hints = bus.<JsonObject>consumer(Addresses.MODULES, message -> looks.soon());
     var pushHints =
         bus.<JsonObject>consumer(
             Addresses.HANDLERS,
@@ -236,7 +240,7 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
         RECONCILE_MILLIS,
         timer -> {
           if (reconciler.isBusy() || ++rounds % LAZY_ROUNDS == 0) {
-            reconcileSoon();
+            looks.soon();
           }
         });
     HttpHandlers push = pushes;
@@ -245,29 +249,19 @@ public final class WorkerVerticle extends VerticleBase implements RemoteWork {
     }
   }
 
-  private void reconcileSoon() {
+  private Future<Void> look() {
     ModuleReconciler reconciler = modules;
     if (reconciler == null) {
-      return;
+      return Future.succeededFuture();
     }
-    if (reconciling) {
-      hinted = true;
-      return;
-    }
-    reconciling = true;
-    reconciler
+    return reconciler
         .runOnce()
         .onComplete(
             done -> {
-              reconciling = false;
               if (done.failed() && !storeAway) {
                 LOG.warn("modules could not be brought to what is desired", done.cause());
               }
               storeAway = done.failed();
-              if (hinted) {
-                hinted = false;
-                reconcileSoon();
-              }
             });
   }
 

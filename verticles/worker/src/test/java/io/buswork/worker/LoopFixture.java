@@ -258,6 +258,11 @@ final class LoopFixture implements AutoCloseable {
                       jar.get().compose(read -> readJar(read.orElse(null), arguments));
                   default -> null;
                 });
+    return node(modules);
+  }
+
+  /** A node on a database that has these modules, and nothing else. */
+  static NodeContext node(ModuleStore modules) {
     var stores =
         new Stores(
             null,

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.buswork.api.Outcome;
+import io.buswork.api.TaskContext;
+import io.buswork.store.HttpHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,7 +56,12 @@ final class PushTest {
         "::ffff:10.0.0.1",
         "64:ff9b::a00:1",
         "2002:a00:1::1",
-        "2001:0:a00:1::1"
+        "2001:0:a00:1::1",
+        "::ffff:127.0.0.1",
+        "::ffff:7f00:1",
+        "2130706433",
+        "127.1",
+        "0"
       })
   void whatOnlyTheNodeCanReachIsRefused(String address) throws Exception {
     InetAddress parsed = InetAddress.getByName(address);
@@ -74,6 +87,50 @@ final class PushTest {
       })
   void whatEverybodyCanReachIsAllowed(String address) throws Exception {
     assertThat(new PushTargets(false).allows(InetAddress.getByName(address))).isTrue();
+  }
+
+  /** Else whoever owns the name could say something else the second time. */
+  @Test
+  void aNameIsLookedUpOnceAndWhatWasFoundIsConnectedTo() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      HttpServer server =
+          vertx.createHttpServer().requestHandler(asked -> asked.response().end(asked.path()));
+      LoopFixture.await(server.listen(0, "127.0.0.1"));
+      AtomicInteger lookups = new AtomicInteger();
+      InetAddress here = InetAddress.getByAddress("rebinding.invalid", new byte[] {127, 0, 0, 1});
+      PushTargets targets =
+          new PushTargets(
+              true,
+              host -> {
+                lookups.incrementAndGet();
+                return new InetAddress[] {here};
+              });
+      var rules = new HttpPush.Rules(targets, new SimpleMeterRegistry());
+      var push = new HttpPush(vertx.getOrCreateContext(), rules);
+      String url = "http://rebinding.invalid:" + server.actualPort() + "/a";
+      var handler = new HttpHandler("a", url, HttpHandler.DEFAULT_TIMEOUT, 1, "secret", Map.of());
+      assertThat(LoopFixture.await(push.post(handler, task()))).isEqualTo("/a");
+      assertThat(lookups).hasValue(1);
+    } finally {
+      LoopFixture.await(vertx.close());
+    }
+  }
+
+  private static TaskContext task() {
+    return (TaskContext)
+        Proxy.newProxyInstance(
+            TaskContext.class.getClassLoader(),
+            new Class<?>[] {TaskContext.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "payloadText" -> "{}";
+                  case "headers" -> Map.of();
+                  case "id" -> 1L;
+                  case "attempt" -> 1;
+                  case "isCanceled" -> false;
+                  default -> method.getReturnType() == String.class ? "x" : null;
+                });
   }
 
   @Test

@@ -15,7 +15,15 @@ export function canaryView(module) {
       since ? [' since ', time(since)] : null, ' ', meter(share, 100, 'share of the canary')),
     h('ol', {class: 'ramp', 'aria-label': 'How its share grows while it is not worse'}, ramp(share)),
     comparison && wideTable('Comparison of ' + version + ' with ' + (module.active || 'the old version'), HEADS,
-      [side(comparison.before, 'serves'), side(comparison.canary, 'canary')]));
+      [side(comparison.before, 'serves'), side(comparison.canary, 'canary')]),
+    comparison && waitsFor(comparison));
+}
+
+/** A canary of a module with nothing to do looks as if it had been forgotten. */
+function waitsFor({before, canary}) {
+  const idle = [before, canary].filter(one => one.tasks === 0).map(one => one.version);
+  return idle.length === 0 ? null
+    : h('p', {class: 'quiet'}, 'No attempt has ended on ' + idle.join(' and ') + ' yet: it waits for tasks to compare, and without them goes on when the time for this share is over (modules.canary.limit).');
 }
 
 function ramp(share) {
