@@ -3,6 +3,7 @@ package io.buswork.gateway;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.buswork.api.Backoff;
+import io.buswork.api.TaskBounds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -42,8 +43,8 @@ final class BackoffFields {
   private void read(String field) throws IOException {
     switch (field) {
       case "kind" -> kind = kind();
-      case "initial" -> initial = values.duration(field, SHORTEST, TaskFields.MAX_DELAY);
-      case "max" -> max = values.duration(field, SHORTEST, TaskFields.MAX_DELAY);
+      case "initial" -> initial = values.duration(field, SHORTEST, TaskBounds.MAX_TIME);
+      case "max" -> max = values.duration(field, SHORTEST, TaskBounds.MAX_TIME);
       case "jitter" -> jitter = values.number(field, 0, 1);
       default -> throw new IllegalStateException("no reader for the field " + field);
     }

@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.buswork.api.TaskBounds;
 import io.buswork.schedule.CatchUp;
 import io.buswork.schedule.Overlap;
 import io.buswork.schedule.Rhythm;
@@ -58,7 +59,7 @@ final class ScheduleReader {
   private void field(String field, JsonParser parser, Values values) throws IOException {
     switch (field) {
       case "cron" -> cron = values.text(field);
-      case "every" -> every = values.duration(field, Duration.ofSeconds(1), TaskFields.MAX_DELAY);
+      case "every" -> every = values.duration(field, Duration.ofSeconds(1), TaskBounds.MAX_TIME);
       case "timezone" -> zone = zone(values);
       case "overlap" ->
           overlap = choice(values, field, Overlap::ofWireName, "skip, allow or queue", overlap);
@@ -67,7 +68,7 @@ final class ScheduleReader {
       case "jitter" ->
           jitter =
               Objects.requireNonNullElse(
-                  values.duration(field, Duration.ZERO, TaskFields.MAX_DELAY), Duration.ZERO);
+                  values.duration(field, Duration.ZERO, TaskBounds.MAX_TIME), Duration.ZERO);
       case "paused" -> paused = Boolean.TRUE.equals(values.flag(field));
       case "task" -> task = task(parser, values);
       default -> throw new IllegalStateException("no reader for the field " + field);

@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.buswork.api.TaskBounds;
 import io.buswork.task.Unique;
 import io.buswork.task.Unique.OnConflict;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class UniqueFields {
       span = parser.getText();
       return;
     }
-    Duration period = values.duration("for", SHORTEST, TaskFields.MAX_DELAY);
+    Duration period = values.duration("for", SHORTEST, TaskBounds.MAX_TIME);
     span = period == null ? span : period.toString();
   }
 
