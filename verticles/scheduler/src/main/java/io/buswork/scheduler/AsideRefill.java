@@ -41,7 +41,7 @@ final class AsideRefill extends Refill {
     }
     for (TaskKind kind : aside.kinds()) {
       for (int priority = Task.MAX_PRIORITY; priority >= Task.MIN_PRIORITY; priority--) {
-        if (aside.first(kind, priority) != AsideKinds.NONE
+        if (aside.firstUnread(kind, priority) != AsideKinds.NONE
             && kind.row(priority).size() < FEW) {
           read(kind, priority);
           return;
@@ -52,7 +52,7 @@ final class AsideRefill extends Refill {
 
   private void read(TaskKind kind, int priority) {
     reading = true;
-    long first = memory.aside().takeFirst(kind, priority);
+    long first = memory.aside().takeFirstUnread(kind, priority);
     int limit = pageSize.get();
     ReadGuard.Reading guarded = memory.guard().begin();
     scope
