@@ -118,13 +118,7 @@ final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Optional<TaskView>> find(long id) {
-    return database
-        .run(Sql.FIND_TASK, Tuple.of(id))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(TaskRows.view(rows.iterator().next())));
+    return database.run(Sql.FIND_TASK, Tuple.of(id)).map(rows -> FirstRow.of(rows, TaskRows::view));
   }
 
   /** The queues that its tasks name. */
