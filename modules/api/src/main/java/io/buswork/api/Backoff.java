@@ -35,7 +35,7 @@ public record Backoff(Kind kind, Duration initial, Duration max, double jitter) 
     if (max.compareTo(initial) < 0) {
       throw new IllegalArgumentException("max must be at least initial: " + max + " < " + initial);
     }
-    if (max.compareTo(FollowUp.MAX_TIME) > 0) {
+    if (max.compareTo(TaskBounds.MAX_TIME) > 0) {
       throw new IllegalArgumentException("max must be 3660 days at most: " + max);
     }
     if (!(jitter >= 0 && jitter <= 1)) {

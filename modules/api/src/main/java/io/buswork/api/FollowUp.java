@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,20 +39,16 @@ public record FollowUp(
     FollowUpTerms terms,
     FollowUpTies ties) {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
-  private static final int MAX_PAYLOAD = 1 << 20;
-
-  /** Nothing takes, or waits, longer. */
-  static final Duration MAX_TIME = Duration.ofDays(3_660);
-
   public FollowUp {
     requireName("type", type);
     requireName("queue", queue);
     require(
-        payloadText.length() <= MAX_PAYLOAD,
+        payloadText.length() <= TaskBounds.MAX_PAYLOAD,
         "the payload may have 1 MiB, not " + payloadText.length());
     require(priority >= 0 && priority <= 9, "priority must be from 0 to 9: " + priority);
-    require(maxAttempts >= 0 && maxAttempts <= 1000, "maxAttempts: 1 to 1000: " + maxAttempts);
+    require(
+        maxAttempts >= 0 && maxAttempts <= TaskBounds.MAX_ATTEMPTS,
+        "maxAttempts: 1 to 1000: " + maxAttempts);
     requireTime("delay", delay);
     if (timeout != null) {
       requireTime("timeout", timeout);
@@ -337,13 +332,13 @@ public record FollowUp(
 
   private static void requireName(String what, String name) {
     require(
-        NAME.matcher(name).matches(),
-        what + " '" + name + "' must be 1 to 200 of the characters A-Z a-z 0-9 . _ : / -");
+        TaskBounds.NAME.matcher(name).matches(),
+        what + " '" + name + "' must be " + TaskBounds.NAME_RULE);
   }
 
   private static void requireTime(String what, Duration time) {
     require(
-        !time.isNegative() && time.compareTo(MAX_TIME) <= 0,
+        !time.isNegative() && time.compareTo(TaskBounds.MAX_TIME) <= 0,
         what + " must be from zero to 3660 days: " + time);
   }
 

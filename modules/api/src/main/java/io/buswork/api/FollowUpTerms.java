@@ -2,7 +2,6 @@ package io.buswork.api;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,6 @@ public record FollowUpTerms(
   public static final FollowUpTerms NONE =
       new FollowUpTerms(null, null, null, null, null, null, null, false);
 
-  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
-
   /**
    * How long a task holds its key.
    *
@@ -55,7 +52,7 @@ public record FollowUpTerms(
     if (unique != null && key == null) {
       throw new IllegalArgumentException("key is missing: it is what is to be unique");
     }
-    if (version != null && !VERSION.matcher(version).matches()) {
+    if (version != null && !TaskBounds.VERSION.matcher(version).matches()) {
       throw new IllegalArgumentException("this is no module's version: " + version);
     }
   }

@@ -42,7 +42,7 @@ public sealed interface Outcome {
   }
 
   private static void requireSound(Duration delay) {
-    if (delay.isNegative() || delay.compareTo(FollowUp.MAX_TIME) > 0) {
+    if (delay.isNegative() || delay.compareTo(TaskBounds.MAX_TIME) > 0) {
       throw new IllegalArgumentException("delay must be from zero to 3660 days: " + delay);
     }
   }

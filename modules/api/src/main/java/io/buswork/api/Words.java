@@ -6,25 +6,20 @@ import java.util.Map;
 /** Checks free text within the bounds that hold for tasks submitted in whatever way. */
 final class Words {
 
-  private static final int MAX_KEY = 200;
-  private static final int MAX_TAGS = 20;
-  private static final int MAX_TAG = 100;
-
-  /** Fifty, and the two that a trace adds. */
-  private static final int MAX_HEADERS = 52;
-
-  private static final int MAX_HEADER_NAME = 200;
-  private static final int MAX_HEADER = 1_000;
+  /** A trace adds two to what the user may say. */
+  private static final int MAX_HEADERS = TaskBounds.MAX_HEADERS + 2;
 
   private Words() {}
 
   static void checkKey(String what, String text) {
-    check(what, text, 1, MAX_KEY);
+    check(what, text, 1, TaskBounds.MAX_KEY);
   }
 
   static void checkTags(Collection<String> tags) {
-    require(tags.size() <= MAX_TAGS, "tags must be at most " + MAX_TAGS + ", not " + tags.size());
-    tags.forEach(tag -> check("a tag", tag, 1, MAX_TAG));
+    require(
+        tags.size() <= TaskBounds.MAX_TAGS,
+        "tags must be at most " + TaskBounds.MAX_TAGS + ", not " + tags.size());
+    tags.forEach(tag -> check("a tag", tag, 1, TaskBounds.MAX_TAG));
   }
 
   static void checkHeaders(Map<String, String> headers) {
@@ -33,8 +28,8 @@ final class Words {
         "headers must be at most " + MAX_HEADERS + ", not " + headers.size());
     headers.forEach(
         (name, value) -> {
-          check("a header's name", name, 1, MAX_HEADER_NAME);
-          check("the header " + name, value, 0, MAX_HEADER);
+          check("a header's name", name, 1, TaskBounds.MAX_HEADER_NAME);
+          check("the header " + name, value, 0, TaskBounds.MAX_HEADER);
         });
   }
 

@@ -4,6 +4,7 @@ import io.buswork.api.Backoff;
 import io.buswork.api.BlockingTaskCheck;
 import io.buswork.api.Delivery;
 import io.buswork.api.HandlerSettings;
+import io.buswork.api.TaskBounds;
 import io.buswork.api.TaskCheck;
 import io.buswork.event.EventPattern;
 import io.buswork.schedule.Rhythm;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +22,6 @@ public class HandlerDeclaration implements HandlerSettings {
 
   /** How long an attempt may take unless the handler says. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
-
-  private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
-
-  private static final Duration LONGEST = Duration.ofDays(3_660);
 
   private volatile Duration timeout = DEFAULT_TIMEOUT;
   private volatile int maxAttempts;
@@ -42,7 +38,8 @@ public class HandlerDeclaration implements HandlerSettings {
   @Override
   public HandlerSettings timeout(Duration value) {
     require(!value.isNegative() && !value.isZero(), "timeout must be more than zero: " + value);
-    require(value.compareTo(LONGEST) <= 0, "timeout must be 3660 days at most: " + value);
+    require(
+        value.compareTo(TaskBounds.MAX_TIME) <= 0, "timeout must be 3660 days at most: " + value);
     timeout = value;
     return this;
   }
@@ -70,8 +67,8 @@ public class HandlerDeclaration implements HandlerSettings {
   @Override
   public HandlerSettings queue(String name) {
     require(
-        QUEUE.matcher(name).matches(),
-        "queue '" + name + "' must be 1 to 200 of the characters A-Z a-z 0-9 . _ : / -");
+        TaskBounds.NAME.matcher(name).matches(),
+        "queue '" + name + "' must be " + TaskBounds.NAME_RULE);
     queue = name;
     return this;
   }
@@ -113,7 +110,7 @@ public class HandlerDeclaration implements HandlerSettings {
   @Override
   public HandlerSettings on(String event, Duration delay) {
     require(!delay.isNegative(), "delay must not be less than zero: " + delay);
-    require(delay.compareTo(LONGEST) <= 0, "delay must be 3660 days at most: " + delay);
+    require(delay.compareTo(TaskBounds.MAX_TIME) <= 0, "delay must be 3660 days at most: " + delay);
     require(
         delay.equals(Duration.ofMillis(delay.toMillis())),
         "delay must be whole milliseconds: " + delay);

@@ -24,8 +24,11 @@ public interface QueueStore {
   /** Unfinished tasks by state. Counts rows: for people, not for loops. */
   Future<QueueCounts> counts(String queue);
 
-  /** Makes sure that the queue exists. */
+  /** Makes sure that the queue exists; fails with {@link TooManyQueuesException} if it may not. */
   Future<Void> create(String queue);
+
+  /** Says how many queues there may be; those that are there stay. */
+  Future<Void> limitQueues(long most);
 
   /** Begins a new term: no write of an older one takes effect any more. */
   Future<QueueTerm> takeOver(String queue, String node);

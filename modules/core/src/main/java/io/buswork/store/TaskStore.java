@@ -19,7 +19,8 @@ public interface TaskStore {
   /**
    * Inserts tasks, all or none, in one statement. Queues that are not known yet come into being.
    *
-   * @return succeeds after the commit
+   * @return succeeds after the commit; fails with {@link TooManyQueuesException} if no more queues
+   *     may be
    */
   Future<Void> insert(List<Task> tasks);
 
@@ -37,8 +38,8 @@ public interface TaskStore {
    *
    * @param patience so long at most
    * @return succeeds after the commit; fails with {@link KeyConflictException}, {@link
-   *     RequestKeyReusedException} or {@link KeyLockedException} where nothing was stored for these
-   *     reasons
+   *     RequestKeyReusedException}, {@link KeyLockedException} or {@link TooManyQueuesException}
+   *     where nothing was stored for these reasons
    */
   Future<Taken> insertKeyed(Submission submission, Duration patience);
 

@@ -1,5 +1,6 @@
 package io.buswork.loader;
 
+import io.buswork.api.TaskBounds;
 import io.buswork.api.TaskVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Verticle;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,6 @@ public final class JarInspector {
           "META-INF/services/io.buswork.api.TaskVerticle",
           "META-INF/services/io.vertx.core.Deployable",
           "META-INF/services/io.vertx.core.Verticle");
-  private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
 
   private JarInspector() {}
 
@@ -68,9 +67,8 @@ public final class JarInspector {
       String verticle = mainVerticle(file, main);
       List<String> types = tasks.isEmpty() ? words(main.getValue(TASKS_ENTRY)) : tasks;
       for (String type : types) {
-        if (!TYPE.matcher(type).matches()) {
-          throw new InvalidJarException(
-              "task type '" + type + "' must be 1 to 200 of the characters A-Z a-z 0-9 . _ : / -");
+        if (!TaskBounds.NAME.matcher(type).matches()) {
+          throw new InvalidJarException("task type '" + type + "' must be " + TaskBounds.NAME_RULE);
         }
       }
       boolean plain = !isTaskVerticle(jar, verticle);

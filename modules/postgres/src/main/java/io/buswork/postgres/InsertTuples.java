@@ -85,10 +85,16 @@ final class InsertTuples {
 
   /** What replaces a waiting task's content. */
   static Tuple replacement(String queue, long epoch, long id, Task task) {
-    return Tuple.of(queue, epoch, id)
-        .addShort((short) task.state().code())
-        .addShort((short) task.priority())
-        .addShort((short) task.maxAttempts())
+    Tuple tuple =
+        Tuple.of(queue, epoch, id)
+            .addShort((short) task.state().code())
+            .addShort((short) task.priority())
+            .addShort((short) task.maxAttempts());
+    return withContent(tuple, task);
+  }
+
+  private static Tuple withContent(Tuple tuple, Task task) {
+    return tuple
         .addString(task.payload())
         .addOffsetDateTime(TaskRows.time(task.runAt()))
         .addOffsetDateTime(TaskRows.time(task.options().expiresAt()))
@@ -100,20 +106,16 @@ final class InsertTuples {
   /** What a waiting task is to say once this transaction is committed. */
   static Tuple content(long holder, Task task) {
     TaskKey key = Objects.requireNonNull(task.options().key());
-    return Tuple.of(holder, task.id(), key.text())
-        .addString(Objects.requireNonNull(key.unique()).spanText())
-        .addString(task.queue())
-        .addString(task.type())
-        .addShort((short) task.state().code())
-        .addShort((short) task.priority())
-        .addShort((short) task.maxAttempts())
-        .addOffsetDateTime(TaskRows.time(task.createdAt()))
-        .addString(task.payload())
-        .addOffsetDateTime(TaskRows.time(task.runAt()))
-        .addOffsetDateTime(TaskRows.time(task.options().expiresAt()))
-        .addString(TaskOptionsText.write(task.options()))
-        .addString(tags(task))
-        .addString(task.options().concurrencyKey());
+    Tuple tuple =
+        Tuple.of(holder, task.id(), key.text())
+            .addString(Objects.requireNonNull(key.unique()).spanText())
+            .addString(task.queue())
+            .addString(task.type())
+            .addShort((short) task.state().code())
+            .addShort((short) task.priority())
+            .addShort((short) task.maxAttempts())
+            .addOffsetDateTime(TaskRows.time(task.createdAt()));
+    return withContent(tuple, task);
   }
 
   private static @Nullable String tags(Task task) {

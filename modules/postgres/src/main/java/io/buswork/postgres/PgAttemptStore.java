@@ -103,11 +103,7 @@ final class PgAttemptStore implements AttemptStore {
   public Future<Optional<String>> kept(long task) {
     return database
         .run(Sql.KEPT_STATE, Tuple.of(task))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getString(0)));
+        .map(rows -> FirstRow.of(rows, row -> row.getString(0)));
   }
 
   Future<Void> close() {

@@ -87,10 +87,6 @@ final class PgCanaries {
             .addJsonObject(RolloutRows.write(move.comparison()));
     return database
         .run(Sql.MOVE_CANARY, values)
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(RolloutRows.rollout(rows.iterator().next())));
+        .map(rows -> FirstRow.of(rows, RolloutRows::rollout));
   }
 }

@@ -39,9 +39,7 @@ final class PgFlowStore implements FlowStore {
   public Future<Optional<FlowView>> find(long id) {
     return database
         .run(Sql.FIND_FLOW, Tuple.of(id, IDS_SHOWN))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(view(rows.iterator().next())));
+        .map(rows -> FirstRow.of(rows, PgFlowStore::view));
   }
 
   private static FlowView view(Row row) {

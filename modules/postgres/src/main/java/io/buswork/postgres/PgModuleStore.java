@@ -105,13 +105,15 @@ final class PgModuleStore implements ModuleStore {
             order.share());
     JsonObject config = order.config();
     if (config == null) {
-      return database.run(Sql.START_ROLLOUT, values).map(rows -> first(rows, RolloutRows::rollout));
+      return database
+          .run(Sql.START_ROLLOUT, values)
+          .map(rows -> FirstRow.of(rows, RolloutRows::rollout));
     }
     return database.transaction(
         connection ->
             database
                 .run(connection, Sql.START_ROLLOUT, values)
-                .map(rows -> first(rows, RolloutRows::rollout))
+                .map(rows -> FirstRow.of(rows, RolloutRows::rollout))
                 .compose(started -> keepConfig(connection, started, config)));
   }
 
@@ -135,7 +137,7 @@ final class PgModuleStore implements ModuleStore {
         .run(Sql.MODULE_CONFIG, Tuple.of(module).addLong(rollout))
         .map(
             rows ->
-                first(rows, row -> new ModuleConfig(row.getLong(0), row.getJsonObject(1)))
+                FirstRow.of(rows, row -> new ModuleConfig(row.getLong(0), row.getJsonObject(1)))
                     .orElseGet(ModuleConfig::none));
   }
 
@@ -148,19 +150,21 @@ final class PgModuleStore implements ModuleStore {
   public Future<Optional<Rollout>> endRollout(String module, Rollout.Phase phase, String reason) {
     return database
         .run(Sql.END_ROLLOUT, Tuple.of(module, phase.wireName(), reason))
-        .map(rows -> first(rows, RolloutRows::rollout));
+        .map(rows -> FirstRow.of(rows, RolloutRows::rollout));
   }
 
   @Override
   public Future<Optional<String>> versionBefore(String module) {
     return database
         .run(Sql.VERSION_BEFORE, Tuple.of(module))
-        .map(rows -> first(rows, row -> row.getString(0)));
+        .map(rows -> FirstRow.of(rows, row -> row.getString(0)));
   }
 
   @Override
   public Future<Optional<Rollout>> rollout(long id) {
-    return database.run(Sql.ROLLOUT, Tuple.of(id)).map(rows -> first(rows, RolloutRows::rollout));
+    return database
+        .run(Sql.ROLLOUT, Tuple.of(id))
+        .map(rows -> FirstRow.of(rows, RolloutRows::rollout));
   }
 
   @Override
@@ -295,9 +299,5 @@ final class PgModuleStore implements ModuleStore {
     Map<String, T> all = new HashMap<>();
     rows.forEach(row -> all.put(row.getString(0), read.apply(row)));
     return all;
-  }
-
-  private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read.apply(rows.iterator().next()));
   }
 }

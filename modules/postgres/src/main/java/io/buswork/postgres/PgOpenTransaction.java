@@ -147,7 +147,7 @@ final class PgOpenTransaction implements OpenTransaction {
   }
 
   private Future<?> makeQueues(List<Task> followUps) {
-    return followUps.isEmpty() ? Future.succeededFuture() : tasks.createQueues(followUps);
+    return followUps.isEmpty() ? Future.succeededFuture() : tasks.newQueues().whatever(followUps);
   }
 
   private Future<?> store(Submission followUps) {

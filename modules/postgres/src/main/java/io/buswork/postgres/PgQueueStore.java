@@ -85,7 +85,12 @@ final class PgQueueStore implements QueueStore {
 
   @Override
   public Future<Void> create(String queue) {
-    return database.run(Sql.CREATE_QUEUES, Tuple.of((Object) new String[] {queue})).mapEmpty();
+    return NewQueues.within(database, queue);
+  }
+
+  @Override
+  public Future<Void> limitQueues(long most) {
+    return database.run(Sql.LIMIT_QUEUES, Tuple.of(most)).mapEmpty();
   }
 
   @Override

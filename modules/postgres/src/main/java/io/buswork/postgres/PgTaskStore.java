@@ -11,11 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Tasks as those outside see them. */
 final class PgTaskStore implements TaskStore {
@@ -24,11 +21,12 @@ final class PgTaskStore implements TaskStore {
 
   private final Database database;
   private final FlowLinks links;
-  private final Set<String> knownQueues = ConcurrentHashMap.newKeySet();
+  private final NewQueues newQueues;
 
   PgTaskStore(Database database) {
     this.database = database;
     this.links = new FlowLinks(database);
+    this.newQueues = new NewQueues(database);
   }
 
   @Override
@@ -40,7 +38,8 @@ final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Void> insert(List<Task> tasks) {
-    return createQueues(tasks)
+    return newQueues
+        .within(tasks)
         .compose(
             known ->
                 InsertTuples.areAlike(tasks)
@@ -53,7 +52,8 @@ final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Taken> insertKeyed(Submission submission, Duration patience) {
-    return createQueues(submission.tasks())
+    return newQueues
+        .within(submission.tasks())
         .compose(known -> store(submission, patience))
         .recover(
             failure ->
@@ -102,11 +102,15 @@ final class PgTaskStore implements TaskStore {
                     : dropFreeKeys().map(more -> dropped + more));
   }
 
-  /** Inserts tasks in a transaction that does more than that. Their queues are made at once. */
+  /**
+   * Inserts tasks in a transaction that does more than that. Their queues are made at once, however
+   * many.
+   */
   Future<Void> insert(SqlClient transaction, List<Task> tasks) {
     return tasks.isEmpty()
         ? Future.succeededFuture()
-        : createQueues(tasks)
+        : newQueues
+            .whatever(tasks)
             .compose(
                 known -> database.run(transaction, Sql.INSERT_TASKS_FULL, InsertTuples.full(tasks)))
             .mapEmpty();
@@ -114,29 +118,11 @@ final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Optional<TaskView>> find(long id) {
-    return database
-        .run(Sql.FIND_TASK, Tuple.of(id))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(TaskRows.view(rows.iterator().next())));
+    return database.run(Sql.FIND_TASK, Tuple.of(id)).map(rows -> FirstRow.of(rows, TaskRows::view));
   }
 
-  /** Makes the tasks' queues that are not known yet. */
-  Future<?> createQueues(List<Task> tasks) {
-    Set<String> missing = new HashSet<>();
-    for (Task task : tasks) {
-      if (!knownQueues.contains(task.queue())) {
-        missing.add(task.queue());
-      }
-    }
-    if (missing.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    String[] names = missing.toArray(String[]::new);
-    return database
-        .run(Sql.CREATE_QUEUES, Tuple.of((Object) names))
-        .onSuccess(created -> knownQueues.addAll(missing));
+  /** The queues that its tasks name. */
+  NewQueues newQueues() {
+    return newQueues;
   }
 }

@@ -22,6 +22,8 @@ final class Sql {
   static final String CORRECT_ANSWER = load("correct_answer");
   static final String DROP_OLD_ANSWERS = load("drop_old_answers");
   static final String CREATE_QUEUES = load("create_queues");
+  static final String CREATE_QUEUES_WITHIN = load("create_queues_within");
+  static final String LIMIT_QUEUES = load("limit_queues");
   static final String CREATE_NEW_QUEUES = load("create_new_queues");
   static final String NEW_TIES = load("new_ties");
   static final String NEW_CONTENTS = load("new_contents");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.buswork.schedule.CatchUp;
 import io.buswork.schedule.Overlap;
 import io.buswork.schedule.Schedule;
+import io.buswork.schedule.Situation;
 import io.buswork.store.QueueLimits;
 import io.buswork.store.ScheduleFired;
 import io.buswork.store.ScheduleRow;
@@ -19,6 +20,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -119,6 +122,34 @@ class ScheduleStoreTest {
     setBack("6 hours");
     assertThat(fire().get(0).runs()).hasSize(1);
     assertThat(stage.number("select count(*) from buswork.task")).isEqualTo(6);
+  }
+
+  @Test
+  void changesToAndFromSummerTimeLoseNoRunAndDoubleNone() throws SQLException {
+    await(store.put(Schedules.cron("night", "30 2 * * *", ZoneId.of("Europe/Berlin"))));
+    assertThat(runsInTheNightsFrom("2026-03-28T00:00:00Z"))
+        .containsExactly("2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z");
+    assertThat(runsInTheNightsFrom("2026-10-24T00:00:00Z"))
+        .containsExactly("2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
+    assertThat(stage.number("select count(*) from buswork.task")).isEqualTo(6);
+  }
+
+  /** Two look at every half hour of the first three of some days, as nodes do. */
+  private static List<String> runsInTheNightsFrom(String day) throws SQLException {
+    Instant begin = Instant.parse(day);
+    stage.execute("update buswork.schedule set handled_at = '" + day + "'");
+    List<String> runs = new ArrayList<>();
+    for (int look = 0; look < 2 * 3 * 7; look++) {
+      stage.execute("update buswork.schedule set next_at = '-infinity'");
+      Duration time = Duration.ofDays(look / 14).plusMinutes(30 * (look % 14 / 2));
+      await(store.fire(100, (one, seen) -> Schedules.plan(one, moved(seen, begin.plus(time)))))
+          .forEach(fired -> fired.runs().forEach(run -> runs.add(run.instant().toString())));
+    }
+    return runs;
+  }
+
+  private static Situation moved(Situation seen, Instant now) {
+    return new Situation(seen.handled(), now, seen.unfinished(), seen.waiting(), seen.room());
   }
 
   @Test

@@ -28,6 +28,10 @@ final class Schedules {
     return of(name, new Rhythm(cron, null, UTC), Overlap.SKIP, CatchUp.NONE);
   }
 
+  static Schedule cron(String name, String cron, ZoneId zone) {
+    return of(name, new Rhythm(cron, null, zone), Overlap.ALLOW, CatchUp.NONE);
+  }
+
   static FiringPlan plan(Schedule schedule, io.buswork.schedule.Situation situation) {
     return FiringPlan.of(schedule, schedule.rhythm().timing(), situation);
   }

@@ -3,12 +3,11 @@ package io.buswork.gateway;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.buswork.api.Backoff;
+import io.buswork.api.TaskBounds;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how long a failed task waits for its next attempt. */
@@ -20,7 +19,6 @@ final class BackoffFields {
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private final Values values;
-  private final Set<String> seen = new HashSet<>();
   private Backoff.@Nullable Kind kind;
   private @Nullable Duration initial;
   private @Nullable Duration max;
@@ -38,29 +36,17 @@ final class BackoffFields {
       return null;
     }
     var fields = new BackoffFields(task.below("backoff"));
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String field = parser.currentName();
-      parser.nextToken();
-      fields.read(parser, field);
-    }
+    ObjectFields.read(fields.values, NAMES, (field, at, values) -> fields.read(field));
     return fields.backoff();
   }
 
-  private void read(JsonParser parser, String field) throws IOException {
-    if (!seen.add(field)) {
-      values.wrong(field, field + " is given twice");
-      parser.skipChildren();
-      return;
-    }
+  private void read(String field) throws IOException {
     switch (field) {
       case "kind" -> kind = kind();
-      case "initial" -> initial = values.duration(field, SHORTEST, TaskFields.MAX_DELAY);
-      case "max" -> max = values.duration(field, SHORTEST, TaskFields.MAX_DELAY);
+      case "initial" -> initial = values.duration(field, SHORTEST, TaskBounds.MAX_TIME);
+      case "max" -> max = values.duration(field, SHORTEST, TaskBounds.MAX_TIME);
       case "jitter" -> jitter = values.number(field, 0, 1);
-      default -> {
-        values.wrong(field, "there is no field '" + field + "'" + FieldNames.like(field, NAMES));
-        parser.skipChildren();
-      }
+      default -> throw new IllegalStateException("no reader for the field " + field);
     }
   }
 

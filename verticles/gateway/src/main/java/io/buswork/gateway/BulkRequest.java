@@ -1,10 +1,14 @@
 package io.buswork.gateway;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.buswork.store.TaskFilter;
 import io.buswork.task.TaskState;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Arrays;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,30 +22,77 @@ import org.jspecify.annotations.Nullable;
  */
 record BulkRequest(TaskFilter filter, boolean dryRun, JsonObject words) {
 
-  private static final Set<String> FIELDS = Set.of("filter", "all", "dryRun");
-  private static final Set<String> FILTER_FIELDS =
-      Set.of("state", "type", "queue", "tag", "key", "group", "q", "since", "until");
+  /** The fields there are, in the order in which they are told. */
+  static final List<String> NAMES = List.of("filter", "all", "dryRun");
+
+  /** Those of the filter. */
+  static final List<String> FILTER_NAMES =
+      List.of("state", "type", "queue", "tag", "key", "group", "q", "since", "until");
 
   /**
    * Reads a request's body.
    *
+   * @param source UTF-8
    * @param deed what is wanted
+   * @throws Problem 400, 413 or 422
    */
-  static BulkRequest read(byte[] body, BulkDeed deed) {
-    JsonObject json =
-        StrictObject.of(body, "the body must be a JSON object such as {\"filter\":{}}");
-    onlyKnown(json, FIELDS, "");
-    Object given = json.getValue("filter");
-    if (given != null && !(given instanceof JsonObject)) {
-      throw Problem.invalid("/filter", "filter must be an object");
-    }
-    JsonObject fields = given instanceof JsonObject object ? object : new JsonObject();
-    onlyKnown(fields, FILTER_FIELDS, "/filter");
-    if (fields.stream().allMatch(field -> field.getValue() == null) && !flag(json, "all")) {
+  static BulkRequest read(byte[] source, BulkDeed deed) {
+    var errors = new FieldErrors();
+    var words = new JsonObject();
+    Set<String> yes = new HashSet<>();
+    new ObjectBody(source, "a bulk action such as {\"filter\":{\"type\":\"t\"}}", NAMES, errors)
+        .read(
+            (field, parser, values) -> {
+              if (field.equals("filter")) {
+                readFilter(values, words);
+              } else if (!isNothing(parser) && Boolean.TRUE.equals(values.flag(field))) {
+                yes.add(field);
+              }
+            });
+    errors.throwIfAny();
+    if (words.isEmpty() && !yes.contains("all")) {
       throw Problem.invalid(
           "/filter", "an empty filter means every task: say \"all\": true if that is meant");
     }
-    return new BulkRequest(filter(fields, deed), flag(json, "dryRun"), fields);
+    return new BulkRequest(filter(words, deed), yes.contains("dryRun"), words);
+  }
+
+  private static void readFilter(Values body, JsonObject words) throws IOException {
+    if (isNothing(body.parser())) {
+      return;
+    }
+    if (body.parser().currentToken() != JsonToken.START_OBJECT) {
+      body.refuse("filter", "must be an object");
+      return;
+    }
+    ObjectFields.read(
+        body.below("filter"),
+        FILTER_NAMES,
+        (field, parser, values) -> {
+          String text =
+              isNothing(parser)
+                  ? null
+                  : field.equals("state") ? states(values) : values.text(field);
+          if (text != null) {
+            words.put(field, text);
+          }
+        });
+  }
+
+  private static boolean isNothing(JsonParser parser) {
+    return parser.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  private static @Nullable String states(Values values) throws IOException {
+    if (values.parser().currentToken() != JsonToken.START_ARRAY) {
+      return values.text("state");
+    }
+    List<String> names = new ArrayList<>();
+    Values items = values.below("state");
+    while (values.parser().nextToken() != JsonToken.END_ARRAY) {
+      names.add(items.text(Integer.toString(names.size())));
+    }
+    return names.isEmpty() ? null : String.join(",", names);
   }
 
   /** The same request from what is kept of it: it was meant, also if it means every task. */
@@ -51,7 +102,7 @@ record BulkRequest(TaskFilter filter, boolean dryRun, JsonObject words) {
   }
 
   private static TaskFilter filter(JsonObject fields, BulkDeed deed) {
-    Set<TaskState> states = Queries.states("/filter/state", names(fields.getValue("state")));
+    Set<TaskState> states = Queries.states("/filter/state", fields.getString("state"));
     for (TaskState state : states) {
       if (!deed.states().contains(state)) {
         throw Problem.invalid(
@@ -80,43 +131,7 @@ record BulkRequest(TaskFilter filter, boolean dryRun, JsonObject words) {
         text(fields, "group"));
   }
 
-  private static @Nullable String names(@Nullable Object states) {
-    if (states == null || states instanceof String) {
-      return (String) states;
-    }
-    if (states instanceof JsonArray list && list.stream().allMatch(String.class::isInstance)) {
-      return list.isEmpty()
-          ? null
-          : list.stream().map(String.class::cast).collect(Collectors.joining(","));
-    }
-    throw Problem.invalid("/filter/state", "state must be a state's name, or a list of them");
-  }
-
   private static @Nullable String text(JsonObject fields, String name) {
-    Object value = fields.getValue(name);
-    if (value == null || value instanceof String) {
-      return Queries.storable("/filter/" + name, name, (String) value);
-    }
-    throw Problem.invalid("/filter/" + name, name + " must be text");
-  }
-
-  private static boolean flag(JsonObject json, String name) {
-    Object value = json.getValue(name);
-    if (value == null || value instanceof Boolean) {
-      return Boolean.TRUE.equals(value);
-    }
-    throw Problem.invalid("/" + name, name + " must be true or false");
-  }
-
-  private static void onlyKnown(JsonObject json, Set<String> known, String at) {
-    for (String name : json.fieldNames()) {
-      if (!known.contains(name)) {
-        String[] names = known.toArray(String[]::new);
-        Arrays.sort(names);
-        throw Problem.invalid(
-            at + "/" + Pointers.escape(name),
-            "there is no field '" + name + "'; there are " + String.join(", ", names));
-      }
-    }
+    return Queries.storable("/filter/" + name, name, fields.getString(name));
   }
 }

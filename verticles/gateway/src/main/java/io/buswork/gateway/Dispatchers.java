@@ -29,6 +29,7 @@ final class Dispatchers {
 
   private final Vertx vertx;
   private final Duration patience;
+  private final DoubtfulOrders doubtful = new DoubtfulOrders();
 
   Dispatchers(Vertx vertx) {
     this(vertx, DEFAULT_PATIENCE);
@@ -44,7 +45,8 @@ final class Dispatchers {
 
   /**
    * Orders a change; waits until it is made, also by the dispatcher that comes after this one.
-   * Fails as {@link QueueOrder} says.
+   * Fails as {@link QueueOrder} says; not if it is given again because nobody has answered, and was
+   * carried out the first time.
    */
   Future<JsonObject> change(String queue, QueueOrder order) {
     return changeUntil(queue, order, System.nanoTime() + patience.toNanos());
@@ -53,12 +55,17 @@ final class Dispatchers {
   private Future<JsonObject> changeUntil(String queue, QueueOrder order, long untilNanos) {
     return changeNow(queue, order)
         .recover(
-            failure ->
-                isPassing(failure) && System.nanoTime() - untilNanos < 0
-                    ? vertx
-                        .timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-                        .compose(later -> changeUntil(queue, order, untilNanos))
-                    : Future.failedFuture(failure));
+            failure -> {
+              if (doubtful.isDone(order, failure)) {
+                return Future.succeededFuture(new JsonObject().put("state", failure.getMessage()));
+              }
+              doubtful.failed(order, failure);
+              return isPassing(failure) && System.nanoTime() - untilNanos < 0
+                  ? vertx
+                      .timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                      .compose(later -> changeUntil(queue, order, untilNanos))
+                  : Future.failedFuture(failure);
+            });
   }
 
   /** Orders a change of the dispatcher that is there now, if there is one. */

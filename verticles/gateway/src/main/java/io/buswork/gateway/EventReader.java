@@ -1,6 +1,7 @@
 package io.buswork.gateway;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.buswork.api.TaskBounds;
 import io.buswork.event.EventNames;
 import java.io.IOException;
 import java.util.List;
@@ -49,7 +50,7 @@ final class EventReader {
     switch (field) {
       case "name" -> name = name(values);
       case "data" ->
-          data = JsonSlice.next(parser, source, TaskReader.MAX_PAYLOAD_BYTES, "data: an event's");
+          data = JsonSlice.next(parser, source, TaskBounds.MAX_PAYLOAD, "data: an event's");
       case "key" -> key = values.words(field, 1, MAX_KEY);
       default -> throw new IllegalStateException("no reader for the field " + field);
     }

@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import io.buswork.bus.QueueOrder;
 import io.buswork.store.StoreUnavailableException;
+import io.buswork.store.TooManyQueuesException;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import org.slf4j.Logger;
@@ -25,6 +26,9 @@ final class Failures {
     }
     if (failure instanceof StoreUnavailableException) {
       return Problem.unavailable("the database is away");
+    }
+    if (failure instanceof TooManyQueuesException full) {
+      return QueueProblems.of(full);
     }
     if (failure instanceof ReplyException reply) {
       return ofReply(reply);

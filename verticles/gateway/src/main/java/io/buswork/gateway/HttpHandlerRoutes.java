@@ -118,11 +118,7 @@ final class HttpHandlerRoutes {
   }
 
   private static String type(RoutingContext context) {
-    String type = context.pathParam("type");
-    if (!TaskFields.NAME.matcher(type).matches()) {
-      throw Problem.invalid("/type", "a task type must be " + TaskFields.NAME_RULE);
-    }
-    return type;
+    return Queries.name(context, "type", "a task type");
   }
 
   private record Kept(boolean created, HttpHandler handler) {}

@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import io.buswork.api.TaskBounds;
 import io.buswork.loader.InvalidJarException;
 import io.buswork.loader.JarHash;
 import io.buswork.loader.JarInspector;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class JarUpload {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
 
   private static final int MOST_AT_ONCE = 16;
 
@@ -95,7 +95,7 @@ final class JarUpload {
       ModuleVersion version =
           new ModuleVersion(
               named("name", request.name(), manifest.name(), NAME),
-              named("version", request.version(), manifest.version(), VERSION),
+              named("version", request.version(), manifest.version(), TaskBounds.VERSION),
               JarHash.of(jar),
               Files.size(jar),
               manifest.mainVerticle(),

@@ -3,6 +3,7 @@ package io.buswork.gateway;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
+import io.buswork.api.TaskBounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -75,7 +76,7 @@ final class JsonSlice {
         }
         left = left.tail();
       }
-      return next(parser, json, TaskReader.MAX_PAYLOAD_BYTES, "the payload");
+      return next(parser, json, TaskBounds.MAX_PAYLOAD, "the payload");
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }

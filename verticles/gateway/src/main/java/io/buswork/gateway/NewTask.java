@@ -2,6 +2,7 @@ package io.buswork.gateway;
 
 import io.buswork.api.Backoff;
 import io.buswork.api.Delivery;
+import io.buswork.api.TaskBounds;
 import io.buswork.store.GroupEnd;
 import io.buswork.store.TaskFlow;
 import io.buswork.task.OnDue;
@@ -61,7 +62,7 @@ final class NewTask {
     if (expiresAt != null && !expiresAt.isAfter(due == null ? now : due)) {
       errors.add(at + "/expiresAt", "expiresAt must be later than the moment the task can start");
     }
-    if (due != null && due.isAfter(now.plus(TaskFields.MAX_DELAY))) {
+    if (due != null && due.isAfter(now.plus(TaskBounds.MAX_TIME))) {
       errors.add(at + "/runAt", "runAt must be within 3660d from now");
     }
     if (onGroupDone != null) {

@@ -5,18 +5,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads a body that is one JSON object, field by field, in any order. */
+/** Reads a body that is one JSON object. */
 final class ObjectBody {
 
   private final byte[] source;
   private final String what;
   private final List<String> names;
   private final FieldErrors errors;
-  private final Set<String> seen = new HashSet<>();
 
   /**
    * @param source UTF-8
@@ -31,20 +29,13 @@ final class ObjectBody {
     this.errors = errors;
   }
 
-  /** Reads one field. */
-  interface FieldReader {
-
-    /** Reads the value that the parser has come to. */
-    void read(String field, JsonParser parser, Values values) throws IOException;
-  }
-
   /**
    * Reads the object to its end.
    *
    * @return the fields it has
    * @throws Problem 400, 413 or 422
    */
-  Set<String> read(FieldReader fields) {
+  Set<String> read(ObjectFields.FieldReader fields) {
     try (JsonParser parser = TaskReader.parser(source)) {
       if (parser.nextToken() == null) {
         throw Problem.malformed("the body is empty; it must be " + what);
@@ -52,10 +43,7 @@ final class ObjectBody {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw Problem.invalid("", "the body must be " + what + ", an object");
       }
-      Values values = new Values(parser, errors, "");
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        field(parser, values, fields);
-      }
+      Set<String> seen = ObjectFields.read(new Values(parser, errors, ""), names, fields);
       if (parser.nextToken() != null) {
         throw Problem.malformed("there is something after the JSON's end");
       }
@@ -64,20 +52,6 @@ final class ObjectBody {
       throw TaskReader.problem(e, "", 0);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
-    }
-  }
-
-  private void field(JsonParser parser, Values values, FieldReader fields) throws IOException {
-    String field = parser.currentName();
-    parser.nextToken();
-    if (!names.contains(field)) {
-      values.wrong(field, "there is no field '" + field + "'" + FieldNames.like(field, names));
-      parser.skipChildren();
-    } else if (!seen.add(field)) {
-      values.wrong(field, field + " is given twice");
-      parser.skipChildren();
-    } else {
-      fields.read(field, parser, values);
     }
   }
 }

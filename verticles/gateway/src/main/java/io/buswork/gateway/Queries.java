@@ -1,5 +1,6 @@
 package io.buswork.gateway;
 
+import io.buswork.api.TaskBounds;
 import io.buswork.store.TaskFilter;
 import io.buswork.task.TaskState;
 import io.vertx.core.MultiMap;
@@ -172,6 +173,20 @@ final class Queries {
       throw Problem.invalid("/" + name, name + " must be true or false, not '" + text + "'");
     }
     return text.equals("true");
+  }
+
+  /**
+   * A name in the path.
+   *
+   * @param parameter what the path calls it
+   * @param what it is, for messages: {@code a queue's name}
+   */
+  static String name(RoutingContext context, String parameter, String what) {
+    String name = context.pathParam(parameter);
+    if (!TaskBounds.NAME.matcher(name).matches()) {
+      throw Problem.invalid("/" + parameter, what + " must be " + TaskBounds.NAME_RULE);
+    }
+    return name;
   }
 
   static long id(RoutingContext context) {

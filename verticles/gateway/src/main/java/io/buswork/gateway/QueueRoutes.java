@@ -93,10 +93,7 @@ final class QueueRoutes {
   /** A queue may be limited before its first task: it comes into being then. */
   private void put(RoutingContext context) {
     Queries.allow(context);
-    String name = context.pathParam("name");
-    if (!TaskFields.NAME.matcher(name).matches()) {
-      throw Problem.invalid("/name", "a queue's name must be " + TaskFields.NAME_RULE);
-    }
+    String name = Queries.name(context, "name", "a queue's name");
     BodyReader.mediaType(context, "application/json");
     Answers.json(
         context,

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,13 +71,10 @@ final class QueueSettingsReader {
     }
     Values of = values.below(field);
     JsonObject rate = new JsonObject();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      parser.nextToken();
-      rateField(name, of, rate);
-    }
+    Set<String> seen =
+        ObjectFields.read(of, RATE_NAMES, (name, at, each) -> rateField(name, each, rate));
     for (String name : RATE_NAMES) {
-      if (!rate.containsKey(name)) {
+      if (!seen.contains(name)) {
         of.wrong(name, name + " is missing: a rate is so many (limit) in a time (per)");
       }
     }
@@ -84,13 +82,7 @@ final class QueueSettingsReader {
   }
 
   private static void rateField(String name, Values of, JsonObject rate) throws IOException {
-    if (!RATE_NAMES.contains(name)) {
-      of.wrong(name, "there is no field '" + name + "'" + FieldNames.like(name, RATE_NAMES));
-      of.parser().skipChildren();
-    } else if (rate.containsKey(name)) {
-      of.wrong(name, name + " is given twice");
-      of.parser().skipChildren();
-    } else if (name.equals("limit")) {
+    if (name.equals("limit")) {
       rate.put(name, of.integer(name, 1, RateLimit.MAX_LIMIT));
     } else {
       Duration per = of.duration(name, RateLimit.MIN_PER, RateLimit.MAX_PER);

@@ -1,19 +1,17 @@
 package io.buswork.gateway;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.buswork.api.TaskBounds;
 import io.buswork.schedule.CatchUp;
 import io.buswork.schedule.Overlap;
 import io.buswork.schedule.Rhythm;
 import io.buswork.schedule.Schedule;
 import io.buswork.task.Task;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,9 +29,6 @@ final class ScheduleReader {
   private final byte[] source;
   private final Instant now;
   private final FieldErrors errors = new FieldErrors();
-  private final JsonParser parser;
-  private final Values values;
-  private final Set<String> seen = new HashSet<>();
   private @Nullable String cron;
   private @Nullable Duration every;
   private ZoneId zone = ZoneId.of("UTC");
@@ -43,11 +38,9 @@ final class ScheduleReader {
   private boolean paused;
   private @Nullable Task task;
 
-  private ScheduleReader(byte[] source, Instant now, JsonParser parser) {
+  private ScheduleReader(byte[] source, Instant now) {
     this.source = source;
     this.now = now;
-    this.parser = parser;
-    this.values = new Values(parser, errors, "");
   }
 
   /**
@@ -57,61 +50,32 @@ final class ScheduleReader {
    * @throws Problem 400, 413 or 422
    */
   static Schedule read(String name, byte[] source, Instant now) {
-    try (JsonParser parser = TaskReader.parser(source)) {
-      if (parser.nextToken() == null) {
-        throw Problem.malformed("the body is empty; it must be a schedule");
-      }
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw Problem.invalid("", "the body must be a schedule, an object");
-      }
-      var reader = new ScheduleReader(source, now, parser);
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        reader.field();
-      }
-      if (parser.nextToken() != null) {
-        throw Problem.malformed("there is something after the JSON's end");
-      }
-      return reader.schedule(name);
-    } catch (JsonProcessingException e) {
-      throw TaskReader.problem(e, "", 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory", e);
-    }
+    var reader = new ScheduleReader(source, now);
+    Set<String> seen =
+        new ObjectBody(source, "a schedule", NAMES, reader.errors).read(reader::field);
+    return reader.schedule(name, seen);
   }
 
-  private void field() throws IOException {
-    String field = parser.currentName();
-    parser.nextToken();
-    if (!NAMES.contains(field)) {
-      values.wrong(field, "there is no field '" + field + "'" + FieldNames.like(field, NAMES));
-      parser.skipChildren();
-    } else if (!seen.add(field)) {
-      values.wrong(field, field + " is given twice");
-      parser.skipChildren();
-    } else {
-      read(field);
-    }
-  }
-
-  private void read(String field) throws IOException {
+  private void field(String field, JsonParser parser, Values values) throws IOException {
     switch (field) {
       case "cron" -> cron = values.text(field);
-      case "every" -> every = values.duration(field, Duration.ofSeconds(1), TaskFields.MAX_DELAY);
-      case "timezone" -> zone = zone();
+      case "every" -> every = values.duration(field, Duration.ofSeconds(1), TaskBounds.MAX_TIME);
+      case "timezone" -> zone = zone(values);
       case "overlap" ->
-          overlap = choice(field, Overlap::ofWireName, "skip, allow or queue", overlap);
-      case "catchUp" -> catchUp = choice(field, CatchUp::ofWireName, "none, last or all", catchUp);
+          overlap = choice(values, field, Overlap::ofWireName, "skip, allow or queue", overlap);
+      case "catchUp" ->
+          catchUp = choice(values, field, CatchUp::ofWireName, "none, last or all", catchUp);
       case "jitter" ->
           jitter =
               Objects.requireNonNullElse(
-                  values.duration(field, Duration.ZERO, TaskFields.MAX_DELAY), Duration.ZERO);
+                  values.duration(field, Duration.ZERO, TaskBounds.MAX_TIME), Duration.ZERO);
       case "paused" -> paused = Boolean.TRUE.equals(values.flag(field));
-      case "task" -> task = task();
+      case "task" -> task = task(parser, values);
       default -> throw new IllegalStateException("no reader for the field " + field);
     }
   }
 
-  private ZoneId zone() throws IOException {
+  private ZoneId zone(Values values) throws IOException {
     String text = values.text("timezone");
     try {
       return text == null ? zone : Rhythm.zone(text);
@@ -121,7 +85,8 @@ final class ScheduleReader {
     }
   }
 
-  private <T> T choice(String field, Function<String, Optional<T>> known, String rule, T otherwise)
+  private static <T> T choice(
+      Values values, String field, Function<String, Optional<T>> known, String rule, T otherwise)
       throws IOException {
     String text = values.text(field);
     if (text == null) {
@@ -134,7 +99,7 @@ final class ScheduleReader {
     return found.orElse(otherwise);
   }
 
-  private @Nullable Task task() throws IOException {
+  private @Nullable Task task(JsonParser parser, Values values) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       values.refuse("task", "must be a task, an object");
       return null;
@@ -153,11 +118,11 @@ final class ScheduleReader {
     return read.type == null ? null : read.toTask(0, now);
   }
 
-  private Schedule schedule(String name) {
+  private Schedule schedule(String name, Set<String> seen) {
     if (!seen.contains("task")) {
       errors.add("/task", "task is missing: it is what the schedule submits");
     }
-    checkRhythm();
+    checkRhythm(seen);
     errors.throwIfAny();
     return new Schedule(
         name,
@@ -169,7 +134,7 @@ final class ScheduleReader {
         Objects.requireNonNull(task));
   }
 
-  private void checkRhythm() {
+  private void checkRhythm(Set<String> seen) {
     boolean hasCron = seen.contains("cron");
     if (hasCron && seen.contains("every")) {
       errors.add("/every", "cron and every contradict each other: give one of them");

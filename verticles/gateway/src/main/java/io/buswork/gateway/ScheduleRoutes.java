@@ -172,11 +172,7 @@ final class ScheduleRoutes {
   }
 
   private static String name(RoutingContext context) {
-    String name = context.pathParam("name");
-    if (!TaskFields.NAME.matcher(name).matches()) {
-      throw Problem.invalid("/name", "a schedule's name must be " + TaskFields.NAME_RULE);
-    }
-    return name;
+    return Queries.name(context, "name", "a schedule's name");
   }
 
   private record Kept(boolean created, Buffer body) {}

@@ -92,11 +92,7 @@ final class SubscriptionRoutes {
   }
 
   private static String name(RoutingContext context) {
-    String name = context.pathParam("name");
-    if (!TaskFields.NAME.matcher(name).matches()) {
-      throw Problem.invalid("/name", "a subscription's name must be " + TaskFields.NAME_RULE);
-    }
-    return name;
+    return Queries.name(context, "name", "a subscription's name");
   }
 
   private record Kept(boolean created, Buffer body) {}

@@ -3,6 +3,7 @@ package io.buswork.gateway;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.buswork.api.Delivery;
+import io.buswork.api.TaskBounds;
 import io.buswork.task.OnDue;
 import io.buswork.task.Task;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of one task, in any order. */
@@ -44,27 +44,7 @@ final class TaskFields {
           "group",
           "onGroupDone");
 
-  /** No task waits for longer: ten years. */
-  static final Duration MAX_DELAY = Duration.ofDays(3_660);
-
-  /** A type or a queue. */
-  static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
-
-  /** A module's version. */
-  static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
-
-  static final String NAME_RULE = "1 to 200 of the characters A-Z a-z 0-9 . _ : / -";
-  static final String VERSION_RULE =
-      "1 to 100 of the characters A-Z a-z 0-9 . _ + -, the first a letter or digit";
-
   private static final Duration SHORTEST = Duration.ofMillis(1);
-  private static final int MAX_ATTEMPTS = 1_000;
-  private static final int MAX_TAGS = 20;
-  private static final int MAX_TAG = 100;
-  private static final int MAX_KEY = 200;
-  private static final int MAX_HEADERS = 50;
-  private static final int MAX_HEADER_NAME = 200;
-  private static final int MAX_HEADER = 1_000;
 
   private final Values values;
   private final JsonParser parser;
@@ -78,7 +58,7 @@ final class TaskFields {
   record Names(LastName type, LastName queue) {
 
     Names() {
-      this(new LastName(NAME), new LastName(NAME));
+      this(new LastName(TaskBounds.NAME), new LastName(TaskBounds.NAME));
     }
   }
 
@@ -140,32 +120,34 @@ final class TaskFields {
 
   private void read(String field) throws IOException {
     switch (field) {
-      case "type" -> task.type = values.name(field, names.type(), NAME_RULE);
+      case "type" -> task.type = values.name(field, names.type(), TaskBounds.NAME_RULE);
       case "payload" -> task.payload = slice();
       case "queue" -> {
-        task.queue = or(values.name(field, names.queue(), NAME_RULE), task.queue);
+        task.queue = or(values.name(field, names.queue(), TaskBounds.NAME_RULE), task.queue);
         task.saysQueue = true;
       }
       case "priority" ->
           task.priority =
               or(values.integer(field, Task.MIN_PRIORITY, Task.MAX_PRIORITY), task.priority);
-      case "delay" -> task.delay = values.duration(field, Duration.ZERO, MAX_DELAY);
+      case "delay" -> task.delay = values.duration(field, Duration.ZERO, TaskBounds.MAX_TIME);
       case "runAt" -> task.runAt = values.time(field);
       case "onDue" -> task.onDue = onDue();
-      case "maxAttempts" -> task.maxAttempts = or(values.integer(field, 1, MAX_ATTEMPTS), 0);
-      case "timeout" -> task.timeout = values.duration(field, SHORTEST, MAX_DELAY);
+      case "maxAttempts" ->
+          task.maxAttempts = or(values.integer(field, 1, TaskBounds.MAX_ATTEMPTS), 0);
+      case "timeout" -> task.timeout = values.duration(field, SHORTEST, TaskBounds.MAX_TIME);
       case "expiresAt" -> task.expiresAt = values.time(field);
       case "backoff" -> task.backoff = BackoffFields.read(values);
       case "tags" -> task.tags = tags();
       case "headers" -> task.headers = headers();
-      case "version" -> task.version = values.text(field, VERSION, VERSION_RULE);
-      case "key" -> task.key = values.words(field, 1, MAX_KEY);
+      case "version" ->
+          task.version = values.text(field, TaskBounds.VERSION, TaskBounds.VERSION_RULE);
+      case "key" -> task.key = values.words(field, 1, TaskBounds.MAX_KEY);
       case "unique" -> task.unique = UniqueFields.read(values);
       case "delivery" -> task.delivery = delivery();
-      case "concurrencyKey" -> task.concurrencyKey = values.words(field, 1, MAX_KEY);
+      case "concurrencyKey" -> task.concurrencyKey = values.words(field, 1, TaskBounds.MAX_KEY);
       case "after" -> FlowFields.after(values, task);
       case "afterFailed" -> task.runIfFailed = FlowFields.runIfFailed(values);
-      case "group" -> task.group = values.words(field, 1, MAX_KEY);
+      case "group" -> task.group = values.words(field, 1, TaskBounds.MAX_KEY);
       case "onGroupDone" -> task.onGroupDone = onGroupDone();
       default -> throw new IllegalStateException("no reader for the field " + field);
     }
@@ -188,7 +170,7 @@ final class TaskFields {
     parser.skipChildren();
     parser.finishToken();
     int length = base + (int) parser.currentLocation().getByteOffset() - start;
-    if (length > TaskReader.MAX_PAYLOAD_BYTES) {
+    if (length > TaskBounds.MAX_PAYLOAD) {
       throw Problem.tooLarge(values.place() + "the payload may have 1 MiB, not " + length);
     }
     return JsonSlice.text(source, start, length);
@@ -225,11 +207,11 @@ final class TaskFields {
     Values items = values.below("tags");
     int count = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (count == MAX_TAGS) {
-        values.wrong("tags", "tags must be at most " + MAX_TAGS);
+      if (count == TaskBounds.MAX_TAGS) {
+        values.wrong("tags", "tags must be at most " + TaskBounds.MAX_TAGS);
       }
-      if (count++ < MAX_TAGS) {
-        tags.add(or(items.words(Integer.toString(count - 1), 1, MAX_TAG), ""));
+      if (count++ < TaskBounds.MAX_TAGS) {
+        tags.add(or(items.words(Integer.toString(count - 1), 1, TaskBounds.MAX_TAG), ""));
       } else {
         parser.skipChildren();
       }
@@ -250,15 +232,15 @@ final class TaskFields {
       if (headers.containsKey(name)) {
         items.wrong(name, "the header is given twice");
         parser.skipChildren();
-      } else if (headers.size() <= MAX_HEADERS) {
-        items.checkName(name, MAX_HEADER_NAME);
-        headers.put(name, or(items.words(name, 0, MAX_HEADER), ""));
+      } else if (headers.size() <= TaskBounds.MAX_HEADERS) {
+        items.checkName(name, TaskBounds.MAX_HEADER_NAME);
+        headers.put(name, or(items.words(name, 0, TaskBounds.MAX_HEADER), ""));
       } else {
         parser.skipChildren();
       }
     }
-    if (headers.size() > MAX_HEADERS) {
-      values.wrong("headers", "headers must be at most " + MAX_HEADERS);
+    if (headers.size() > TaskBounds.MAX_HEADERS) {
+      values.wrong("headers", "headers must be at most " + TaskBounds.MAX_HEADERS);
     }
     return headers;
   }

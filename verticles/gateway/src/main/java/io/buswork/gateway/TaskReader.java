@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.buswork.api.TaskBounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -19,9 +20,6 @@ import java.util.List;
  */
 final class TaskReader {
 
-  /** The longest payload, in bytes. */
-  static final int MAX_PAYLOAD_BYTES = 1 << 20;
-
   /** The most tasks in one request. */
   static final int MAX_TASKS = 100_000;
 
@@ -32,7 +30,7 @@ final class TaskReader {
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(MAX_PAYLOAD_BYTES)
+                  .maxStringLength(TaskBounds.MAX_PAYLOAD)
                   .build())
           .build();
 

@@ -116,7 +116,8 @@ final class TaskSubmit {
             stored -> {
               submitted.increment(stored.size());
               return request.single() ? Submitted.one(stored.get(0)) : Submitted.many(stored);
-            });
+            })
+        .recover(failure -> Future.failedFuture(QueueProblems.of(failure, request)));
   }
 
   /** Stores tasks, all or none, with one statement; at least one. */
@@ -250,6 +251,6 @@ final class TaskSubmit {
       return Problem.unavailable(
           "the database did not answer in time: whether it has stored the request is unknown");
     }
-    return failure;
+    return QueueProblems.of(failure, request);
   }
 }

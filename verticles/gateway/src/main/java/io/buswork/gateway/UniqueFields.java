@@ -2,11 +2,11 @@ package io.buswork.gateway;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.buswork.api.TaskBounds;
 import io.buswork.task.Unique;
 import io.buswork.task.Unique.OnConflict;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +22,6 @@ final class UniqueFields {
   private static final Set<String> WORDS = Set.of("active", "forever");
 
   private final Values values;
-  private final Set<String> seen = new HashSet<>();
   private String span = Unique.DEFAULT.spanText();
   private OnConflict onConflict = Unique.DEFAULT.onConflict();
 
@@ -38,27 +37,15 @@ final class UniqueFields {
       return null;
     }
     var fields = new UniqueFields(task.below("unique"));
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String field = parser.currentName();
-      parser.nextToken();
-      fields.read(parser, field);
-    }
+    ObjectFields.read(fields.values, NAMES, (field, at, values) -> fields.read(field));
     return Unique.of(fields.span, fields.onConflict);
   }
 
-  private void read(JsonParser parser, String field) throws IOException {
-    if (!seen.add(field)) {
-      values.wrong(field, field + " is given twice");
-      parser.skipChildren();
-      return;
-    }
+  private void read(String field) throws IOException {
     switch (field) {
       case "for" -> readSpan();
       case "onConflict" -> readOnConflict();
-      default -> {
-        values.wrong(field, "there is no field '" + field + "'" + FieldNames.like(field, NAMES));
-        parser.skipChildren();
-      }
+      default -> throw new IllegalStateException("no reader for the field " + field);
     }
   }
 
@@ -68,7 +55,7 @@ final class UniqueFields {
       span = parser.getText();
       return;
     }
-    Duration period = values.duration("for", SHORTEST, TaskFields.MAX_DELAY);
+    Duration period = values.duration("for", SHORTEST, TaskBounds.MAX_TIME);
     span = period == null ? span : period.toString();
   }
 

@@ -50,16 +50,20 @@ class BulkRequestTest {
         "{} | /filter | all",
         "{'filter':{}} | /filter | all",
         "{'filter':{'type':null}} | /filter | all",
+        "{'filter':{'state':[]}} | /filter | all",
+        "[] | '' | an object",
+        "7 | '' | an object",
         "{'filter':7} | /filter | object",
-        "{'filter':{'type':7}} | /filter/type | text",
+        "{'filter':{'type':7}} | /filter/type | string",
         "{'filter':{'queue':'a\\u0000'}} | /filter/queue | U+0000",
         "{'filter':{'state':'ready'}} | /filter/state | cannot be retried",
-        "{'filter':{'state':['failed',7]}} | /filter/state | list",
+        "{'filter':{'state':['failed',7]}} | /filter/state/1 | string",
         "{'filter':{'state':'gone'}} | /filter/state | no state",
         "{'filter':{'since':'noon'}} | /filter/since | time",
         "{'filter':{'since':'+99999-01-01T00:00:00Z'}} | /filter/since | time",
         "{'filter':{'a/b':1}} | /filter/a~1b | no field",
         "{'filter':{'queue':'q'},'filter':{'type':'t'}} | /filter | given twice",
+        "{'filter':{'typ':'t'}} | /filter/typ | did you mean 'type'",
         "{'filter':{'type':'a','type':'b'}} | /filter/type | given twice",
         "{'all':true,'dryrun':true} | /dryrun | dryRun",
         "{'all':1} | /all | true or false"
@@ -76,8 +80,8 @@ class BulkRequestTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"[]", "7", "{", "''"})
-  void whatIsNoObjectIsMalformed(String body) {
+      value = {"{", "''", "{} {}", "{'filter'"})
+  void whatCannotBeParsedIsMalformed(String body) {
     Problem problem = catchThrowableOfType(Problem.class, () -> read(body, BulkDeed.RETRY));
     assertThat(problem.status()).isEqualTo(400);
   }

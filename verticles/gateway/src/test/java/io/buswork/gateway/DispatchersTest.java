@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,6 +62,51 @@ class DispatchersTest {
       assertThat(asked.get()).isEqualTo(before + 1);
       TestRoutes.await(refusing.unregister());
     }
+  }
+
+  @Test
+  void oneThatWasCarriedOutUnansweredIsDoneWhenItIsGivenAgain() {
+    var dispatchers = new Dispatchers(routes.vertx, Duration.ZERO);
+    var cancel = new QueueOrder(QueueOrder.Op.CANCEL, 1);
+    MessageConsumer<?> dying = take(order -> timeOut(order));
+    assertThatThrownBy(() -> TestRoutes.await(dispatchers.change("q", cancel)))
+        .as("nobody knows whether it was carried out")
+        .cause()
+        .matches(Dispatchers::isPassing);
+    TestRoutes.await(dying.unregister());
+
+    take(order -> order.fail(QueueOrder.CONFLICT, "canceled"));
+    assertThatThrownBy(
+            () ->
+                TestRoutes.await(dispatchers.change("q", new QueueOrder(QueueOrder.Op.RUN_NOW, 1))))
+        .as("another order")
+        .cause()
+        .isInstanceOf(ReplyException.class);
+    assertThat(TestRoutes.await(dispatchers.change("q", cancel))).isEqualTo(DONE);
+    assertThatThrownBy(() -> TestRoutes.await(dispatchers.change("q", cancel)))
+        .as("that was answered")
+        .cause()
+        .isInstanceOfSatisfying(
+            ReplyException.class, e -> assertThat(e.failureCode()).isEqualTo(QueueOrder.CONFLICT));
+  }
+
+  @Test
+  void oneThatWasNotCarriedOutIsRefusedWhenItIsGivenAgain() {
+    var dispatchers = new Dispatchers(routes.vertx, Duration.ZERO);
+    var runNow = new QueueOrder(QueueOrder.Op.RUN_NOW, 1);
+    MessageConsumer<?> dying = take(order -> timeOut(order));
+    assertThatThrownBy(() -> TestRoutes.await(dispatchers.change("q", runNow))).isNotNull();
+    TestRoutes.await(dying.unregister());
+    take(order -> order.fail(QueueOrder.CONFLICT, "canceled"));
+    assertThatThrownBy(() -> TestRoutes.await(dispatchers.change("q", runNow)))
+        .cause()
+        .isInstanceOfSatisfying(
+            ReplyException.class, e -> assertThat(e.getMessage()).isEqualTo("canceled"));
+  }
+
+  /** As if the answer were lost, without the wait for it. */
+  private static void timeOut(Message<JsonObject> order) {
+    order.reply(new ReplyException(ReplyFailure.TIMEOUT, "lost"));
   }
 
   @Test

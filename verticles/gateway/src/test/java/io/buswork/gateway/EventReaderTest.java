@@ -3,6 +3,7 @@ package io.buswork.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.buswork.api.TaskBounds;
 import io.vertx.core.json.JsonArray;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class EventReaderTest {
 
   @Test
   void dataMayBeAsLongAsAPayload() {
-    String data = "\"" + "x".repeat(TaskReader.MAX_PAYLOAD_BYTES - 2) + "\"";
+    String data = "\"" + "x".repeat(TaskBounds.MAX_PAYLOAD - 2) + "\"";
     assertThat(read("{\"name\":\"a\",\"data\":" + data + "}").data()).isEqualTo(data);
     Problem problem = refusal("{\"name\":\"a\",\"data\":[" + data + "]}");
     assertThat(problem.status()).isEqualTo(413);

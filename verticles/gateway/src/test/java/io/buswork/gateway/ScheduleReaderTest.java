@@ -3,6 +3,7 @@ package io.buswork.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.buswork.api.TaskBounds;
 import io.buswork.schedule.CatchUp;
 import io.buswork.schedule.Overlap;
 import io.buswork.schedule.Schedule;
@@ -105,7 +106,7 @@ class ScheduleReaderTest {
 
   @Test
   void aPayloadMayBeAsLongAsATasks() {
-    String payload = "\"" + "x".repeat(TaskReader.MAX_PAYLOAD_BYTES - 2) + "\"";
+    String payload = "\"" + "x".repeat(TaskBounds.MAX_PAYLOAD - 2) + "\"";
     String task = "{\"every\":\"1h\",\"task\":{\"type\":\"t\",\"payload\":";
     assertThat(read(task + payload + "}}").template().payload()).isEqualTo(payload);
     Problem problem = refusal(task + "[" + payload + "]}}");

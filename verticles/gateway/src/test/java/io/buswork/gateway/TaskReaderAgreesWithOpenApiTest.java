@@ -6,6 +6,7 @@ import static io.buswork.gateway.OpenApi.isTaken;
 import static io.buswork.gateway.OpenApi.validator;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.buswork.api.TaskBounds;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Validator;
 import java.time.Instant;
@@ -252,9 +253,9 @@ final class TaskReaderAgreesWithOpenApiTest {
 
   @Test
   void thePatternsAreTheSame() {
-    assertThat(pattern(field("type"))).isEqualTo("^" + TaskFields.NAME + "$");
-    assertThat(pattern(field("queue"))).isEqualTo("^" + TaskFields.NAME + "$");
-    assertThat(pattern(field("version"))).isEqualTo("^" + TaskFields.VERSION + "$");
+    assertThat(pattern(field("type"))).isEqualTo("^" + TaskBounds.NAME + "$");
+    assertThat(pattern(field("queue"))).isEqualTo("^" + TaskBounds.NAME + "$");
+    assertThat(pattern(field("version"))).isEqualTo("^" + TaskBounds.VERSION + "$");
     assertThat(pattern(field("delay"))).isEqualTo("^(" + Values.DURATION + ")$");
     assertThat(pattern(field("runAt"))).isEqualTo("^" + Values.TIME + "$");
   }

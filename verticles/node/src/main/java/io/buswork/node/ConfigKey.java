@@ -108,6 +108,11 @@ public record ConfigKey(String name, String standard, String meaning) {
               "scheduler.node-silence",
               "`2500ms`",
               "a node that is out of the cluster and silent for so long is dead"),
+          new ConfigKey(
+              "scheduler.max-queues",
+              "`10000`",
+              "queues in the cluster; a submit that names a new one beyond is refused. The node that"
+                  + " started last says"),
           new ConfigKey("retention.history", "`7d`", "how long ended tasks are kept, in days"),
           new ConfigKey("retention.succeeded", "as the history", "the same, succeeded ones"),
           new ConfigKey("retention.failed", "as the history", "failed ones"),

@@ -187,7 +187,7 @@ class ConfigSourcesTest {
       case "tls.bus" -> "true";
       case "data.dir", "cluster.xml" -> "somewhere";
       case "scheduler.window-bytes" -> "1000000";
-      case "scheduler.window-tasks", "scheduler.near-tasks" -> "1000";
+      case "scheduler.window-tasks", "scheduler.near-tasks", "scheduler.max-queues" -> "1000";
       case "scheduler.near-horizon", "worker.start-timeout" -> "10s";
       case "scheduler.sweep-interval", "scheduler.node-silence" -> "3s";
       case "worker.short-limit",

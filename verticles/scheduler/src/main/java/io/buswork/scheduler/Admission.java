@@ -113,7 +113,7 @@ final class Admission {
   void neverStarted() {
     StartRate its = rate;
     if (its != null) {
-      its.giveBack(1);
+      its.giveBack();
     }
   }
 

@@ -10,26 +10,28 @@ import java.util.TreeSet;
 
 /**
  * The kinds that start more slowly than they wait: in the window are only the first of their tasks,
- * so that there is room for others behind them. Here is from where on the rest is in the table.
+ * so that there is room for others behind them. Here is from where on the rest is in the table: the
+ * lowest seq left unread, which moves on as each kind's tasks are read by {@link AsideRefill}. What
+ * {@link ParkedTypes} keeps is something else: the first seq ever parked, to read all again from.
  */
 final class AsideKinds {
 
   /** Nothing of a priority is left in the table. */
   static final long NONE = Long.MAX_VALUE;
 
-  private final Map<TaskKind, long[]> firsts = new HashMap<>();
+  private final Map<TaskKind, long[]> unread = new HashMap<>();
 
   boolean isEmpty() {
-    return firsts.isEmpty();
+    return unread.isEmpty();
   }
 
   boolean contains(TaskKind kind) {
-    return !firsts.isEmpty() && firsts.containsKey(kind);
+    return !unread.isEmpty() && unread.containsKey(kind);
   }
 
   /** From now on tasks of this kind that come may stay in the table. */
   void add(TaskKind kind) {
-    firsts.computeIfAbsent(
+    unread.computeIfAbsent(
         kind,
         k -> {
           long[] none = new long[TaskWindow.FRONT];
@@ -39,27 +41,27 @@ final class AsideKinds {
   }
 
   void remove(TaskKind kind) {
-    firsts.remove(kind);
+    unread.remove(kind);
   }
 
   /** A ready task of such a kind is in the table and not in memory. */
   void leaveOut(TaskKind kind, int priority, long seq) {
-    long[] its = firsts.get(kind);
+    long[] its = unread.get(kind);
     if (its != null) {
       its[priority] = Math.min(its[priority], seq);
     }
   }
 
   /** The lowest seq that is left in the table, or {@link #NONE}. */
-  long first(TaskKind kind, int priority) {
-    long[] its = firsts.get(kind);
+  long firstUnread(TaskKind kind, int priority) {
+    long[] its = unread.get(kind);
     return its == null ? NONE : its[priority];
   }
 
   /** The same; it is being read from now on, and what is left out meanwhile is counted anew. */
-  long takeFirst(TaskKind kind, int priority) {
-    long first = first(kind, priority);
-    long[] its = firsts.get(kind);
+  long takeFirstUnread(TaskKind kind, int priority) {
+    long first = firstUnread(kind, priority);
+    long[] its = unread.get(kind);
     if (its != null) {
       its[priority] = NONE;
     }
@@ -69,7 +71,7 @@ final class AsideKinds {
   /** Whether anything of a kind is left in the table. */
   boolean hasMore(TaskKind kind) {
     for (int priority = Task.MIN_PRIORITY; priority <= Task.MAX_PRIORITY; priority++) {
-      if (first(kind, priority) != NONE) {
+      if (firstUnread(kind, priority) != NONE) {
         return true;
       }
     }
@@ -77,13 +79,13 @@ final class AsideKinds {
   }
 
   List<TaskKind> kinds() {
-    return List.copyOf(firsts.keySet());
+    return List.copyOf(unread.keySet());
   }
 
   /** The types that are set aside, but for those pinned to a version. */
   Set<String> types() {
     Set<String> types = new TreeSet<>();
-    for (TaskKind kind : firsts.keySet()) {
+    for (TaskKind kind : unread.keySet()) {
       if (kind.version() == null) {
         types.add(kind.type());
       }

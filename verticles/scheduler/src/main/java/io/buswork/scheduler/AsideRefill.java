@@ -7,7 +7,7 @@ import java.util.List;
  * Reads the tasks of kinds that are set aside into the window, each kind by itself and in order, a
  * few at a time: those behind them have been read already.
  */
-final class AsideRefill {
+final class AsideRefill extends Refill {
 
   /** With fewer of a kind and priority in the window, more are read. */
   private static final int FEW = 250;
@@ -17,11 +17,6 @@ final class AsideRefill {
   private static final long PAGE_BYTES = 2 << 20;
   private static final int GROWTH = 8;
 
-  private final TermScope scope;
-  private final QueueMemory memory;
-  private final TaskIntake intake;
-  private final Runnable afterPage;
-  private final ReadPause pause;
   private final PageSize pageSize = new PageSize(FIRST_PAGE, LARGEST_PAGE, PAGE_BYTES, GROWTH);
   private int fullAtSize = Integer.MAX_VALUE;
   private boolean reading;
@@ -30,26 +25,24 @@ final class AsideRefill {
    * @param afterPage called after each page: there may be something to send
    */
   AsideRefill(TermScope scope, QueueMemory memory, TaskIntake intake, Runnable afterPage) {
-    this.scope = scope;
-    this.memory = memory;
-    this.intake = intake;
-    this.afterPage = afterPage;
-    this.pause = new ReadPause(scope, "ready tasks of a type", this::check);
+    super(scope, memory, intake, afterPage, "ready tasks of a type");
   }
 
   /** Starts reading, if a kind has few tasks in the window and more in the table. */
+  @Override
   void check() {
     AsideKinds aside = memory.aside();
     if (aside.isEmpty()
         || reading
-        || pause.isOn()
+        || isPausing()
         || memory.window().size() >= fullAtSize
         || scope.calls().isClosed()) {
       return;
     }
     for (TaskKind kind : aside.kinds()) {
       for (int priority = Task.MAX_PRIORITY; priority >= Task.MIN_PRIORITY; priority--) {
-        if (aside.first(kind, priority) != AsideKinds.NONE && kind.row(priority).size() < FEW) {
+        if (aside.firstUnread(kind, priority) != AsideKinds.NONE
+            && kind.row(priority).size() < FEW) {
           read(kind, priority);
           return;
         }
@@ -59,7 +52,7 @@ final class AsideRefill {
 
   private void read(TaskKind kind, int priority) {
     reading = true;
-    long first = memory.aside().takeFirst(kind, priority);
+    long first = memory.aside().takeFirstUnread(kind, priority);
     int limit = pageSize.get();
     ReadGuard.Reading guarded = memory.guard().begin();
     scope
@@ -76,7 +69,7 @@ final class AsideRefill {
                 taken(kind, priority, page.result(), limit, guarded);
               } else {
                 memory.aside().leaveOut(kind, priority, first);
-                pause.begin(page.cause());
+                failed(page.cause());
               }
               guarded.end();
               afterPage.run();

@@ -74,7 +74,7 @@ final class KeyLimits {
   static void neverStarted(KeyRow row) {
     StartRate its = row.rate();
     if (its != null) {
-      its.giveBack(1);
+      its.giveBack();
     }
   }
 

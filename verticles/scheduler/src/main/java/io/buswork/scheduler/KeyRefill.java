@@ -13,7 +13,7 @@ import java.util.Set;
  * each. A key's tasks are read behind a cursor of its own, so that a key with a million tasks costs
  * what one with ten does.
  */
-final class KeyRefill {
+final class KeyRefill extends Refill {
 
   private static final int KEYS = 200;
   private static final int ENOUGH_WANTING = 500;
@@ -27,11 +27,6 @@ final class KeyRefill {
   private static final int TIMES_WHAT_MAY_RUN = 4;
   private static final int LEAST_OF_A_LIMITED_KEY = 16;
 
-  private final TermScope scope;
-  private final QueueMemory memory;
-  private final TaskIntake intake;
-  private final Runnable afterPage;
-  private final ReadPause pause;
   private final PageSize pageSize = new PageSize(FIRST_PAGE, MOST_AT_ONCE, PAGE_BYTES, GROWTH);
   private final PageSize pageOfParked =
       new PageSize(FIRST_PAGE, PAGE_OF_PARKED, PAGE_BYTES, GROWTH);
@@ -46,11 +41,7 @@ final class KeyRefill {
    * @param afterPage called after each page: there may be something to send
    */
   KeyRefill(TermScope scope, QueueMemory memory, TaskIntake intake, Runnable afterPage) {
-    this.scope = scope;
-    this.memory = memory;
-    this.intake = intake;
-    this.afterPage = afterPage;
-    this.pause = new ReadPause(scope, "tasks with keys", this::check);
+    super(scope, memory, intake, afterPage, "tasks with keys");
   }
 
   /** Whether it is not even known yet if there are tasks with a key: higher priorities, perhaps. */
@@ -59,8 +50,9 @@ final class KeyRefill {
   }
 
   /** Starts reading what there is to read and room for. */
+  @Override
   void check() {
-    if (scope.calls().isClosed() || pause.isOn()) {
+    if (scope.calls().isClosed() || isPausing()) {
       return;
     }
     findKeys();
@@ -89,7 +81,7 @@ final class KeyRefill {
               if (found.succeeded()) {
                 found(found.result());
               } else {
-                pause.begin(found.cause());
+                failed(found.cause());
               }
             });
   }
@@ -135,7 +127,7 @@ final class KeyRefill {
                 take(rows, page.result(), limit, withoutPayload, guarded);
               } else {
                 rows.forEach(this::notRead);
-                pause.begin(page.cause());
+                failed(page.cause());
               }
               guarded.end();
             });

@@ -48,6 +48,6 @@ final class KindWatch {
   }
 
   private void readAgain(ParkedTypes.Parked parked) {
-    parked.forEachFirst(memory.cursors()::leaveOut);
+    parked.forEachFirstParked(memory.cursors()::leaveOut);
   }
 }

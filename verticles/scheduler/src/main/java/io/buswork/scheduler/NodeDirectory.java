@@ -110,7 +110,9 @@ final class NodeDirectory {
     for (WorkerNode node : usable) {
       for (NodeStatus.Handler handler : node.handlers()) {
         runnable.add(handler.type());
-        handler.versions().forEach(version -> runnable.add(handler.type() + "@" + version));
+        for (String version : handler.versions()) {
+          runnable.add(TaskKind.nameOf(handler.type(), version));
+        }
       }
     }
     return runnable;

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kinds that no live node handles. Their tasks stay in the table; here is only how many there
- * are, about, and where the first is. So many kinds are told apart; of what is parked beyond those
- * is known only where the first of all of them is.
+ * are, about, and where the first of them is: all are read again from there once one can run. That
+ * place stays until then, unlike what {@link AsideKinds} keeps. So many kinds are told apart; of
+ * what is parked beyond those is known only where the first of all of them is.
  */
 final class ParkedTypes {
 
@@ -28,20 +29,20 @@ final class ParkedTypes {
   /** What is known of one parked kind. */
   static final class Parked {
 
-    private final long[] first = new long[TaskWindow.FRONT];
-    private final long[] last = new long[TaskWindow.FRONT];
+    private final long[] firstParked = new long[TaskWindow.FRONT];
+    private final long[] lastParked = new long[TaskWindow.FRONT];
     private final long[] count = new long[TaskWindow.FRONT];
     private long keyed;
 
     private Parked() {
-      Arrays.fill(first, Long.MAX_VALUE);
+      Arrays.fill(firstParked, Long.MAX_VALUE);
     }
 
     /** Calls with each priority that has tasks, and the lowest seq among them. */
-    void forEachFirst(BiConsumer<Integer, Long> action) {
-      for (int priority = 0; priority < first.length; priority++) {
-        if (first[priority] != Long.MAX_VALUE) {
-          action.accept(priority, first[priority]);
+    void forEachFirstParked(BiConsumer<Integer, Long> action) {
+      for (int priority = 0; priority < firstParked.length; priority++) {
+        if (firstParked[priority] != Long.MAX_VALUE) {
+          action.accept(priority, firstParked[priority]);
         }
       }
     }
@@ -99,9 +100,9 @@ final class ParkedTypes {
   /** Notes a task that cannot run. A task noted before is not counted again. */
   void park(TaskKind kind, int priority, long seq) {
     Parked parked = of(kind);
-    parked.first[priority] = Math.min(parked.first[priority], seq);
-    if (seq > parked.last[priority]) {
-      parked.last[priority] = seq;
+    parked.firstParked[priority] = Math.min(parked.firstParked[priority], seq);
+    if (seq > parked.lastParked[priority]) {
+      parked.lastParked[priority] = seq;
       parked.count[priority]++;
     }
   }
@@ -120,7 +121,7 @@ final class ParkedTypes {
   void gone(TaskKind kind, int priority, long seq) {
     Parked named = kinds.get(kind);
     Parked parked = named == null ? others : named;
-    if (parked != null && seq <= parked.last[priority] && parked.count[priority] > 0) {
+    if (parked != null && seq <= parked.lastParked[priority] && parked.count[priority] > 0) {
       parked.count[priority]--;
     }
   }

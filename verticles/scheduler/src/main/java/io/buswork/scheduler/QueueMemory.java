@@ -105,18 +105,30 @@ record QueueMemory(
   /** An attempt that an earlier dispatcher has sent is under way. */
   void adopt(Running running) {
     inFlight.add(running);
-    String key = running.task().options().concurrencyKey();
+    String key = keyOf(running);
     if (key != null) {
       keyed.adopt(key);
+    }
+  }
+
+  /** An attempt that is under way has not started, and will not: before it has ended. */
+  void neverStarted(Running running) {
+    String key = keyOf(running);
+    if (key != null) {
+      keyed.neverStarted(key);
     }
   }
 
   /** An attempt is no longer under way. */
   void ended(Running running) {
     inFlight.remove(running.task().id());
-    String key = running.task().options().concurrencyKey();
+    String key = keyOf(running);
     if (key != null) {
       keyed.ended(key);
     }
+  }
+
+  private static @Nullable String keyOf(Running running) {
+    return running.task().options().concurrencyKey();
   }
 }

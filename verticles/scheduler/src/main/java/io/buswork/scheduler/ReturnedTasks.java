@@ -24,10 +24,7 @@ final class ReturnedTasks {
   /** As {@link #takeBack}, of one whose handler was not called: it counts for no rate. */
   void takeBackUnstarted(Running running) {
     admission.neverStarted();
-    String key = running.task().options().concurrencyKey();
-    if (key != null) {
-      memory.keyed().neverStarted(key);
-    }
+    memory.neverStarted(running);
     takeBack(running);
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param sweepInterval {@code sweep-interval}: how often missed tasks are looked for, 100 ms to 1 h
  * @param nodeSilence {@code node-silence}: without a heartbeat for so long, and out of the cluster,
  *     a node is dead; 1 s to 1 h
+ * @param maxQueues {@code max-queues}: how many queues there may be in the cluster, 1 to 1,000,000
  * @param historyRetention {@code retention.history}: ended tasks are kept at least so long, from 1
  *     h
  */
@@ -26,6 +27,7 @@ public record SchedulerOptions(
     int nearTasks,
     Duration sweepInterval,
     Duration nodeSilence,
+    int maxQueues,
     Duration historyRetention) {
 
   private static final Duration HOUR = Duration.ofHours(1);
@@ -48,6 +50,9 @@ public record SchedulerOptions(
   /** Two and a half seconds. */
   public static final Duration DEFAULT_NODE_SILENCE = Duration.ofMillis(2500);
 
+  /** Queues in the cluster. */
+  public static final int DEFAULT_MAX_QUEUES = 10_000;
+
   /** A week. */
   public static final Duration DEFAULT_HISTORY_RETENTION = Duration.ofDays(7);
 
@@ -60,9 +65,11 @@ public record SchedulerOptions(
           DEFAULT_NEAR_TASKS,
           DEFAULT_SWEEP_INTERVAL,
           DEFAULT_NODE_SILENCE,
+          DEFAULT_MAX_QUEUES,
           DEFAULT_HISTORY_RETENTION);
 
   private static final int MAX_TASKS = 1_000_000;
+  private static final int MOST_QUEUES = 1_000_000;
 
   public SchedulerOptions {
     ConfigValues.require("scheduler.window-tasks", windowTasks, 100, MAX_TASKS);
@@ -71,6 +78,7 @@ public record SchedulerOptions(
     ConfigValues.require("scheduler.near-tasks", nearTasks, 100, MAX_TASKS);
     ConfigValues.require("scheduler.sweep-interval", sweepInterval, Duration.ofMillis(100), HOUR);
     ConfigValues.require("scheduler.node-silence", nodeSilence, Duration.ofSeconds(1), HOUR);
+    ConfigValues.require("scheduler.max-queues", maxQueues, 1, MOST_QUEUES);
     ConfigValues.require("retention.history", historyRetention, HOUR, Duration.ofDays(36_500));
   }
 
@@ -89,6 +97,7 @@ public record SchedulerOptions(
         values.integer("near-tasks", DEFAULT_NEAR_TASKS),
         values.duration("sweep-interval", DEFAULT_SWEEP_INTERVAL),
         values.duration("node-silence", DEFAULT_NODE_SILENCE),
+        values.integer("max-queues", DEFAULT_MAX_QUEUES),
         historyRetention);
   }
 }

@@ -10,6 +10,8 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The scheduler of a node: runs the dispatchers of the queues that fall to this node, declares dead
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulerVerticle extends VerticleBase {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SchedulerVerticle.class);
   private static final Duration PLACEMENT_INTERVAL = Duration.ofSeconds(1);
   private static final long MAINTENANCE_RETRY_MILLIS = 60_000;
 
@@ -96,7 +99,8 @@ public final class SchedulerVerticle extends VerticleBase {
     sqlReplacing = replacing;
     return recovery
         .runOnce()
-        .compose(dead -> placing.runOnce())
+        .compose(dead -> limitQueues())
+        .compose(said -> placing.runOnce())
         .onSuccess(
             placed -> {
               firing.start();
@@ -119,6 +123,20 @@ public final class SchedulerVerticle extends VerticleBase {
     QueuePlacement placing = placement;
     return firing.transform(
         stopped -> placing == null ? Future.succeededFuture() : placing.close().mapEmpty());
+  }
+
+  /** Until it could be said: the node that has started last says how many there may be. */
+  private Future<Boolean> limitQueues() {
+    return Upkeep.couldBeDone(
+            node.stores().queues().limitQueues(options.maxQueues()),
+            LOG,
+            "it cannot be said how many queues there may be")
+        .onSuccess(
+            done -> {
+              if (!done) {
+                vertx.setTimer(MAINTENANCE_RETRY_MILLIS, fired -> limitQueues());
+              }
+            });
   }
 
   /** Whoever ends tasks tells the dispatchers of those that waited for them. */

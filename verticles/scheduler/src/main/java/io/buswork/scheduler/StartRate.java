@@ -46,11 +46,13 @@ final class StartRate {
   StartRate(RateLimit rate, RateUse known, long nowMillis) {
     this(rate, Long.MIN_VALUE);
     for (RateUse.Starts each : known.starts()) {
-      Taken before = new Taken(nowMillis - each.ago().toMillis());
-      before.lastMillis = before.firstMillis;
-      before.count = each.count();
-      taken.addLast(before);
-      used += before.count;
+      if (each.count() > 0) {
+        Taken before = new Taken(nowMillis - each.ago().toMillis());
+        before.lastMillis = before.firstMillis;
+        before.count = each.count();
+        taken.addLast(before);
+        used += before.count;
+      }
     }
   }
 
@@ -100,20 +102,18 @@ final class StartRate {
   }
 
   /**
-   * Some have not started after all. It is not known which taking was theirs: the oldest is
-   * reduced, so that what is left counts for as long as it may have to.
+   * One has not started after all. It is not known which taking was its: the oldest is reduced, so
+   * that what is left counts for as long as it may have to.
    */
-  void giveBack(int count) {
-    int left = Math.min(count, used);
-    used -= left;
-    while (left > 0) {
-      Taken oldest = taken.getFirst();
-      int given = Math.min(left, oldest.count);
-      oldest.count -= given;
-      left -= given;
-      if (oldest.count == 0) {
-        taken.removeFirst();
-      }
+  void giveBack() {
+    Taken oldest = taken.peekFirst();
+    if (oldest == null) {
+      return;
+    }
+    used--;
+    oldest.count--;
+    if (oldest.count == 0) {
+      taken.removeFirst();
     }
   }
 

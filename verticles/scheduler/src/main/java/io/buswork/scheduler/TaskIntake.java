@@ -199,7 +199,7 @@ final class TaskIntake {
       }
     }
     for (int priority = Task.MIN_PRIORITY; priority <= Task.MAX_PRIORITY; priority++) {
-      long first = memory.aside().first(kind, priority);
+      long first = memory.aside().firstUnread(kind, priority);
       if (first != AsideKinds.NONE) {
         memory.parked().park(kind, priority, first);
       }

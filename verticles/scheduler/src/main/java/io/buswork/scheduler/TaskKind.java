@@ -75,8 +75,13 @@ final class TaskKind {
     return heldInRound == round;
   }
 
+  /** What a kind is called; no type has an {@code @} in it. */
+  static String nameOf(String type, @Nullable String version) {
+    return version == null ? type : type + "@" + version;
+  }
+
   @Override
   public String toString() {
-    return version == null ? type : type + "@" + version;
+    return nameOf(type, version);
   }
 }

@@ -33,7 +33,8 @@ final class TaskKinds {
   }
 
   TaskKind of(String type, @Nullable String version) {
-    TaskKind known = version == null ? unpinned.get(type) : pinned.get(nameOf(type, version));
+    TaskKind known =
+        version == null ? unpinned.get(type) : pinned.get(TaskKind.nameOf(type, version));
     return known == null ? add(type, version) : known;
   }
 
@@ -55,7 +56,7 @@ final class TaskKinds {
     if (version == null) {
       unpinned.put(type, kind);
     } else {
-      pinned.put(nameOf(type, version), kind);
+      pinned.put(kind.toString(), kind);
     }
     return kind;
   }
@@ -66,9 +67,5 @@ final class TaskKinds {
     unpinned.values().removeIf(kind -> !kind.isInWindow() && !used.contains(kind));
     pinned.values().removeIf(kind -> !kind.isInWindow() && !used.contains(kind));
     most = Math.max(FEW, 2 * size());
-  }
-
-  private static String nameOf(String type, String version) {
-    return type + "@" + version;
   }
 }

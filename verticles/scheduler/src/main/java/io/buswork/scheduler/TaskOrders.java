@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -83,22 +84,21 @@ final class TaskOrders {
   }
 
   Future<JsonObject> retry(long id) {
-    if (memory.inFlight().contains(id)) {
-      return conflict(TaskState.RUNNING);
-    }
-    return look(id)
-        .compose(
-            found -> {
-              if (found.isEmpty()) {
-                return revive(id);
-              }
-              return found.get().state() == TaskState.RETRYING
-                  ? makeReady(id, false)
-                  : conflict(found.get().state());
-            });
+    return endWait(id, Set.of(TaskState.RETRYING), false, () -> revive(id));
   }
 
   Future<JsonObject> runNow(long id) {
+    Set<TaskState> waiting = Set.of(TaskState.SCHEDULED, TaskState.RETRYING);
+    return endWait(id, waiting, true, () -> conflictWithState(id));
+  }
+
+  /**
+   * Makes a task ready that waits in one of these states.
+   *
+   * @param ifEnded what becomes of one that is not unfinished
+   */
+  private Future<JsonObject> endWait(
+      long id, Set<TaskState> waiting, boolean toFront, Supplier<Future<JsonObject>> ifEnded) {
     if (memory.inFlight().contains(id)) {
       return conflict(TaskState.RUNNING);
     }
@@ -106,12 +106,10 @@ final class TaskOrders {
         .compose(
             found -> {
               if (found.isEmpty()) {
-                return conflictWithState(id);
+                return ifEnded.get();
               }
               TaskState state = found.get().state();
-              return state == TaskState.SCHEDULED || state == TaskState.RETRYING
-                  ? makeReady(id, true)
-                  : conflict(state);
+              return waiting.contains(state) ? makeReady(id, toFront) : conflict(state);
             });
   }
 

@@ -8,7 +8,7 @@ import java.util.Set;
  * Reads ready tasks from the table into the window, the highest priority first, a page at a time.
  * Pages grow and shrink with the size of the tasks, so that one never takes much memory.
  */
-final class WindowRefill {
+final class WindowRefill extends Refill {
 
   private static final int FIRST_PAGE = 100;
   private static final int LARGEST_PAGE = 2000;
@@ -17,11 +17,6 @@ final class WindowRefill {
   private static final int GROWTH = 4;
   private static final int GROWTH_OF_PARKED = 10;
 
-  private final TermScope scope;
-  private final QueueMemory memory;
-  private final TaskIntake intake;
-  private final Runnable afterPage;
-  private final ReadPause pause;
   private final PageSize pageSize = new PageSize(FIRST_PAGE, LARGEST_PAGE, PAGE_BYTES, GROWTH);
   private final PageSize pageOfParked =
       new PageSize(FIRST_PAGE, LARGEST_OF_PARKED, PAGE_BYTES, GROWTH_OF_PARKED);
@@ -35,11 +30,7 @@ final class WindowRefill {
    * @param afterPage called after each page: there may be something to send
    */
   WindowRefill(TermScope scope, QueueMemory memory, TaskIntake intake, Runnable afterPage) {
-    this.scope = scope;
-    this.memory = memory;
-    this.intake = intake;
-    this.afterPage = afterPage;
-    this.pause = new ReadPause(scope, "ready tasks", this::check);
+    super(scope, memory, intake, afterPage, "ready tasks");
   }
 
   /** Whether a priority's tasks are yet to be read before those of lower ones may be sent. */
@@ -51,7 +42,7 @@ final class WindowRefill {
   boolean isShutOut() {
     int priority = memory.cursors().highestWithMore();
     return !reading
-        && !pause.isOn()
+        && !isPausing()
         && priority >= 0
         && !memory.window().isEmpty(priority)
         && (memory.window().size() >= fullAtSize || !memory.window().isBelowLowWater());
@@ -69,10 +60,11 @@ final class WindowRefill {
   }
 
   /** Starts reading, if there is something to read and room for it. */
+  @Override
   void check() {
     int priority = memory.cursors().highestWithMore();
     if (reading
-        || pause.isOn()
+        || isPausing()
         || priority < 0
         || memory.window().size() >= fullAtSize
         || scope.calls().isClosed()) {
@@ -114,7 +106,7 @@ final class WindowRefill {
                 taken(priority, page.result(), size, parked);
               } else {
                 guarded.end();
-                pause.begin(page.cause());
+                failed(page.cause());
               }
             });
   }

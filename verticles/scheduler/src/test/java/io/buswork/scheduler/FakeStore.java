@@ -127,6 +127,11 @@ class FakeStore implements QueueStore {
   }
 
   @Override
+  public Future<Void> limitQueues(long most) {
+    return call(() -> null);
+  }
+
+  @Override
   public Future<QueueTerm> takeOver(String queue, String node) {
     return call(
         () ->

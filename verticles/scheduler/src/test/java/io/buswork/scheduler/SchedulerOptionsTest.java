@@ -24,6 +24,7 @@ class SchedulerOptionsTest {
                 20_000,
                 Duration.ofSeconds(2),
                 Duration.ofMillis(2500),
+                10_000,
                 Duration.ofDays(7)));
   }
 
@@ -36,7 +37,8 @@ class SchedulerOptionsTest {
             .put("near-horizon", "90s")
             .put("near-tasks", 500)
             .put("sweep-interval", "PT5S")
-            .put("node-silence", "4s");
+            .put("node-silence", "4s")
+            .put("max-queues", 50);
     assertThat(SchedulerOptions.fromJson(json, Duration.ofDays(30)))
         .isEqualTo(
             new SchedulerOptions(
@@ -46,6 +48,7 @@ class SchedulerOptionsTest {
                 500,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(4),
+                50,
                 Duration.ofDays(30)));
   }
 
@@ -55,6 +58,7 @@ class SchedulerOptionsTest {
       textBlock =
           """
           window-tasks | 5          | scheduler.window-tasks=5: must be from 100 to 1000000
+          max-queues   | 0          | scheduler.max-queues=0: must be from 1 to 1000000
           window-tasks | x          | scheduler.window-tasks=x: must be a whole number
           window-tasks | 1e3        | scheduler.window-tasks=1e3: must be a whole number
           window-tasks | 4294967396 | scheduler.window-tasks=4294967396: must be a whole number

@@ -56,12 +56,18 @@ class StartRateTest {
     var rate = new StartRate(TEN_A_SECOND, Long.MIN_VALUE);
     rate.take(4, 0);
     rate.take(6, 500);
-    rate.giveBack(5);
+    giveBack(rate, 5);
     assertThat(rate.free(600)).isEqualTo(5);
     assertThat(rate.free(1001)).as("the five that are left may be of the later ones").isEqualTo(5);
     assertThat(rate.free(1501)).isEqualTo(10);
-    rate.giveBack(3);
+    giveBack(rate, 3);
     assertThat(rate.free(1501)).as("what is back already").isEqualTo(10);
+  }
+
+  private static void giveBack(StartRate rate, int times) {
+    for (int i = 0; i < times; i++) {
+      rate.giveBack();
+    }
   }
 
   @Test

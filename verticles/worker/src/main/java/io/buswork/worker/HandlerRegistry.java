@@ -3,17 +3,14 @@ package io.buswork.worker;
 import io.buswork.api.AsyncTaskHandler;
 import io.buswork.api.BlockingTaskHandler;
 import io.buswork.api.HandlerSettings;
+import io.buswork.api.TaskBounds;
 import io.buswork.api.TaskHandlers;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a verticle registers. */
 final class HandlerRegistry implements TaskHandlers {
-
-  /** What a task type may be called. */
-  static final Pattern TYPE = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
 
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
 
@@ -39,9 +36,9 @@ final class HandlerRegistry implements TaskHandlers {
 
   private HandlerSettings add(
       String type, @Nullable AsyncTaskHandler async, @Nullable BlockingTaskHandler blocking) {
-    if (!TYPE.matcher(type).matches()) {
+    if (!TaskBounds.NAME.matcher(type).matches()) {
       throw new IllegalArgumentException(
-          "task type '" + type + "' must be 1 to 200 of the characters A-Z a-z 0-9 . _ : / -");
+          "task type '" + type + "' must be " + TaskBounds.NAME_RULE);
     }
     Settings settings = new Settings();
     if (handlers.putIfAbsent(type, new Handler(type, async, blocking, settings)) != null) {

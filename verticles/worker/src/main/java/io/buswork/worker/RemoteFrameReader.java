@@ -1,5 +1,6 @@
 package io.buswork.worker;
 
+import io.buswork.api.TaskBounds;
 import io.buswork.task.Durations;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -20,7 +21,6 @@ final class RemoteFrameReader {
   static final int MAX_TYPES = 100;
 
   private static final int MAX_NAME = 200;
-  private static final Duration LONGEST = Duration.ofDays(3_660);
   private static final List<String> KINDS =
       List.of("hello", "done", "fail", "snooze", "return", "progress", "log", "bye");
 
@@ -126,7 +126,7 @@ final class RemoteFrameReader {
         && !list.isEmpty()
         && list.size() <= MAX_TYPES) {
       for (Object type : list) {
-        if (!(type instanceof String name) || !HandlerRegistry.TYPE.matcher(name).matches()) {
+        if (!(type instanceof String name) || !TaskBounds.NAME.matcher(name).matches()) {
           throw wrong("types", "must hold names of 1 to 200 of A-Z a-z 0-9 . _ : / -, not " + type);
         }
         types.add(name);
@@ -170,7 +170,7 @@ final class RemoteFrameReader {
     }
     try {
       Duration duration = Durations.parse(value.toString());
-      if (duration.compareTo(LONGEST) <= 0) {
+      if (duration.compareTo(TaskBounds.MAX_TIME) <= 0) {
         return duration;
       }
     } catch (IllegalArgumentException e) {
