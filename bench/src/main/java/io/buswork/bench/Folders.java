@@ -7,8 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders that a run leaves behind. */
+/** The repository's folder, and those that a run leaves behind. */
 final class Folders {
+
+  /** Where this repository is. */
+  static final Path HOME = Path.of(System.getProperty("buswork.home", "."));
 
   private Folders() {}
 

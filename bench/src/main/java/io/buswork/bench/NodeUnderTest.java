@@ -49,7 +49,7 @@ final class NodeUnderTest implements AutoCloseable {
   /** Starts a further node. */
   static NodeUnderTest join(String databaseUrl, Path folder) throws IOException {
     Files.createDirectories(folder);
-    Path script = Path.of(System.getProperty("buswork.home", "."), "buswork");
+    Path script = Folders.HOME.resolve("buswork");
     Process process =
         new ProcessBuilder(
                 script.toString(),

@@ -35,21 +35,12 @@ final class PageUnderTest implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final int MAX_MESSAGE = 64 << 20;
+
+  /** Flags that the tests' browser has too. */
+  private static final Path QUIET = Folders.HOME.resolve("bench/chromium.flags");
+
   private static final List<String> FLAGS =
-      List.of(
-          "--headless=new",
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--disable-dev-shm-usage",
-          "--disable-sync",
-          "--disable-extensions",
-          "--disable-component-update",
-          "--disable-background-networking",
-          "--no-first-run",
-          "--no-default-browser-check",
-          "--remote-debugging-port=0",
-          "--window-size=1280,900");
+      List.of("--remote-debugging-port=0", "--window-size=1280,900");
 
   /** Notes for how long the page was blocked, each time that it was for 50 ms or more. */
   private static final String OBSERVE =
@@ -78,6 +69,7 @@ final class PageUnderTest implements AutoCloseable {
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>();
     command.add(Optional.ofNullable(System.getenv("BUSWORK_CHROMIUM")).orElse("chromium"));
+    command.addAll(Files.readAllLines(QUIET));
     command.addAll(FLAGS);
     command.addAll(List.of("--user-data-dir=" + folder, "about:blank"));
     Process process =

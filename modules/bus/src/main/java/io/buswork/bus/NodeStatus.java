@@ -44,9 +44,10 @@ public record NodeStatus(
    * @param name {@code cpu-short}, {@code cpu-long}, {@code io-short} or {@code io-long}
    * @param slots how many attempts may run in it at once
    * @param used how many do
+   * @param withoutSlot how many run beside them: they were late, and gave their slots back
    * @param waiting how many wait on this node for a slot
    */
-  public record Lane(String name, int slots, int used, int waiting) {}
+  public record Lane(String name, int slots, int used, int withoutSlot, int waiting) {}
 
   /**
    * A task type this node handles.

@@ -60,12 +60,13 @@ final class NodeStatusWire implements WireFormat<NodeStatus> {
     to.word(lane.name());
     to.count(lane.slots());
     to.count(lane.used());
+    to.count(lane.withoutSlot());
     to.count(lane.waiting());
   }
 
   private static NodeStatus.Lane readLane(WireReader from) {
     return new NodeStatus.Lane(
-        from.word(), from.smallCount(), from.smallCount(), from.smallCount());
+        from.word(), from.smallCount(), from.smallCount(), from.smallCount(), from.smallCount());
   }
 
   private static void writeHandler(WireWriter to, NodeStatus.Handler handler) {

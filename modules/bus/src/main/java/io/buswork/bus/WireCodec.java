@@ -13,7 +13,7 @@ import io.vertx.core.eventbus.MessageCodec;
 record WireCodec<T>(String name, WireFormat<T> format) implements MessageCodec<T, T> {
 
   /** Goes before each message; grows when a form changes. */
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
 
   @Override
   public void encodeToWire(Buffer buffer, T message) {

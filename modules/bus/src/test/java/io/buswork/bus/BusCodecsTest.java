@@ -54,7 +54,7 @@ class BusCodecsTest {
   void aMessageOfAnotherVersionIsRefused() {
     Buffer newer = encode(new HoldingsQuery("default", 7)).setByte(HEADER, (byte) 99);
     assertThatThrownBy(() -> decode(HoldingsQuery.class, newer))
-        .hasMessage("HoldingsQuery: sent in version 99, this node reads version 2");
+        .hasMessage("HoldingsQuery: sent in version 99, this node reads version 3");
   }
 
   @Test

@@ -146,7 +146,7 @@ final class Messages {
         small(),
         random.nextDouble(),
         id(),
-        list(() -> new NodeStatus.Lane(word(), small(), small(), small())),
+        list(() -> new NodeStatus.Lane(word(), small(), small(), small(), small())),
         list(this::handler),
         map(() -> map(this::small)),
         map(this::small),

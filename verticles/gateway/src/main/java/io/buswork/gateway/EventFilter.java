@@ -23,13 +23,17 @@ import org.jspecify.annotations.Nullable;
 record EventFilter(
     @Nullable String queue, @Nullable String type, @Nullable String task, List<String> events) {
 
-  private static final String TASK_EVENTS = "io.buswork.task.";
   private static final Set<String> NAMES = Set.of("queue", "type", "task", "events");
 
   EventFilter {
     events = List.copyOf(events);
   }
 
+  /**
+   * From a request's parameters.
+   *
+   * @throws IllegalArgumentException naming an event that does not exist
+   */
   static EventFilter of(MultiMap query) {
     String events = Queries.list(query, "events");
     return new EventFilter(
@@ -38,10 +42,11 @@ record EventFilter(
         query.get("task"),
         events == null
             ? List.of()
-            : Arrays.stream(events.split(","))
-                .map(String::strip)
-                .filter(e -> !e.isEmpty())
-                .toList());
+            : EventNames.known(
+                Arrays.stream(events.split(","))
+                    .map(String::strip)
+                    .filter(e -> !e.isEmpty())
+                    .toList()));
   }
 
   /**
@@ -63,7 +68,8 @@ record EventFilter(
     } else if (list != null) {
       throw new IllegalArgumentException("events must be an array of event types");
     }
-    return new EventFilter(text(json, "queue"), text(json, "type"), text(json, "task"), events);
+    return new EventFilter(
+        text(json, "queue"), text(json, "type"), text(json, "task"), EventNames.known(events));
   }
 
   private static @Nullable String text(JsonObject json, String name) {
@@ -101,7 +107,7 @@ record EventFilter(
   /** Tasks of nothing have no queue: then nothing fits, whatever is asked. */
   private static boolean anyFits(@Nullable String pattern, Collection<String> names) {
     for (String name : names) {
-      if (pattern == null || fits(pattern, name)) {
+      if (pattern == null || EventNames.fits(pattern, name)) {
         return true;
       }
     }
@@ -118,7 +124,7 @@ record EventFilter(
 
   private boolean isWanted(String event) {
     for (String wanted : events) {
-      if (isType(wanted, event)) {
+      if (EventNames.isMeant(wanted, event)) {
         return true;
       }
     }
@@ -126,19 +132,8 @@ record EventFilter(
   }
 
   private boolean matches(TaskEvent event) {
-    return (queue == null || fits(queue, event.queue()))
-        && (type == null || fits(type, event.type()))
+    return (queue == null || EventNames.fits(queue, event.queue()))
+        && (type == null || EventNames.fits(type, event.type()))
         && (task == null || task.equals(Long.toString(event.id())));
-  }
-
-  private static boolean isType(String wanted, String type) {
-    return fits(wanted, type)
-        || (type.startsWith(TASK_EVENTS) && fits(wanted, type.substring(TASK_EVENTS.length())));
-  }
-
-  private static boolean fits(String pattern, String text) {
-    return pattern.endsWith("*")
-        ? text.startsWith(pattern.substring(0, pattern.length() - 1))
-        : pattern.equals(text);
   }
 }

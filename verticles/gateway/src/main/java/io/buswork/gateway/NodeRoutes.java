@@ -87,6 +87,7 @@ final class NodeRoutes {
           new JsonObject()
               .put("slots", lane.slots())
               .put("used", lane.used())
+              .put("running", lane.used() + lane.withoutSlot())
               .put("waiting", lane.waiting()));
     }
     return new JsonObject()

@@ -12,7 +12,7 @@ final class StaticRoutes {
   /** What a page of ours may do: nothing inline, nothing of another host, in no other's frame. */
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-          + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+          + " worker-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private StaticRoutes() {}
 

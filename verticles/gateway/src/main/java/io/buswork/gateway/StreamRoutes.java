@@ -48,20 +48,28 @@ final class StreamRoutes {
     Queries.allow(context, "queue", "type", "task", "events", "since");
     HttpServerRequest request = context.request();
     long since = since(request);
+    EventFilter filter = filter(request.params());
     if ("websocket".equalsIgnoreCase(request.getHeader("upgrade"))) {
-      MultiMap query = MultiMap.caseInsensitiveMultiMap().addAll(request.params());
       request
           .toWebSocket()
-          .onSuccess(socket -> serve(socket, query, since))
+          .onSuccess(socket -> serve(socket, filter, since))
           .onFailure(context::fail);
     } else if (String.valueOf(request.getHeader("accept")).contains("text/event-stream")) {
-      serve(context.response(), request.params(), since);
+      serve(context.response(), filter, since);
     } else {
       context.fail(
           Problem.ofStatus(
               406,
               "Not acceptable",
               "the stream is a WebSocket, or server-sent events (Accept: text/event-stream)"));
+    }
+  }
+
+  private static EventFilter filter(MultiMap query) {
+    try {
+      return EventFilter.of(query);
+    } catch (IllegalArgumentException e) {
+      throw Problem.invalid("/events", String.valueOf(e.getMessage()));
     }
   }
 
@@ -87,7 +95,7 @@ final class StreamRoutes {
     pump.resume(client);
   }
 
-  private void serve(ServerWebSocket socket, MultiMap query, long since) {
+  private void serve(ServerWebSocket socket, EventFilter filter, long since) {
     socket.setWriteQueueMaxSize(QUEUE_BYTES);
     StreamClient client =
         new StreamClient(
@@ -106,7 +114,7 @@ final class StreamRoutes {
             },
             ring,
             node,
-            EventFilter.of(query));
+            filter);
     socket.drainHandler(drained -> pump.resume(client));
     begin(client, since);
     socket.textMessageHandler(text -> order(socket, client, text));
@@ -147,7 +155,7 @@ final class StreamRoutes {
     }
   }
 
-  private void serve(HttpServerResponse response, MultiMap query, long since) {
+  private void serve(HttpServerResponse response, EventFilter filter, long since) {
     response
         .putHeader("content-type", "text/event-stream")
         .putHeader("cache-control", "no-store")
@@ -171,7 +179,7 @@ final class StreamRoutes {
             },
             ring,
             node,
-            EventFilter.of(query));
+            filter);
     response.drainHandler(drained -> pump.resume(client));
     begin(client, since);
     long alive = vertx.setPeriodic(KEEP_ALIVE_MILLIS, timer -> response.write(": alive\n\n"));

@@ -72,7 +72,8 @@ final class ConsoleRoutesTest {
   void thePolicyLetsNothingInlineRunAndNothingOfOtherHosts(String path) throws Exception {
     String policy = get(path).getHeader("content-security-policy");
     assertThat(policy)
-        .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
+        .contains(
+            "default-src 'none'", "script-src 'self'", "style-src 'self'", "worker-src 'self'")
         .contains("frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'")
         .doesNotContain("unsafe", "*", "http:", "https:", "data:");
   }

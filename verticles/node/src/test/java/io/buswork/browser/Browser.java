@@ -1,5 +1,6 @@
 package io.buswork.browser;
 
+import io.buswork.documentation.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,20 +33,12 @@ public final class Browser implements AutoCloseable {
   private static final int PHONE_WIDTH = 390;
   private static final int PHONE_HEIGHT = 844;
 
-  /** Quiet, and unable to find any host but this machine. */
+  /** Flags that bench/console has too. */
+  private static final String QUIET = "bench/chromium.flags";
+
+  /** Unable to find any host but this machine. */
   private static final List<String> FLAGS =
       List.of(
-          "--headless=new",
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--disable-dev-shm-usage",
-          "--disable-sync",
-          "--disable-extensions",
-          "--disable-component-update",
-          "--disable-background-networking",
-          "--no-first-run",
-          "--no-default-browser-check",
           "--hide-scrollbars",
           "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost");
 
@@ -84,6 +77,7 @@ public final class Browser implements AutoCloseable {
   private static ChromeDriver start(Path profile) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(Programs.browser().orElseThrow().toFile());
+    options.addArguments(Repository.text(QUIET).lines().toList());
     options.addArguments(FLAGS);
     options.addArguments("--user-data-dir=" + profile);
     LoggingPreferences kept = new LoggingPreferences();

@@ -109,6 +109,7 @@ final class BadInputIT {
       POST /tasks | {"type": "t", "expiresAt": "2020-01-31T12:00:00Z"} | /expiresAt | later than
       POST /tasks | {"type": "t", "onGroupDone": {"type": "t"}} | /group | group is missing
       POST /tasks | {"type": "t", "afterFailed": "run"} | /after | after is missing
+      GET /stream?events=failed,nonsense | - | /events | no event 'nonsense': there are submitted, started
       POST /tasks/cancel | {"filter": {"state": "succeeded"}} | /filter/state | cannot be canceled
       """;
 
@@ -120,9 +121,11 @@ final class BadInputIT {
       String[] call = parts[0].split(" ");
       String body = parts[1].replace("LONG", "x".repeat(201));
       Api.Answer answer =
-          call[0].equals("PUT")
-              ? cluster.api().put(call[1], body)
-              : cluster.api().post(call[1], body);
+          switch (call[0]) {
+            case "GET" -> cluster.api().get(call[1]);
+            case "PUT" -> cluster.api().put(call[1], body);
+            default -> cluster.api().post(call[1], body);
+          };
       softly.assertThat(answer.status()).as(line + answer.body()).isEqualTo(422);
       softly
           .assertThat(answer.json().getJsonArray("errors", new JsonArray()).toString())

@@ -43,18 +43,20 @@ final class ConsoleIT extends ConsoleWithTokens {
       };
       """;
 
-  /** What the overview says of a leak, and how a time is shown. */
+  /** What the overview says of a leak and of types without a handler, and how a time is shown. */
   private static final String WORDS =
       """
       const done = arguments[arguments.length - 1];
       const modules = ['pages/attention.js', 'lib/format.js'].map(file => import('/console/' + file));
       Promise.all(modules).then(([{findings}, {time}]) => {
         const node = {node: 'n', loader: 'leaked', holder: 'thread left-1'};
-        const all = {queues: [], modules: [{name: 'm', nodes: [node]}], nodes: [], failures: []};
+        const queue = {name: 'q', counts: {}, parked: {'mail': 1, '*': 2}};
+        const all = {queues: [queue], modules: [{name: 'm', nodes: [node]}], nodes: [], failures: []};
         const hour = new Date('2030-01-31T12:30:05Z').getHours();
         const shown = time('2030-01-31T12:30:05Z');
         const local = String(hour).padStart(2, '0') + ':30:05';
-        done([findings(all)[0].text, shown.title, shown.textContent.includes(local)]);
+        const found = findings(all);
+        done([...found.map(({text, href}) => text + ' ' + href), shown.title, shown.textContent.includes(local)]);
       }).catch(fault => done([String(fault)]));
       """;
 
@@ -127,12 +129,14 @@ final class ConsoleIT extends ConsoleWithTokens {
 
   @Test
   @Order(39)
-  void leakedCodeIsToldWithItsHolderAndTimesAreLocalWithUtcOnHover() {
+  void whatNeedsAttentionIsToldInWordsAndTimesAreLocalWithUtcOnHover() {
     open("audit");
     assertThat(browser.runAsync(WORDS))
         .isEqualTo(
             List.of(
-                "Old code of module m was not unloaded on one node, held by thread left-1.",
+                "No handler for mail: 1 task waits in queue q. #/tasks?queue=q&type=mail&state=ready",
+                "No handler for further types: 2 tasks wait in queue q. #/tasks?queue=q&state=ready",
+                "Old code of module m was not unloaded on one node, held by thread left-1. #/modules",
                 "2030-01-31 12:30:05.000 UTC",
                 true));
   }

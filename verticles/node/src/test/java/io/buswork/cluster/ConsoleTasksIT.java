@@ -3,7 +3,7 @@ package io.buswork.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.browser.Axe;
-import io.buswork.browser.Browser;
+import io.buswork.browser.Charts;
 import io.buswork.browser.Keyboard;
 import io.buswork.browser.NeedsChromium;
 import io.vertx.core.json.JsonArray;
@@ -15,13 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,7 +34,7 @@ import org.openqa.selenium.Keys;
 @Timeout(400)
 @ExtendWith(NeedsChromium.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-final class ConsoleTasksIT {
+final class ConsoleTasksIT extends InTheBrowser {
 
   /** One fails for good until a file is there, one tells how far it is and waits for the file. */
   private static final String FLAKY =
@@ -87,7 +85,6 @@ final class ConsoleTasksIT {
   @RegisterExtension static final ClusterHarness cluster = ClusterHarness.onSharedPostgres();
 
   private static TestNode node;
-  private static Browser browser;
   private static Path fixed;
 
   @BeforeAll
@@ -100,22 +97,11 @@ final class ConsoleTasksIT {
             Map.of("Flaky", FLAKY),
             Map.of("Main-Verticle", "Flaky"));
     node.api().upload("flaky", "1", jar).expect(201);
-    browser = Browser.open(cluster.folder().resolve("browser"));
+    openBrowser(cluster.folder());
   }
 
-  @AfterAll
-  static void closeBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  /** Whatever a test does: no error on the console, no request to another host, no axe's fault. */
   @AfterEach
-  void thePageIsClean(TestInfo test) {
-    browser.picture(test.getTestMethod().orElseThrow().getName());
-    assertThat(browser.log().errors()).isEmpty();
-    assertThat(browser.log().foreignRequests()).isEmpty();
+  void axeFindsNoFault() {
     assertThat(Axe.faults(browser)).isEmpty();
   }
 
@@ -319,9 +305,36 @@ final class ConsoleTasksIT {
     open("overview", "");
     browser.see(".attention li", "No handler for nobodys.task: 1 task waits");
     browser.see("bw-overview td", "default");
-    browser.see("bw-chart canvas");
     browser.click(".attention a", "These tasks");
     browser.see("bw-tasks td .chip", "no handler");
+  }
+
+  @Test
+  @Order(62)
+  void chartsAreDrawnBesideThePageInTheColoursOfTheTheme() {
+    browser.prefers("light");
+    open("overview", "");
+    Charts.awaitDrawn(browser);
+    browser.prefers("dark");
+    Charts.awaitDrawn(browser);
+    browser.prefers("light");
+    Charts.awaitDrawn(browser);
+    assertThat(Charts.isLibraryInThePage(browser)).isFalse();
+    browser.click("nav a", "Queues");
+    browser.see("bw-queues h1");
+    browser.click("nav a", "Overview");
+    Charts.awaitDrawn(browser);
+  }
+
+  @Test
+  @Order(63)
+  void whereNoChartCanBeDrawnThePageSaysSo() {
+    browser.goAltered(
+        "delete HTMLCanvasElement.prototype.transferControlToOffscreen", node.url() + "#/");
+    browser.see("bw-chart", "this could not be drawn here");
+    browser.see("bw-overview td", "default");
+    browser.leave();
+    open("overview", "");
   }
 
   @Test

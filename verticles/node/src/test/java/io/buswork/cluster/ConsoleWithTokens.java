@@ -3,17 +3,13 @@ package io.buswork.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.buswork.browser.Axe;
-import io.buswork.browser.Browser;
 import io.buswork.browser.Offers;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebDriver;
@@ -23,7 +19,7 @@ import org.openqa.selenium.WindowType;
  * The two nodes that {@link ConsoleIT} looks at, which start once; and, as the other one asks for
  * tokens, what the console does with them.
  */
-abstract class ConsoleWithTokens {
+abstract class ConsoleWithTokens extends InTheBrowser {
 
   private static final String NIGHTLY =
       "{\"cron\": \"0 3 * * *\", \"task\": {\"type\": \"probe.noop\"}}";
@@ -38,7 +34,6 @@ abstract class ConsoleWithTokens {
 
   static TestNode served;
   static TestNode other;
-  static Browser browser;
   private static String operator;
 
   @BeforeAll
@@ -46,22 +41,7 @@ abstract class ConsoleWithTokens {
     List<TestNode> nodes = cluster.startNodes(List.of(List.of(), List.of("--auth.mode=token")));
     served = nodes.get(0);
     other = nodes.get(1);
-    browser = Browser.open(cluster.folder().resolve("browser"));
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  /** Whatever a test does: no error on the console, no request to another host. */
-  @AfterEach
-  void thePageIsClean(TestInfo test) {
-    browser.picture(test.getTestMethod().orElseThrow().getName());
-    assertThat(browser.log().errors()).isEmpty();
-    assertThat(browser.log().foreignRequests()).isEmpty();
+    openBrowser(cluster.folder());
   }
 
   @Test

@@ -52,6 +52,11 @@ final class Lane {
     return used;
   }
 
+  /** How many attempts run although they gave their slots back. */
+  int withoutSlot() {
+    return withoutSlot;
+  }
+
   int waiting() {
     return waiting.size();
   }

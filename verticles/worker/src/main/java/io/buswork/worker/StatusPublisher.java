@@ -109,7 +109,9 @@ final class StatusPublisher {
   private List<NodeStatus.Lane> laneStates() {
     List<NodeStatus.Lane> states = new ArrayList<>();
     for (Lane lane : lanes.all()) {
-      states.add(new NodeStatus.Lane(lane.name(), lane.slots(), lane.used(), lane.waiting()));
+      states.add(
+          new NodeStatus.Lane(
+              lane.name(), lane.slots(), lane.used(), lane.withoutSlot(), lane.waiting()));
     }
     return states;
   }

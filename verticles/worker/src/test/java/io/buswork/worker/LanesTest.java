@@ -83,6 +83,7 @@ class LanesTest {
     assertThat(lane.takeReady()).hasSize(2);
     runs.subList(0, 2).forEach(lane::late);
     assertThat(lane.used()).isZero();
+    assertThat(lane.withoutSlot()).isEqualTo(2);
     assertThat(lane.takeReady()).hasSize(2);
     runs.subList(2, 4).forEach(lane::late);
     assertThat(lane.used()).as("two go on without already").isEqualTo(2);
@@ -90,6 +91,7 @@ class LanesTest {
     lane.release(runs.get(0), 5_000_000);
     lane.release(runs.get(2), 5_000_000);
     assertThat(lane.used()).isOne();
+    assertThat(lane.withoutSlot()).isOne();
     assertThat(lane.takeReady()).hasSize(1);
   }
 

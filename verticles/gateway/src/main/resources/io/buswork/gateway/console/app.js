@@ -1,4 +1,3 @@
-import {foresee} from './lib/chart.js';
 import {button, h} from './lib/dom.js';
 import {empty} from './lib/page.js';
 import {learnRole, may, restrict, whoIsThis} from './lib/role.js';
@@ -10,8 +9,6 @@ import {ROUTES} from './routes.js';
 const THEMES = ['auto', 'light', 'dark'];
 const CONNECTIONS = {live: 'live', connecting: 'connecting …', away: 'no connection'};
 const HEADINGS = ['Work', 'Cluster'];
-/** When the page that was asked for has come to rest. */
-const FORESEE_MILLIS = 2_000;
 
 const byId = id => document.getElementById(id);
 const main = byId('main');
@@ -222,4 +219,4 @@ document.addEventListener('buswork-token', () => {
 });
 showTheme();
 showStanding();
-learn().then(open).catch(notifyFailure).finally(() => setTimeout(foresee, FORESEE_MILLIS));
+learn().then(open).catch(notifyFailure);

@@ -2,153 +2,153 @@ import {h, svg} from './dom.js';
 
 const WIDTH = 120;
 const HEIGHT = 28;
-const HOUR_MILLIS = 3_600_000;
 
-/** Built for lines, bars and the like: two thirds of the whole library. It says what it has by a global name. */
-const LIBRARY = '/console/lib/echarts.js';
+/** Draws all charts of the page; it stays from page to page. */
+const WORKER = '/console/lib/chart-worker.js';
+const COLOURS = ['text', 'quiet', 'line', 'card', 'accent', 'good', 'bad', 'warn', 'busy'];
+/** What the pointer does, by the words of ECharts. */
+const POINTED = {pointermove: 'mousemove', pointerdown: 'mousedown', pointerup: 'mouseup', click: 'click', pointerleave: 'mouseout'};
 
-let loading = null;
-let turn = Promise.resolve();
+const charts = new Map();
+let worker = null;
+let newest = 0;
+let theme = null;
 
-/** The charts' library is large: it comes when the first chart is shown. */
-function echarts() {
-  loading ||= import(LIBRARY).then(() => window.echarts);
-  return loading;
+document.addEventListener('buswork-theme', () => {
+  theme = null;
+});
+
+/** Begins with the first chart: its library is large. Whoever comes after it failed begins anew. */
+function tell(chart, call, given, transfer = []) {
+  if (!worker) {
+    worker = new Worker(WORKER, {type: 'module', name: 'charts'});
+    worker.onerror = giveUp;
+  }
+  worker.postMessage({chart, call, given}, transfer);
 }
 
-/** Has the library fetched and compiled, beside the page's own work, before a chart wants it. */
-export function foresee() {
-  document.head.append(h('link', {rel: 'modulepreload', href: LIBRARY}));
+/** The browser has written down why; a chart that was not drawn says so. */
+function giveUp() {
+  worker.terminate();
+  worker = null;
+  [...charts.values()].forEach(chart => chart.fail());
 }
 
-/** One thing after the other, each in a task of its own: between them the page is not blocked. */
-function inTurn(action) {
-  turn = turn.then(() => new Promise(resolve => setTimeout(resolve))).then(action)
-    .catch(failure => console.debug('no chart', failure));
-  return turn;
+/** What has a colour of the style sheet, as it is now. */
+function probe(name) {
+  const element = h('span');
+  element.style.color = `var(--${name})`;
+  return element;
 }
 
-/** When what was asked for is drawn: two charts in one frame would block the page for both. */
-function drawn() {
-  return new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
-}
-
-/** A colour of the style sheet, as it is now. */
-function colour(name, probe) {
-  probe.style.color = `var(--${name})`;
-  return getComputedStyle(probe).color;
-}
-
-/** The colours of the present theme by their names. */
-function colours(element) {
-  const probe = h('span', {hidden: true});
-  element.append(probe);
-  const names = ['text', 'quiet', 'line', 'card', 'accent', 'good', 'bad', 'warn', 'busy'];
-  const found = Object.fromEntries(names.map(name => [name, colour(name, probe)]));
-  probe.remove();
-  return found;
+/** The present theme: its colours by their names, and its font. */
+function themeOf(element) {
+  if (!theme) {
+    const probes = COLOURS.map(probe);
+    const all = h('span', {hidden: true}, probes);
+    element.append(all);
+    const colours = Object.fromEntries(COLOURS.map((name, i) => [name, getComputedStyle(probes[i]).color]));
+    theme = {colours, font: getComputedStyle(element).fontFamily};
+    all.remove();
+  }
+  return theme;
 }
 
 /**
- * A chart of ECharts: `option` is a function that makes its options of the theme's colours; `label`
- * says in words what it shows. No HTML tooltips: the Content-Security-Policy forbids inline styles.
+ * A chart of lines over time, drawn by a worker. `content` is what it shows, as lib/chart-options.js
+ * has it; `label` says in words what that is.
  */
 export class Chart extends HTMLElement {
-  #chart = null;
-  #option = null;
-  #planned = false;
-  #sizes = new ResizeObserver(() => this.#chart?.resize());
-  #repaint = () => this.#paint();
+  #id = 0;
+  #label = '';
+  #content = null;
+  #box = null;
+  #screen = null;
+  #sizes = new ResizeObserver(([{contentRect}]) => this.#size(contentRect));
+  #rescale = () => {
+    this.#watchScreen();
+    this.#size(this.#box);
+  };
+
+  #repaint = () => this.#show();
 
   set label(text) {
-    this.setAttribute('role', 'img');
-    this.setAttribute('aria-label', text);
+    this.#label = text;
   }
 
-  set option(option) {
-    this.#option = option;
-    this.#paint();
+  set content(content) {
+    this.#content = content;
+    this.#show();
   }
 
   connectedCallback() {
-    this.#sizes.observe(this);
+    const canvas = h('canvas', {role: 'img', 'aria-label': this.#label});
+    this.replaceChildren(canvas);
+    if (!canvas.transferControlToOffscreen) {
+      this.fail();
+      return;
+    }
+    this.#id = ++newest;
+    charts.set(this.#id, this);
+    const drawn = canvas.transferControlToOffscreen();
+    tell(this.#id, 'open', drawn, [drawn]);
+    Object.keys(POINTED).forEach(type => canvas.addEventListener(type, event => this.#point(event)));
     document.addEventListener('buswork-theme', this.#repaint);
-    this.#paint();
+    this.#sizes.observe(this);
+    this.#watchScreen();
+    this.#show();
   }
 
   disconnectedCallback() {
+    if (this.#id) {
+      tell(this.#id, 'close');
+      this.#end();
+    }
+  }
+
+  /** Says that there will be no picture. */
+  fail() {
+    this.#end();
+    this.replaceChildren(h('p', {class: 'hint'}, this.#label + ': this could not be drawn here. The same figures are at ',
+      h('code', null, '/api/v1/stats'), '.'));
+  }
+
+  #end() {
+    charts.delete(this.#id);
+    this.#id = 0;
+    this.#box = null;
     this.#sizes.disconnect();
+    this.#screen?.removeEventListener('change', this.#rescale);
     document.removeEventListener('buswork-theme', this.#repaint);
-    this.#chart?.dispose();
-    this.#chart = null;
   }
 
-  /** In slices: what the library needs to begin with, the chart's own beginning, and what it shows. */
-  #paint() {
-    if (this.#option && !this.#planned) {
-      this.#planned = true;
-      inTurn(echarts);
-      inTurn(() => this.#begin());
-      inTurn(() => this.#draw());
-      inTurn(drawn);
+  /** It changes when the page is zoomed, or comes to another screen. */
+  #watchScreen() {
+    this.#screen = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    this.#screen.addEventListener('change', this.#rescale, {once: true});
+  }
+
+  #size(box) {
+    if (this.#id && box?.width && box.height) {
+      this.#box = box;
+      tell(this.#id, 'size', {width: box.width, height: box.height, ratio: devicePixelRatio});
     }
   }
 
-  async #begin() {
-    const library = await echarts();
-    if (this.isConnected) {
-      this.#chart ||= library.init(this, null, {renderer: 'canvas'});
+  #show() {
+    if (this.#id && this.#content) {
+      tell(this.#id, 'show', {content: this.#content, theme: themeOf(this)});
     }
   }
 
-  /** The drawing itself comes with the next frame. */
-  #draw() {
-    this.#planned = false;
-    if (this.#chart) {
-      const theme = colours(this);
-      this.#chart.setOption({
-        animation: false,
-        textStyle: {fontFamily: 'inherit', color: theme.quiet},
-        ...this.#option(theme)
-      }, {notMerge: true, lazyUpdate: true});
+  #point({type, offsetX, offsetY}) {
+    if (this.#id) {
+      tell(this.#id, 'point', {kind: POINTED[type], x: offsetX, y: offsetY});
     }
   }
 }
 
 customElements.define('bw-chart', Chart);
-
-/** Lines over time with one axis each way; what most charts here are. */
-export function lines(theme, series, {unit = ''} = {}) {
-  return {
-    grid: {left: 8, right: 12, top: 34, bottom: 4, containLabel: true},
-    legend: {top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: {color: theme.quiet}},
-    tooltip: {
-      trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: theme.card, borderColor: theme.line,
-      textStyle: {color: theme.text},
-      valueFormatter: value => (value === null || value === undefined ? '–' : value.toLocaleString() + unit)
-    },
-    xAxis: {type: 'time', ...(isEmpty(series) ? lastHour() : {}), axisLine: {lineStyle: {color: theme.line}}, axisLabel: {color: theme.quiet, hideOverlap: true}},
-    yAxis: {
-      type: 'value', min: 0, minInterval: unit ? 0 : 1, splitLine: {lineStyle: {color: theme.line}},
-      axisLabel: {color: theme.quiet, formatter: value => value.toLocaleString() + unit}
-    },
-    series: series.map(({name, color, data, area}) => ({
-      name, data, type: 'line', showSymbol: false, lineStyle: {width: 2, color: theme[color]},
-      itemStyle: {color: theme[color]}, areaStyle: area ? {color: theme[color], opacity: 0.12} : undefined,
-      connectNulls: false
-    }))
-  };
-}
-
-function isEmpty(series) {
-  return series.every(({data}) => data.every(([, value]) => value === null));
-}
-
-/** Without anything to show the axis would take some days of its own. */
-function lastHour() {
-  const now = Date.now();
-  return {min: now - HOUR_MILLIS, max: now};
-}
 
 /**
  * Small lines of numbers without axes, for tables; what they show is said in the label.

@@ -1,6 +1,6 @@
 const SVG = 'http://www.w3.org/2000/svg';
 /** What is set on the object, for the attribute of that name means something else. */
-const PROPERTIES = new Set(['value', 'checked', 'selected', 'indeterminate', 'columns', 'rows', 'option', 'label', 'data']);
+const PROPERTIES = new Set(['value', 'checked', 'selected', 'indeterminate', 'columns', 'rows', 'label', 'data']);
 
 /** An element: h('a', {href: '#/tasks', onclick: f}, 'Tasks'). What is null or false is left out. */
 export function h(tag, props, ...children) {

@@ -1,6 +1,8 @@
 import {duration, number, time} from '../lib/format.js';
 
 const LONG_WAIT_MILLIS = 60_000;
+/** What stands for all types that a queue no longer tells apart. */
+const OTHERS = '*';
 
 /** What somebody should look at, the worst first; one finding that all is well if there is nothing. */
 export function findings({queues, modules, nodes, lost = [], failures, complete}) {
@@ -44,8 +46,11 @@ function deadLetters(groups, complete) {
 
 function parked(queue) {
   return Object.entries(queue.parked || {}).filter(([, count]) => count > 0).map(([type, count]) => ({
-    kind: 'warn', href: '#/tasks?' + new URLSearchParams({queue: queue.name, type, state: 'ready'}), action: 'These tasks',
-    text: 'No handler for ' + type + ': ' + tasks(count) + ' ' + wait(count) + ' in queue ' + queue.name + '.'
+    kind: 'warn', action: 'These tasks',
+    // Beyond so many types they are not told apart: then the queue’s are shown.
+    href: '#/tasks?' + new URLSearchParams({queue: queue.name, ...(type === OTHERS ? {} : {type}), state: 'ready'}),
+    text: 'No handler for ' + (type === OTHERS ? 'further types' : type) + ': ' + tasks(count) + ' ' + wait(count)
+      + ' in queue ' + queue.name + '.'
   }));
 }
 

@@ -9,7 +9,7 @@ import {all, fact, meter, wideTable} from '../lib/parts.js';
 import {needs} from '../lib/role.js';
 import {attempt} from '../lib/toast.js';
 
-const LANE_HEADS = [{text: 'Lane'}, {text: 'Used', isNumber: true}, {text: 'Slots', isNumber: true}, {text: 'Waiting', isNumber: true}, {text: 'Use'}];
+const LANE_HEADS = [{text: 'Lane'}, {text: 'Running', isNumber: true}, {text: 'Slots used', isNumber: true}, {text: 'Slots', isNumber: true}, {text: 'Waiting', isNumber: true}, {text: 'Use'}];
 const REMOTE_HEADS = [{text: 'Remote worker'}, {text: 'Types'}, {text: 'Used', isNumber: true}, {text: 'Slots', isNumber: true}];
 
 /** Nodes come and go for as long as the page is open: the newest of the gone are kept. */
@@ -107,7 +107,8 @@ function load(node) {
       fact('Event loop lag', duration(loopLagMs)),
       fact('Runs now', running.length === 0 ? 'nothing' : running.map(([type, count]) => type + ' × ' + number(count)).join(', '))),
     wideTable('Lanes of node ' + node.id.slice(0, 8), LANE_HEADS, Object.entries(lanes).map(([name, lane]) => h('tr', {'data-key': name},
-      h('th', {scope: 'row'}, name),
+      h('th', {scope: 'row', class: 'tight'}, name),
+      h('td', {class: 'n'}, number(lane.running)),
       h('td', {class: 'n'}, number(lane.used)),
       h('td', {class: 'n'}, number(lane.slots)),
       h('td', {class: 'n'}, number(lane.waiting)),

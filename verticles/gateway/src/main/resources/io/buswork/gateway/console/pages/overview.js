@@ -1,5 +1,5 @@
 import {api} from '../lib/api.js';
-import {lines} from '../lib/chart.js';
+import '../lib/chart.js';
 import {h, show} from '../lib/dom.js';
 import {ago, chip, duration, nodeName, number, percent, rate, UNKNOWN} from '../lib/format.js';
 import {empty, Page} from '../lib/page.js';
@@ -65,15 +65,15 @@ class Overview extends Page {
     // The last step has just begun: its few would look like an end.
     const series = stats.series.slice(0, -1);
     const points = name => series.map(point => [point.at, perSecond(point[name], stepMs)]);
-    this.#flow.option = theme => lines(theme, [
+    this.#flow.content = {unit: '/s', series: [
       {name: 'submitted', color: 'accent', data: points('submitted')},
       {name: 'succeeded', color: 'good', data: points('succeeded'), area: true},
       {name: 'failed', color: 'bad', data: points('failed')}
-    ], {unit: '/s'});
-    this.#latency.option = theme => lines(theme, [
+    ]};
+    this.#latency.content = {unit: ' ms', series: [
       {name: 'p95', color: 'warn', data: series.map(point => [point.at, point.waitP95Ms ?? null])},
       {name: 'median', color: 'accent', data: series.map(point => [point.at, point.waitP50Ms ?? null]), area: true}
-    ], {unit: ' ms'});
+    ]};
   }
 
   #set(part) {
@@ -109,7 +109,7 @@ class Overview extends Page {
     });
     const waits = queue => this.#state.stats?.queues.find(each => each.queue === queue.name)?.waitP95Ms;
     return [
-      {title: 'Queue', sort: queue => queue.name, cell: queue => h('a', {href: tasksOf({queue: queue.name})}, queue.name)},
+      {title: 'Queue', class: 'key', sort: queue => queue.name, cell: queue => h('a', {href: tasksOf({queue: queue.name})}, queue.name)},
       {title: 'In/s', number: true, cell: queue => rate(queue.rateIn), sort: queue => queue.rateIn || 0},
       {title: 'Out/s', number: true, cell: queue => rate(queue.rateOut), sort: queue => queue.rateOut || 0},
       count('Ready', 'ready'), count('Running', 'running'), count('Delayed', 'scheduled'),

@@ -128,7 +128,7 @@ function state(queue) {
   const parked = Object.entries(queue.parked || {}).filter(([, count]) => count > 0);
   return [
     queue.paused && chip('paused', 'warn'),
-    parked.length > 0 && chip('no handler: ' + parked.map(([type]) => type).join(', '), 'bad'),
+    parked.length > 0 && chip('no handler: ' + parked.map(([type]) => (type === '*' ? 'further types' : type)).join(', '), 'bad'),
   ];
 }
 
