@@ -39,6 +39,19 @@ class HistoryPartitionsTest {
   }
 
   @Test
+  void noDayIsVacuumedForHavingGrown() throws SQLException {
+    await(stage.stores().history().createPartitions(6));
+    assertThat(
+            stage.number(
+                "select count(*) from pg_inherits i join pg_class c on c.oid = i.inhrelid"
+                    + " where i.inhparent = 'buswork.history'::regclass"
+                    + " and c.relname ~ '^history_2[0-9]{7}$' and c.relname <> 'history_20200101'"
+                    + " and not coalesce("
+                    + "'autovacuum_vacuum_insert_threshold=-1' = any (c.reloptions), false)"))
+        .isZero();
+  }
+
+  @Test
   void makingThemAgainChangesNothingAndOldDaysAreDropped() throws SQLException {
     await(stage.stores().history().createPartitions(2));
     long before = stage.number(PARTITIONS);
