@@ -40,7 +40,7 @@ class HistoryPartitionsTest {
 
   @Test
   void noDayIsVacuumedForHavingGrown() throws SQLException {
-    await(stage.stores().history().createPartitions(6));
+    await(stage.stores().history().createPartitions(2));
     assertThat(
             stage.number(
                 "select count(*) from pg_inherits i join pg_class c on c.oid = i.inhrelid"
