@@ -125,7 +125,7 @@ final class BulkActionsIT {
   void refusesWhatCannotBeMeant() {
     cluster.api().post("/tasks/delete", new JsonObject()).expect(422);
     cluster.api().post("/tasks/cancel", wanted(new JsonObject())).expect(422);
-    cluster.api().post("/tasks/cancel", "application/json", "[]").expect(400);
+    cluster.api().post("/tasks/cancel", "application/json", "[]").expect(422);
     cluster
         .api()
         .post("/tasks/cancel", wanted(new JsonObject().put("state", "succeeded")))
