@@ -57,7 +57,7 @@ public record Rollout(
 
   /** Whether it has not ended. */
   public boolean isUnderWay() {
-    return phase == Phase.PREPARING || phase == Phase.CANARY;
+    return phase.isUnderWay();
   }
 
   /**
@@ -98,6 +98,11 @@ public record Rollout(
     FAILED,
     /** It was worse than the version before, or a person said so: the old version stays. */
     ROLLEDBACK;
+
+    /** Whether a rollout in it has not ended. */
+    public boolean isUnderWay() {
+      return this == PREPARING || this == CANARY;
+    }
 
     /** The name users see and the database keeps. */
     public String wireName() {

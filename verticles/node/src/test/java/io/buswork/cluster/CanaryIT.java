@@ -119,7 +119,7 @@ final class CanaryIT {
   }
 
   @Test
-  void aGoodCanaryTakesOverThoughItsFirstNodeDiesAndAnotherComesLate() {
+  void aGoodCanaryTakesOverThoughItsFirstNodeDiesInTheMiddleAndAnotherComesLate() {
     CanaryModule module = new CanaryModule("good");
     module.deploy(cluster, "v1");
     TestNode first = cluster.startNode(QUICK_STEPS);
@@ -136,6 +136,7 @@ final class CanaryIT {
       assertThat(CanaryModule.liveOn(started, "v1")).isEqualTo(NODES + 1);
       assertThat(CanaryModule.liveOn(started, "v2")).isEqualTo(NODES + 1);
       assertPinnedTasksRunOnBoth(api, module);
+      soon().until(() -> module.describe(api).getJsonObject("canary").getInteger("share") >= 25);
       first.kill9();
       assertThat(module.newestRollout(api).getString("phase")).isEqualTo("canary");
       TestNode late = cluster.startNode(QUICK_STEPS);

@@ -25,7 +25,7 @@ final class PostgresAwayIT {
     Outcomes outcomes = new Outcomes(cluster.database());
     List<String> members = members();
     RunLog log = new RunLog(cluster.folder().resolve("runs"));
-    WaitingModule module = new WaitingModule(cluster);
+    WaitingModule module = new WaitingModule(cluster, "waiting");
     module.begin(nodes.get(1).api());
     module.awaitStarting(2);
 

@@ -180,13 +180,31 @@ final class RolloutIT {
   void aRolloutOutlivesTheNodeThatBeganItAndWasPreparingToo() {
     List<TestNode> nodes = cluster.living();
     TestNode leading = nodes.size() > 1 ? nodes.get(nodes.size() - 1) : cluster.startNode();
-    WaitingModule module = new WaitingModule(cluster);
+    WaitingModule module = new WaitingModule(cluster, "waiting");
     module.begin(leading.api());
     assertThat(module.phase()).isEqualTo("preparing");
     leading.kill9();
     module.mayStart();
     module.awaitDone();
     cluster.api().delete("/modules/waiting?wait=false").expect(202);
+  }
+
+  @Test
+  void aRolloutWhoseVersionHangsIsTakenBackAtOnceAndTheNextOneIsNotHeldUp() {
+    WaitingModule module = new WaitingModule(cluster, "hanging");
+    module.begin(cluster.api());
+    module.awaitStarting(cluster.living().size());
+    cluster.api().post("/modules/hanging/rollback", new JsonObject()).expect(200);
+    assertThat(module.phase()).isEqualTo("rolledback");
+    assertThat(module.states()).isNotEmpty().containsOnly("failed");
+
+    module.mayStart();
+    cluster
+        .api()
+        .post("/modules/hanging/activate", new JsonObject().put("version", "1"))
+        .expect(200);
+    module.awaitDone();
+    cluster.api().delete("/modules/hanging?wait=false").expect(202);
   }
 
   private static Api.Answer put(JsonObject config) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -41,40 +42,39 @@ final class WaitingModule {
 
         @Override
         public void register(TaskHandlers handlers) {
-          handlers.async("waiting.ask", task -> Future.succeededFuture());
+          handlers.async("NAME.ask", task -> Future.succeededFuture());
         }
       }
       """;
 
   private final ClusterHarness cluster;
+  private final String name;
   private final Path signal;
 
-  WaitingModule(ClusterHarness cluster) {
+  /**
+   * @param name the module's
+   */
+  WaitingModule(ClusterHarness cluster, String name) {
     this.cluster = cluster;
-    this.signal = cluster.folder().resolve("go");
+    this.name = name;
+    this.signal = cluster.folder().resolve(name + "-may-start");
   }
 
   /** Begins its rollout. */
   void begin(Api api) {
     Path jar =
         TestJars.compile(
-            cluster.folder().resolve("waiting.jar"),
-            Map.of("Waiting", WAITING.replace("FILE", signal.toString())),
+            cluster.folder().resolve(name + ".jar"),
+            Map.of("Waiting", WAITING.replace("FILE", signal.toString()).replace("NAME", name)),
             Map.of("Main-Verticle", "Waiting"));
-    api.uploadWith("name=waiting&version=1&wait=false", jar).expect(201);
+    api.uploadWith("name=" + name + "&version=1&wait=false", jar).expect(201);
   }
 
   /** Waits until so many nodes have begun to start it. */
   void awaitStarting(int nodes) {
     await("nodes start the module")
         .atMost(PATIENCE)
-        .until(
-            () ->
-                describe().getJsonArray("nodes", new JsonArray()).stream()
-                        .map(JsonObject.class::cast)
-                        .filter(node -> node.getString("state").equals("starting"))
-                        .count()
-                    >= nodes);
+        .until(() -> Collections.frequency(states(), "starting") >= nodes);
   }
 
   /** From now on it starts. */
@@ -89,7 +89,7 @@ final class WaitingModule {
   /** Waits until its rollout is done and a task of its has run. */
   void awaitDone() {
     await("the rollout is done").atMost(PATIENCE).until(() -> phase().equals("done"));
-    long id = cluster.api().submitAll(List.of(new JsonObject().put("type", "waiting.ask"))).get(0);
+    long id = cluster.api().submitAll(List.of(new JsonObject().put("type", name + ".ask"))).get(0);
     new Outcomes(cluster.database()).awaitEachSucceededOnce(List.of(id), PATIENCE);
   }
 
@@ -98,7 +98,15 @@ final class WaitingModule {
     return describe().getJsonArray("rollouts").getJsonObject(0).getString("phase");
   }
 
+  /** What nodes say of it, sorted. */
+  List<String> states() {
+    return describe().getJsonArray("nodes", new JsonArray()).stream()
+        .map(node -> ((JsonObject) node).getString("state"))
+        .sorted()
+        .toList();
+  }
+
   private JsonObject describe() {
-    return cluster.api().get("/modules/waiting").expect(200).json();
+    return cluster.api().get("/modules/" + name).expect(200).json();
   }
 }

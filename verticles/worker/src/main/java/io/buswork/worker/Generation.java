@@ -101,7 +101,7 @@ final class Generation {
       ModuleVersion version,
       ModuleConfig config,
       Path jar,
-      Duration patience,
+      Patience patience,
       Function<Generation, Future<Void>> discard) {
     return ModuleLoading.load(vertx, version, jar, patience)
         .compose(
@@ -120,7 +120,7 @@ final class Generation {
             });
   }
 
-  private Future<?> deploy(Duration patience) {
+  private Future<?> deploy(Patience patience) {
     DeploymentOptions options =
         new DeploymentOptions()
             .setClassLoader(classLoader())
@@ -132,16 +132,8 @@ final class Generation {
             .deployVerticle(new Starting(deployable()), options)
             .onSuccess(this::isDeployed)
             .onFailure(failure -> jar().forgetFailedDeployment(vertx));
-    return deployed
-        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .recover(
-            failure ->
-                deployed.isComplete() ? Future.failedFuture(failure) : hasNotStarted(patience));
-  }
-
-  private Future<String> hasNotStarted(Duration patience) {
-    return Future.failedFuture(
-        version.mainVerticle() + " had not started after " + Durations.format(patience));
+    return patience.waitFor(
+        deployed, when -> Future.failedFuture(version.mainVerticle() + " had not started " + when));
   }
 
   /** Too late, it may be: when it has been stopped for not having started in time. */

@@ -3,15 +3,11 @@ package io.buswork.worker;
 import io.buswork.loader.LoadedModule;
 import io.buswork.loader.ModuleStartException;
 import io.buswork.store.ModuleVersion;
-import io.buswork.task.Durations;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,26 +25,22 @@ final class ModuleLoading {
    * Loads a version.
    *
    * @param jar deleted in the end
-   * @return fails with {@link ModuleStuckException} if that takes longer than the patience
+   * @return fails with {@link ModuleStuckException} if that takes longer than the patience lasts
    */
   static Future<LoadedModule> load(
-      Vertx vertx, ModuleVersion version, Path jar, Duration patience) {
+      Vertx vertx, ModuleVersion version, Path jar, Patience patience) {
     Promise<LoadedModule> loaded = ((ContextInternal) vertx.getOrCreateContext()).promise();
     Thread thread = new Thread(() -> load(version, jar, loaded), "load-" + label(version));
     thread.setDaemon(true);
     thread.start();
     Future<LoadedModule> loading = loaded.future();
-    return loading
-        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .recover(
-            failure -> {
-              if (loading.isComplete() || !(failure instanceof TimeoutException)) {
-                return Future.failedFuture(failure);
-              }
-              thread.interrupt();
-              loading.onSuccess(late -> close(vertx, version, late));
-              return Future.failedFuture(stuck(version, patience, thread));
-            });
+    return patience.waitFor(
+        loading,
+        when -> {
+          thread.interrupt();
+          loading.onSuccess(late -> close(vertx, version, late));
+          return Future.failedFuture(stuck(version, when, thread));
+        });
   }
 
   private static void load(ModuleVersion version, Path jar, Promise<LoadedModule> loaded) {
@@ -61,12 +53,11 @@ final class ModuleLoading {
     }
   }
 
-  private static ModuleStuckException stuck(
-      ModuleVersion version, Duration patience, Thread thread) {
+  private static ModuleStuckException stuck(ModuleVersion version, String when, Thread thread) {
     return new ModuleStuckException(
         version.mainVerticle()
-            + " had not come back from its static initialisers or constructor after "
-            + Durations.format(patience),
+            + " had not come back from its static initialisers or constructor "
+            + when,
         thread);
   }
 

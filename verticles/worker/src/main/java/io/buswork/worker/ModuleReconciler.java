@@ -164,14 +164,27 @@ final class ModuleReconciler {
     for (Long id : preparations.prepared().keySet()) {
       steps =
           steps
-              .compose(done -> store.rollout(id))
-              .compose(
-                  rollout ->
-                      rollout.map(Rollout::isUnderWay).orElse(false)
-                          ? none()
-                          : finish(id, rollout.map(Rollout::phase).orElse(Rollout.Phase.FAILED)));
+              .compose(done -> phase(id))
+              .compose(phase -> phase.isUnderWay() ? none() : finish(id, phase));
+    }
+    for (Long id : preparations.beginning()) {
+      steps =
+          steps
+              .compose(done -> phase(id))
+              .onSuccess(
+                  phase -> {
+                    if (!phase.isUnderWay() && phase != Rollout.Phase.DONE) {
+                      preparations.giveUp(id);
+                    }
+                  });
     }
     return steps;
+  }
+
+  private Future<Rollout.Phase> phase(long rollout) {
+    return store
+        .rollout(rollout)
+        .map(found -> found.map(Rollout::phase).orElse(Rollout.Phase.FAILED));
   }
 
   private Future<Void> finish(long rollout, Rollout.Phase phase) {

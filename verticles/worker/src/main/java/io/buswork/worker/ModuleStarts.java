@@ -15,8 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -36,6 +37,9 @@ final class ModuleStarts {
   /** A node that joins has better things to do than to load all its modules at the same time. */
   static final int MOST_AT_ONCE = 8;
 
+  /** What takes longer waits for something, perhaps for ever: others need not wait for that too. */
+  static final Duration BUSY = Duration.ofSeconds(5);
+
   private final Vertx vertx;
   private final InstantSource time;
   private final ModuleStore store;
@@ -45,7 +49,7 @@ final class ModuleStarts {
   private final GenerationStates states;
   private final GenerationRetirement retirement;
   private final StartRetries retries;
-  private final Set<Future<Generation>> underWay = new HashSet<>();
+  private final Map<Future<Generation>, Instant> underWay = new HashMap<>();
   private long lastGeneration;
   private Consumer<Generation> exits = generation -> {};
 
@@ -80,9 +84,11 @@ final class ModuleStarts {
   /**
    * Starts the version of a rollout, with its configuration; if it does not start, that is the
    * rollout's end.
+   *
+   * @param patience ended when the rollout is
    */
-  Future<Generation> prepare(ModuleVersion version, long rollout) {
-    Try once = new Try(version, ++lastGeneration);
+  Future<Generation> prepare(ModuleVersion version, long rollout, Patience patience) {
+    Try once = new Try(version, ++lastGeneration, patience);
     return counted(
         once.start(rollout)
             .onFailure(
@@ -99,7 +105,7 @@ final class ModuleStarts {
    * @param config the rollout that brought its configuration; 0: it has none
    */
   Future<Generation> activate(ModuleVersion version, long config) {
-    Try one = new Try(version, ++lastGeneration);
+    Try one = new Try(version, ++lastGeneration, patience());
     retries.begun(version.name());
     return counted(
         one.start(null)
@@ -113,14 +119,20 @@ final class ModuleStarts {
                 }));
   }
 
+  /** As long as a start may take. */
+  Patience patience() {
+    return new Patience(options.prepareTimeout());
+  }
+
   private Future<Generation> counted(Future<Generation> start) {
-    underWay.add(start);
+    underWay.put(start, time.instant());
     return start.onComplete(ended -> underWay.remove(start));
   }
 
-  /** Whether another start may be begun now; when one has ended it may. */
+  /** Whether another start may be begun now; when one has ended, or takes long, it may. */
   boolean mayBegin() {
-    return underWay.size() < MOST_AT_ONCE;
+    Instant busySince = time.instant().minus(BUSY);
+    return underWay.values().stream().filter(busySince::isBefore).count() < MOST_AT_ONCE;
   }
 
   /** Whether none is under way. */
@@ -130,7 +142,7 @@ final class ModuleStarts {
 
   /** Waits for those that are under way now, however they end. */
   Future<Void> ended() {
-    return Future.join(List.copyOf(underWay)).transform(all -> Future.succeededFuture());
+    return Future.join(List.copyOf(underWay.keySet())).transform(all -> Future.succeededFuture());
   }
 
   /**
@@ -160,11 +172,13 @@ final class ModuleStarts {
 
     private final ModuleVersion version;
     private final long number;
+    private final Patience patience;
     private @Nullable BooleanSupplier remains;
 
-    Try(ModuleVersion version, long number) {
+    Try(ModuleVersion version, long number, Patience patience) {
       this.version = version;
       this.number = number;
+      this.patience = patience;
     }
 
     Future<Generation> start(@Nullable Long rollout) {
@@ -177,9 +191,7 @@ final class ModuleStarts {
       states.set(number, version, State.STARTING);
       return jars.verified(version, read)
           .compose(
-              jar ->
-                  Generation.start(
-                      vertx, number, version, config, jar, options.prepareTimeout(), this::discard))
+              jar -> Generation.start(vertx, number, version, config, jar, patience, this::discard))
           .onSuccess(exits::accept)
           .compose(this::withoutClash)
           .onSuccess(started -> retries.started(version.name()));

@@ -29,7 +29,7 @@ final class RolloutPreparations {
   private final ModuleStarts starts;
   private final HandlerRoutes routes;
   private final RolloutNews news;
-  private final Map<Long, ModuleVersion> beginning = new HashMap<>();
+  private final Map<Long, Beginning> beginning = new HashMap<>();
   private final Map<Long, Generation> prepared = new TreeMap<>();
   private final Map<Long, String> refused = new HashMap<>();
   private final Set<Long> told = new HashSet<>();
@@ -73,8 +73,9 @@ final class RolloutPreparations {
   }
 
   private void begin(long rollout, ModuleVersion version) {
-    beginning.put(rollout, version);
-    starts.prepare(version, rollout).onComplete(start -> ended(rollout, start));
+    Patience patience = starts.patience();
+    beginning.put(rollout, new Beginning(version, patience));
+    starts.prepare(version, rollout, patience).onComplete(start -> ended(rollout, start));
   }
 
   /** If the database was away nothing is known of the version: the next look begins anew. */
@@ -119,6 +120,19 @@ final class RolloutPreparations {
             .mapEmpty();
   }
 
+  /** The rollouts whose version has not started yet. */
+  Set<Long> beginning() {
+    return Set.copyOf(beginning.keySet());
+  }
+
+  /** A rollout was taken back: what it starts, and may never have done with it, is given up. */
+  void giveUp(long rollout) {
+    Beginning start = beginning.get(rollout);
+    if (start != null) {
+      start.patience().end();
+    }
+  }
+
   /** What is prepared, by rollout. */
   Map<Long, Generation> prepared() {
     return Map.copyOf(prepared);
@@ -145,7 +159,8 @@ final class RolloutPreparations {
    * @param underWay the module's rollout that is not over, if there is one
    */
   boolean has(ModuleVersion version, @Nullable Rollout underWay) {
-    Map<Long, ModuleVersion> all = new HashMap<>(beginning);
+    Map<Long, ModuleVersion> all = new HashMap<>();
+    beginning.forEach((rollout, start) -> all.put(rollout, start.version()));
     prepared.forEach((rollout, generation) -> all.put(rollout, generation.version()));
     if (underWay != null) {
       all.remove(underWay.id());
@@ -178,4 +193,7 @@ final class RolloutPreparations {
     }
     return steps;
   }
+
+  /** A version that is being started. */
+  private record Beginning(ModuleVersion version, Patience patience) {}
 }

@@ -49,7 +49,7 @@ class GenerationTest {
                         module,
                         ModuleConfig.none(),
                         jar,
-                        Duration.ofMillis(500),
+                        new Patience(Duration.ofMillis(500)),
                         Generation::stop)))
         .hasMessageContaining("had not started after 500ms");
     System.setProperty(GO, "stopped");
@@ -73,7 +73,7 @@ class GenerationTest {
                         module,
                         ModuleConfig.none(),
                         jar,
-                        Duration.ofSeconds(60),
+                        new Patience(Duration.ofSeconds(60)),
                         generation -> {
                           loader.set(new WeakReference<>(generation.classLoader()));
                           return generation.stop();

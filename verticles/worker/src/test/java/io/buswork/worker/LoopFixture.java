@@ -114,7 +114,7 @@ final class LoopFixture implements AutoCloseable {
                 module,
                 ModuleConfig.none(),
                 Files.write(Files.createTempFile("sample", ".jar"), Sample.jar(all)),
-                Duration.ofSeconds(10),
+                new Patience(Duration.ofSeconds(10)),
                 Generation::stop));
     new RefusedExits(context, loop::running).watch(generation);
     run(l -> routes.switchTo(generation));
@@ -263,6 +263,11 @@ final class LoopFixture implements AutoCloseable {
 
   /** A node on a database that has these modules, and nothing else. */
   static NodeContext node(ModuleStore modules) {
+    return node(modules, new DatabaseTime(Instant.now(), System::nanoTime));
+  }
+
+  /** The same, at a time that the test moves. */
+  static NodeContext node(ModuleStore modules, DatabaseTime time) {
     var stores =
         new Stores(
             null,
@@ -281,12 +286,7 @@ final class LoopFixture implements AutoCloseable {
             null,
             null,
             null);
-    return new NodeContext(
-        "me",
-        stores,
-        null,
-        new DatabaseTime(Instant.now(), System::nanoTime),
-        new SimpleMeterRegistry());
+    return new NodeContext("me", stores, null, time, new SimpleMeterRegistry());
   }
 
   static <T> T await(Future<T> future) {

@@ -15,12 +15,14 @@ import io.buswork.store.ModuleVersion;
 import io.buswork.store.Rollout;
 import io.buswork.store.Rollout.Phase;
 import io.buswork.store.StoreUnavailableException;
+import io.buswork.time.DatabaseTime;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,9 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,7 @@ class SideBySideStartsTest {
   private final Map<Long, Optional<String>> told = new ConcurrentHashMap<>();
   private volatile List<DesiredModule> desired = List.of();
   private volatile List<ModuleNodeState> reported = List.of();
+  private final AtomicLong nanos = new AtomicLong();
   private volatile int lostTellings;
   private final ModuleReconciler reconciler = reconciler();
 
@@ -55,7 +61,9 @@ class SideBySideStartsTest {
     var unloads = new UnloadWatch(InstantSource.system(), Duration.ofMinutes(1));
     return new ModuleReconciler(
         fixture.vertx,
-        LoopFixture.node(LoopFixture.port(ModuleStore.class, this::answer)),
+        LoopFixture.node(
+            LoopFixture.port(ModuleStore.class, this::answer),
+            new DatabaseTime(Instant.now(), nanos::get)),
         WorkerOptions.fromJson(new JsonObject().put("start-timeout", "10m")),
         CanaryRules.DEFAULT,
         fixture.routes,
@@ -102,7 +110,7 @@ class SideBySideStartsTest {
   }
 
   @Test
-  void aVersionWhoseStartHangsKeepsNoOtherModulesRolloutWaiting() throws Exception {
+  void aVersionWhoseStartHangsKeepsNoOtherModulesRolloutWaiting() {
     desired =
         List.of(
             preparing(1, version("hanging", "2", Waiting.class)),
@@ -121,7 +129,7 @@ class SideBySideStartsTest {
   }
 
   @Test
-  void anActiveModuleWhoseStartHangsKeepsNoOtherWaiting() throws Exception {
+  void anActiveModuleWhoseStartHangsKeepsNoOtherWaiting() {
     desired =
         List.of(
             active(version("hanging", "1", Waiting.class)),
@@ -134,7 +142,39 @@ class SideBySideStartsTest {
   }
 
   @Test
-  void whatTheDatabaseCouldNotBeToldOfIsToldAgain() throws Exception {
+  void aVersionThatIsTakenBackWhileItStartsIsGivenUpAtOnce() {
+    desired = List.of(preparing(1, version("hanging", "2", Waiting.class)));
+    lookUntil(this::isReported, State.STARTING);
+
+    phases.put(1L, Phase.ROLLEDBACK);
+    desired = List.of();
+    lookUntil(this::isReported, State.FAILED);
+    assertThat(reported)
+        .singleElement()
+        .extracting(ModuleNodeState::error)
+        .asString()
+        .endsWith("had not started when it was taken back");
+  }
+
+  @Test
+  void startsThatHangOccupyTheNodeForAWhileOnly() {
+    List<DesiredModule> hanging =
+        IntStream.range(0, ModuleStarts.MOST_AT_ONCE)
+            .mapToObj(i -> active(version("hanging-" + i, "1", Waiting.class)))
+            .toList();
+    DesiredModule quick = active(version("quick", "1", Quick.class));
+    desired = Stream.concat(hanging.stream(), Stream.of(quick)).toList();
+    look();
+    nanos.addAndGet(ModuleStarts.BUSY.toNanos() - 1);
+    look();
+    assertThat(reported).noneMatch(state -> state.module().equals("quick"));
+
+    nanos.addAndGet(1);
+    lookUntil(this::isLive, "quick");
+  }
+
+  @Test
+  void whatTheDatabaseCouldNotBeToldOfIsToldAgain() {
     lostTellings = 2;
     desired = List.of(preparing(1, version("quick", "2", Quick.class)));
     lookUntil(told::containsKey, 1L);
@@ -143,7 +183,7 @@ class SideBySideStartsTest {
   }
 
   @Test
-  void ofTwoModulesRolledOutAtOnceOneTakesATaskType() throws Exception {
+  void ofTwoModulesRolledOutAtOnceOneTakesATaskType() {
     desired =
         List.of(
             preparing(1, version("one", "1", Quick.class)),
@@ -158,7 +198,7 @@ class SideBySideStartsTest {
   }
 
   @Test
-  void aVersionThatHasStartedAfterTheNextOneIsLiveDoesNotTakeItsPlace() throws Exception {
+  void aVersionThatHasStartedAfterTheNextOneIsLiveDoesNotTakeItsPlace() {
     desired = List.of(preparing(1, version("m", "2", Waiting.class)));
     look();
     phases.put(1L, Phase.DONE);
@@ -215,13 +255,17 @@ class SideBySideStartsTest {
         id, "m", "2", phase == null ? Phase.PREPARING : phase, null, Instant.EPOCH, "me");
   }
 
-  private ModuleVersion version(String name, String version, Class<?> main) throws Exception {
-    Buffer jar = Buffer.buffer(Sample.jar(main));
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(jar.getBytes());
-    String sha256 = HexFormat.of().formatHex(hash);
-    jars.put(sha256, jar);
-    return new ModuleVersion(
-        name, version, sha256, jar.length(), main.getName(), List.of(), Instant.EPOCH, "me");
+  private ModuleVersion version(String name, String version, Class<?> main) {
+    try {
+      Buffer jar = Buffer.buffer(Sample.jar(main));
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(jar.getBytes());
+      String sha256 = HexFormat.of().formatHex(hash);
+      jars.put(sha256, jar);
+      return new ModuleVersion(
+          name, version, sha256, jar.length(), main.getName(), List.of(), Instant.EPOCH, "me");
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Starts at once. */
