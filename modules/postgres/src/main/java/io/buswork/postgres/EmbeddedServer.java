@@ -37,6 +37,8 @@ public final class EmbeddedServer {
           Map.entry("wal_compression", "on"),
           // Else the system writes back what gathered for half a minute at once, and commits wait.
           Map.entry("backend_flush_after", "512kB"),
+          // Else a vacuum has the log written out for each 2 MB that it changes, and commits wait.
+          Map.entry("vacuum_buffer_usage_limit", "0"),
           Map.entry("jit", "off"),
           Map.entry("log_min_messages", "warning"));
 

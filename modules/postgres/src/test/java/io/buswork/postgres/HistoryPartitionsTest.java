@@ -52,6 +52,29 @@ class HistoryPartitionsTest {
   }
 
   @Test
+  void noColumnOfADayOrOfTheLiveTasksHasTheFinestStatistics() throws SQLException {
+    await(stage.stores().history().createPartitions(2));
+    String tables =
+        "select 'buswork.task'::regclass as oid union all select inhrelid from pg_inherits"
+            + " where inhparent = 'buswork.history'::regclass"
+            + " and inhrelid::regclass::text <> 'buswork.history_20200101'";
+    String columns =
+        "select attrelid, attnum from pg_attribute where attrelid in (select oid from tables)"
+            + " and attnum > 0 and not attisdropped";
+    String computed =
+        "select a.attrelid, a.attnum from pg_attribute a join pg_index i on i.indexrelid ="
+            + " a.attrelid where i.indrelid in (select oid from tables)"
+            + " and i.indkey[a.attnum - 1] = 0";
+    assertThat(
+            stage.number(
+                "with tables as (%s), judged as (%s union all %s) select count(*) from judged"
+                        .formatted(tables, columns, computed)
+                    + " join pg_attribute using (attrelid, attnum)"
+                    + " where coalesce(attstattarget, -1) not between 0 and 20"))
+        .isZero();
+  }
+
+  @Test
   void makingThemAgainChangesNothingAndOldDaysAreDropped() throws SQLException {
     await(stage.stores().history().createPartitions(2));
     long before = stage.number(PARTITIONS);
